@@ -1,0 +1,1 @@
+"""What may never change by accident: stored names, who imports whom, what the repository holds."""

@@ -1,0 +1,62 @@
+"""Who may import whom, and proof that each contract is able to fail."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+FLOORS = ("domain", "application", "infrastructure", "projections", "api")
+DOWNWARDS = "Arrows point downwards"
+NO_FRAMEWORK = "The domain and the application know no framework"
+COMPOSITION = "Only the composition roots name the infrastructure"
+
+
+def test_the_import_contracts_hold() -> None:
+    answer = lint_imports(PROJECT)
+
+    assert answer.returncode == 0, answer.stdout
+    assert "0 broken" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("domain/people.py", "import application", DOWNWARDS),
+        ("application/__init__.py", "import projections", DOWNWARDS),
+        ("projections/__init__.py", "import infrastructure", DOWNWARDS),
+        ("infrastructure/__init__.py", "import api", DOWNWARDS),
+        ("domain/people.py", "import sqlalchemy", NO_FRAMEWORK),
+        ("application/__init__.py", "from eventsourcing.dcb import api", NO_FRAMEWORK),
+        ("api/__init__.py", "import infrastructure.recorders", COMPOSITION),
+    ],
+)
+def test_a_forbidden_import_is_noticed(tmp_path: Path, module: str, line: str, broken: str) -> None:
+    for floor in FLOORS:
+        shutil.copytree(
+            PROJECT / floor,
+            tmp_path / floor,
+            ignore=shutil.ignore_patterns("__pycache__", "static", "templates"),
+        )
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    with (tmp_path / module).open("a") as source:
+        source.write(f"\n{line}\n")
+
+    answer = lint_imports(tmp_path)
+
+    assert answer.returncode == 1, answer.stdout
+    assert f"{broken} BROKEN" in answer.stdout
+
+
+def lint_imports(root: Path) -> "subprocess.CompletedProcess[str]":
+    """What import-linter says of the packages under a folder."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

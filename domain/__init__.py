@@ -1,0 +1,1 @@
+"""The rules: what may be asked, what follows, and how what happened adds up."""

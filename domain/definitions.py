@@ -1,0 +1,25 @@
+"""Numbers that a service may choose, with a version: thresholds and due times.
+
+Adopting other definitions is itself an event (later issue); until then these defaults hold. Each
+is a default of the domain reference, named beside it.
+"""
+
+import msgspec
+
+
+class Definitions(msgspec.Struct, frozen=True):
+    """What counts as due or late. Days are calendar days unless the name says working days."""
+
+    version: str = "defaults-1"
+    acknowledge_within_working_days: int = 2  # 2.12
+    first_look_within_working_days: int = 2  # 3.1
+    getting_to_know_valid_days: int = 183  # 2.3
+    wait_contact_every_days: int = 28  # 3.1
+    enquiry_kept_days: int = 30  # 3.1
+    answer_to_proposal_within_days: int = 14
+    agreement_within_days: int = 14
+    session_recorded_within_days: int = 3  # 3.4
+    long_session_minutes: int = 240  # 3.4
+
+
+DEFAULTS = Definitions()

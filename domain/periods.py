@@ -1,0 +1,63 @@
+"""When things are true: local days, closing and opening moments, and agreed numbers of days."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.decider import Malformed
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LOCAL = ZoneInfo("Europe/London")
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far ahead of our clock a reported moment may lie before we ask to check it."""
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a local day, in UTC."""
+    return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a local day, in UTC: what closes on a day closes then."""
+    return start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+
+
+def local_day(moment: datetime) -> date:
+    """The local day on which a moment falls."""
+    return moment.astimezone(LOCAL).date()
+
+
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """The end of the local day that lies so many working days (Monday to Friday) later."""
+    day = local_day(moment)
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return end_of(day)
+
+
+class NotYetHappened(Malformed):
+    """Something is reported that lies in the future."""
+
+
+class TooLongAgo(Malformed):
+    """A moment lies before anybody's memory."""
+
+
+def happened(at: datetime | None, now: datetime, field: str = "at") -> datetime:
+    """When something happened: as reported, or now where nothing was said.
+
+    Raises `NotYetHappened` beyond the clock tolerance and `TooLongAgo` before 1900. A moment
+    without a time zone is read as local time.
+    """
+    if at is None:
+        return now
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=LOCAL)
+    at = at.astimezone(UTC)
+    if at > now + CLOCK_TOLERANCE:
+        message = "This has not happened yet. Check the date and time."
+        raise NotYetHappened(message, field=field)
+    if at < EARLIEST:
+        message = "This lies before 1900. Check the date and time."
+        raise TooLongAgo(message, field=field)
+    return min(at, now)

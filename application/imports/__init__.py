@@ -1,0 +1,1 @@
+"""Real input: files that other systems send, read into requests for support."""

@@ -1,0 +1,104 @@
+"""The port to the log: what the application needs of it, whatever it is made of."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from domain.corrections import Versions
+from domain.decider import Event, Position, Read, Recorded, Refusal
+from domain.people import ActorId, ServiceId, Subject
+
+
+class Decided(NamedTuple):
+    """What follows from a command, and which entry it corrects."""
+
+    events: Sequence[Event]
+    corrects: Recorded | None = None
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A command as the log sees it: who asks in which service, and how it is decided.
+
+    ``digest`` is 32 bytes of the command's content; ``because_of`` names the event to which an
+    automatic command reacts.
+    """
+
+    command_id: str
+    digest: bytes
+    by: ActorId
+    service: ServiceId
+    decide: Callable[["Reading"], Decided]
+    because_of: Position | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What a command did. ``position`` is that of its last event, or of the log if it did nothing.
+
+    ``repeated`` says that it had been done before under the same command id.
+    """
+
+    position: Position
+    events: tuple[Recorded, ...] = ()
+    repeated: bool = False
+
+
+class Reading(Read, Protocol):
+    """How a decision looks at the past, with single entries as well as folds."""
+
+    def versions(self, position: Position) -> Versions | None:
+        """An entry with all that corrects it, open as far as the keyring still opens it."""
+
+
+class Head(NamedTuple):
+    """How far the log reaches: its last position, and the root of its tree there."""
+
+    position: Position
+    root: bytes
+
+
+class CommandIdReused(Refusal):
+    """A key that was used for one request comes with another."""
+
+
+class StoreIsBusy(Refusal):
+    """Another process kept the store for itself for too long."""
+
+    status = 503
+
+
+class Ledger(Protocol):
+    """The log."""
+
+    def transact(self, asked: Asked) -> Receipt:
+        """Decide on what stands and record what follows, or raise the refusal.
+
+        Raises `CommandIdReused` and `StoreIsBusy` beside what the decision refuses.
+        """
+
+    def history(self, subject: Subject, upto: Position | None = None) -> list[Recorded]:
+        """What concerns a subject, in the order of recording, as it stands now."""
+
+    def read(
+        self, after: Position = Position(0), upto: Position | None = None
+    ) -> Iterator[list[Recorded]]:
+        """Yield the log in pages, in order."""
+
+    def entry(self, position: Position) -> Recorded | None:
+        """One entry."""
+
+    def head(self) -> Head:
+        """How far the log reaches now."""
+
+    def root_at(self, position: Position) -> bytes:
+        """The root of the tree as it was when the log ended at a position."""
+
+    def position_at(self, moment: datetime) -> Position:
+        """The last position recorded at or before a moment."""
+
+    def subjects(self, noun: str, upto: Position | None = None) -> list[Subject]:
+        """Every subject of a kind that any event up to a position concerned."""
+
+    def touched(self, noun: str, after: Position, upto: Position) -> list[Subject]:
+        """The subjects of a kind that events after one position and up to another concern."""

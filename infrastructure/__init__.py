@@ -1,0 +1,1 @@
+"""The plumbing: what the ports of the application are made of."""

@@ -1,0 +1,231 @@
+"""Between an event in memory and its stored bytes: JSON with the sealed fields in boxes.
+
+The stored name stands in the row, the envelope and the event in its data. A field is sealed if its
+annotation says who owns it (`domain.personal.Owned`). Reading leaves boxes closed; a reader that
+holds the keyring opens the classes of value that it is allowed to.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Generic, TypeVar, get_type_hints
+
+import msgspec
+
+from domain.catalogue import EVENTS
+from domain.decider import Event, Position, Recorded
+from domain.people import NOUN_OF_OWNER, ActorId, ServiceId, Subject, subject
+from domain.personal import Class, Owned, Sealed
+from infrastructure.keyring import KeyErased, Keyring
+from infrastructure.recorders import Entry, Row
+from infrastructure.sealing import DoesNotOpen, Place, field_key, seal, unseal
+from infrastructure.upcasters import upcast
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+E = TypeVar("E", bound=Event)
+
+
+class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the log knows of an event and the event itself does not say."""
+
+    by: ActorId
+    service: ServiceId
+    command_id: str
+    ordinal: int = 0
+    because_of: Position | None = None
+    corrects: Position | None = None
+
+
+class Stored(Envelope, Generic[E], frozen=True, omit_defaults=True, kw_only=True):
+    """The data of one row."""
+
+    event: E
+
+
+class SealedField(msgspec.Struct, frozen=True):
+    """A field of an event that is sealed: its class, its owners, and the type of its value."""
+
+    field: str
+    kind: Class
+    owners: tuple[tuple[str, str], ...]
+    decode: Callable[[bytes], Any]
+
+
+class UnknownName(Exception):
+    """The log holds an event of a name that this version of the product does not know."""
+
+
+encode_json = msgspec.json.Encoder().encode
+
+
+def encode(
+    event: Event, envelope: Envelope, keyring: Keyring, extra_tags: Collection[Subject] = ()
+) -> Entry:
+    """Seal what is personal and return the row to be appended.
+
+    ``extra_tags`` are those of an entry that this one corrects. Raises `KeyErased`.
+    """
+    name = type(event).__name__
+    boxes: dict[str, Any] = {}
+    for sealed in sealed_fields(type(event)):
+        value = getattr(event, sealed.field)
+        if value is None or value == () or isinstance(value, Sealed):
+            continue
+        place = _place(sealed, event, envelope.command_id, envelope.ordinal)
+        keys = tuple(keyring.key_of(owner) for owner in place.owners)
+        boxes[sealed.field] = Sealed(seal(keys, place, encode_json(value)))
+    stored = Stored(
+        by=envelope.by,
+        service=envelope.service,
+        command_id=envelope.command_id,
+        ordinal=envelope.ordinal,
+        because_of=envelope.because_of,
+        corrects=envelope.corrects,
+        event=_replaced(event, boxes) if boxes else event,
+    )
+    tags = event.subjects
+    if extra_tags:
+        tags = tuple(dict.fromkeys((*tags, *extra_tags)))
+    return Entry(name, " ".join(tags), encode_json(stored))
+
+
+def decode(row: Row) -> Recorded:
+    """Read a row into a typed event with every box closed. Raises `UnknownName`."""
+    position, name, recorded_at, tags, data = row
+    decoder = _DECODERS.get(name)
+    stored = decoder(data) if decoder is not None else upcast(name, data, decoder_of)
+    return Recorded(
+        position,  # type: ignore[arg-type]
+        EPOCH + recorded_at * MICROSECOND,
+        stored.by,
+        stored.service,
+        stored.command_id,
+        stored.ordinal,
+        stored.because_of,
+        stored.corrects,
+        tuple(tags.split(" ")) if tags else (),  # type: ignore[arg-type]
+        stored.event,
+    )
+
+
+def opened(
+    recorded: Recorded, keyring: Keyring, kinds: Collection[Class] = ("coded",)
+) -> Recorded:
+    """The same event with its boxes open, as far as the keyring still can.
+
+    What cannot be opened stays `Sealed`, which to a fold is unknown.
+    """
+    values = {
+        sealed.field: value
+        for sealed in sealed_fields(type(recorded.event))
+        if sealed.kind in kinds
+        and isinstance(box := getattr(recorded.event, sealed.field), Sealed)
+        and not isinstance(value := _unsealed(sealed, recorded, box, keyring), Sealed)
+    }
+    if not values:
+        return recorded
+    return msgspec.structs.replace(recorded, event=_replaced(recorded.event, values))
+
+
+def field_key_of(recorded: Recorded, field: str, keyring: Keyring) -> tuple[Place, bytes] | None:
+    """The place and the key of one sealed field, which open that field and nothing else."""
+    for sealed in sealed_fields(type(recorded.event)):
+        box = getattr(recorded.event, sealed.field)
+        if sealed.field == field and isinstance(box, Sealed):
+            place = _place(sealed, recorded.event, recorded.command_id, recorded.ordinal)
+            keys = _existing(place.owners, keyring)
+            salt = box.box[1:17]
+            return None if keys is None else (place, field_key(keys, place, salt))
+    return None
+
+
+@cache
+def sealed_fields(kind: type[Event]) -> tuple[SealedField, ...]:
+    """The fields of an event that are sealed, in the order of its definition."""
+    hints = get_type_hints(kind, include_extras=True)
+    plain = get_type_hints(kind)
+    found = []
+    for field, hint in hints.items():
+        owned = [part for part in getattr(hint, "__metadata__", ()) if isinstance(part, Owned)]
+        if not owned:
+            continue
+        owners = tuple((_noun(plain[by]), by) for by in owned[0].by)
+        value_type = _without_sealed(plain[field])
+        decoder = msgspec.json.Decoder(value_type)
+        found.append(SealedField(field, owned[0].kind, owners, decoder.decode))
+    return tuple(found)
+
+
+@cache
+def decoder_of(name: str) -> Callable[[bytes], Stored[Event]]:
+    """The decoder of today's shape of an event. Raises `UnknownName`."""
+    if name not in EVENTS:
+        raise UnknownName(f"This log holds {name}, which this version does not know.")
+    return msgspec.json.Decoder(Stored[EVENTS[name]]).decode  # type: ignore[name-defined]
+
+
+def _place(sealed: SealedField, event: Event, command_id: str, ordinal: int) -> Place:
+    owners = sorted(
+        subject(noun, identifier)
+        for noun, field in sealed.owners
+        if (identifier := getattr(event, field)) is not None
+    )
+    return Place(type(event).__name__, sealed.field, tuple(owners), command_id, ordinal)
+
+
+def _unsealed(sealed: SealedField, recorded: Recorded, box: Sealed, keyring: Keyring) -> Any:
+    place = _place(sealed, recorded.event, recorded.command_id, recorded.ordinal)
+    keys = _existing(place.owners, keyring)
+    if keys is None:
+        return box
+    return sealed.decode(unseal(keys, place, box.box))
+
+
+def _existing(owners: tuple[str, ...], keyring: Keyring) -> tuple[bytes, ...] | None:
+    keys = []
+    for owner in owners:
+        key = keyring.existing_key_of(owner)
+        if key is None:
+            return None
+        keys.append(key)
+    return tuple(keys)
+
+
+def _replaced(event: Event, values: dict[str, Any]) -> Event:
+    return msgspec.structs.replace(event, **values)
+
+
+def _noun(hint: Any) -> str:
+    for part in (hint, *getattr(hint, "__args__", ())):
+        if part in NOUN_OF_OWNER:
+            return NOUN_OF_OWNER[part]
+    raise TypeError(f"{hint} identifies nobody who could own a value")
+
+
+def _without_sealed(hint: Any) -> Any:
+    parts = tuple(part for part in getattr(hint, "__args__", (hint,)) if part is not Sealed)
+    result = parts[0]
+    for part in parts[1:]:
+        result = result | part
+    return result
+
+
+_DECODERS: dict[str, Callable[[bytes], Stored[Event]]] = {
+    name: msgspec.json.Decoder(Stored[kind]).decode  # type: ignore[valid-type]
+    for name, kind in EVENTS.items()
+}
+
+__all__ = [
+    "DoesNotOpen",
+    "Envelope",
+    "KeyErased",
+    "Stored",
+    "UnknownName",
+    "decode",
+    "encode",
+    "field_key_of",
+    "opened",
+    "sealed_fields",
+]

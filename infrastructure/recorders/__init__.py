@@ -1,0 +1,190 @@
+"""Where events are kept: one port, `EventRecorder`, for SQLite and for PostgreSQL.
+
+A recorder knows nothing of what an event means. It keeps rows in order, answers who has been
+concerned by what, refuses an append whose condition no longer holds, and grows the hash tree in
+the same transaction.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from eventsourcing.dcb.api import DCBRecorder
+
+
+class Row(NamedTuple):
+    """One event as stored. ``recorded_at`` is microseconds since 1970 (UTC)."""
+
+    position: int
+    name: str
+    recorded_at: int
+    tags: str
+    data: bytes
+
+
+class Entry(NamedTuple):
+    """One event to be stored; ``tags`` are joined by single spaces, in the order given."""
+
+    name: str
+    tags: str
+    data: bytes
+
+
+class ReadItem(NamedTuple):
+    """Something a decision relied on: events of these names under this tag up to a position.
+
+    No names means every name. The append fails where a newer event matches.
+    """
+
+    tag: str
+    names: tuple[str, ...]
+    after: int
+
+
+class Submission(NamedTuple):
+    """One command's events and what they rely on.
+
+    ``digest`` is 32 bytes of the command's body: the same id with another digest is refused.
+    ``dependent`` says that the decision saw events of an earlier submission in the same batch,
+    at the positions that ``expected_head`` implied.
+    """
+
+    command_id: str
+    digest: bytes
+    reads: tuple[ReadItem, ...]
+    entries: tuple[Entry, ...]
+    dependent: bool = False
+
+
+class Committed(NamedTuple):
+    """The events stand at these positions, with this ``recorded_at`` (microseconds).
+
+    A submission without events stores nothing, its command id included: ``last`` is then the
+    head, and ``first`` the position after it.
+    """
+
+    first: int
+    last: int
+    recorded_at: int
+
+
+class Repeated(NamedTuple):
+    """The command id was known, with the same body: this is what it did then."""
+
+    first: int
+    last: int
+    recorded_at: int
+
+
+class Reused(NamedTuple):
+    """The command id was known, with another body. Nothing was stored."""
+
+
+class Conflicted(NamedTuple):
+    """Something that the decision relied on has changed. Nothing was stored."""
+
+
+Outcome = Committed | Repeated | Reused | Conflicted
+
+
+class Head(NamedTuple):
+    """The state of the whole log: number of events, last recorded_at, root of the tree."""
+
+    size: int
+    recorded_at: int
+    root: bytes
+
+
+class CommandRow(NamedTuple):
+    """A command that the store has taken: which body it had, and which positions it filled."""
+
+    command_id: str
+    digest: bytes
+    first: int
+    last: int
+
+
+class StoreBusy(Exception):
+    """Another process kept the store locked for too long."""
+
+
+class StoreFailed(Exception):
+    """The store cannot be opened, cannot promise durability, or failed to keep what it was given."""
+
+
+class Locked(Protocol):
+    """The log while nobody else can append."""
+
+    @property
+    def head(self) -> int:
+        """The position of the last event, counting those appended under this lock."""
+
+    def history(self, tag: str, after: int = 0) -> list[Row]:
+        """What concerns a tag, after a position, including what this lock has appended."""
+
+    def append(self, submission: Submission, now: int) -> Outcome:
+        """Store one command's events if its condition holds."""
+
+
+class EventRecorder(DCBRecorder):
+    """The port. Also the library's `DCBRecorder`: read by query, append under condition, subscribe."""
+
+    @abstractmethod
+    def append_batch(
+        self, submissions: Sequence[Submission], *, expected_head: int, now: int
+    ) -> list[Outcome]:
+        """Store several commands' events in one transaction, in order.
+
+        A submission that fails its condition harms only itself, and those that are ``dependent``
+        and come after it. All dependent ones fail if the head is not at ``expected_head``.
+        """
+
+    @abstractmethod
+    def locked(self) -> AbstractContextManager[Locked]:
+        """Hold the append lock: read what stands, decide, append, commit at the end."""
+
+    @abstractmethod
+    def head(self) -> Head:
+        """How far the log reaches now."""
+
+    @abstractmethod
+    def history(self, tag: str, after: int = 0, upto: int | None = None) -> list[Row]:
+        """What concerns one tag, in order of position."""
+
+    @abstractmethod
+    def pages(self, after: int = 0, upto: int | None = None) -> Iterator[list[Row]]:
+        """Yield the log in order, in pages of plain rows."""
+
+    @abstractmethod
+    def tags_with_prefix(self, prefix: str, upto: int | None = None) -> list[str]:
+        """Every tag that begins so and was used by a position."""
+
+    @abstractmethod
+    def touched(self, prefix: str, after: int, upto: int) -> list[str]:
+        """The tags beginning so of events after one position and up to another."""
+
+    @abstractmethod
+    def position_at(self, recorded_at: int) -> int:
+        """The last position recorded at or before a moment (microseconds); 0 if none."""
+
+    @abstractmethod
+    def commands(self) -> Iterator[list[CommandRow]]:
+        """Yield the commands that the store has taken, in no meaningful order."""
+
+    @abstractmethod
+    def hashes(self, level: int, start: int, stop: int) -> list[bytes]:
+        """Read the tree, as `infrastructure.tree.Nodes` asks."""
+
+    @abstractmethod
+    def load(
+        self, pages: Iterator[list[Row]], commands: Iterator[list[CommandRow]] = iter(())
+    ) -> None:
+        """Fill an empty store with another's rows, verbatim, growing the tree anew.
+
+        Without its commands, a copy would take a command a second time.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of all connections."""

@@ -1,0 +1,106 @@
+"""Where everything is kept: flags first, then ``ALONGSIDE_*``, then ``alongside.toml``."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+DEFAULT_DATA = "alongside-data"
+SETTINGS_FILE = "alongside.toml"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One deployment's places.
+
+    ``keys`` is a directory for the keyring and the key-encryption key, kept apart from the data
+    and from its backups; by default it stands beside the data directory. ``database_url`` moves
+    log and views into PostgreSQL; ``keyring_url`` moves the keyring into a database of its own.
+    """
+
+    data: str = DEFAULT_DATA
+    database_url: str | None = None
+    keys: str | None = None
+    key_file: str | None = None
+    keyring_url: str | None = None
+    service: str | None = None
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the embedded store lies."""
+        return Path(self.data)
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where the keyring lies."""
+        if self.keys is not None:
+            return Path(self.keys)
+        data = self.data_dir
+        return data.with_name(f"{data.name}.keys") if data.name else Path("alongside.keys")
+
+    @property
+    def key_encryption_key_file(self) -> Path:
+        """The file that holds the key-encryption key."""
+        if self.key_file is not None:
+            return Path(self.key_file)
+        return self.keys_dir / "key-encryption-key"
+
+    @property
+    def log_file(self) -> Path:
+        """The embedded log."""
+        return self.data_dir / "log.db"
+
+    @property
+    def views_url(self) -> str:
+        """The database of the views, as SQLAlchemy names it."""
+        if self.database_url is not None:
+            return sqlalchemy_url(self.database_url)
+        return f"sqlite:///{self.data_dir / 'views.db'}"
+
+    @property
+    def keyring_database_url(self) -> str:
+        """The database of the keyring, as SQLAlchemy names it."""
+        if self.keyring_url is not None:
+            return sqlalchemy_url(self.keyring_url)
+        return f"sqlite:///{self.keys_dir / 'keyring.db'}"
+
+
+class SettingsWrong(Exception):
+    """A setting is unknown or of the wrong kind; the message names it."""
+
+
+def settings_from(
+    flags: Mapping[str, Any],
+    environment: Mapping[str, str] = os.environ,
+    file: Path = Path(SETTINGS_FILE),
+) -> Settings:
+    """Read the settings; the first place that says something wins. Raises `SettingsWrong`."""
+    names = Settings.__struct_fields__
+    try:
+        written = tomllib.loads(file.read_text()) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise SettingsWrong(f"{file.name} cannot be read: {wrong}") from wrong
+    unknown = sorted(set(written) - set(names))
+    if unknown:
+        raise SettingsWrong(f"{file.name} names a setting that does not exist: {unknown[0]}")
+    chosen = dict(written)
+    for name in names:
+        value = environment.get(f"ALONGSIDE_{name.upper()}")
+        if value:
+            chosen[name] = value
+        if flags.get(name) is not None:
+            chosen[name] = str(flags[name])
+    try:
+        return msgspec.convert(chosen, Settings)
+    except msgspec.ValidationError as wrong:
+        raise SettingsWrong(f"{file.name}: {wrong}") from wrong
+
+
+def sqlalchemy_url(url: str) -> str:
+    """Name the driver that we use in a PostgreSQL address."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url

@@ -1,0 +1,98 @@
+"""One deployment put together: log, keyring and views, as the settings say."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+
+from domain.people import ServiceId
+from infrastructure.event_log import Clock, EventLog, system_clock
+from infrastructure.keyring import KeyEncryptionKey, Keyring
+from infrastructure.recorders import EventRecorder
+from infrastructure.recorders.sqlite import SqliteRecorder
+from infrastructure.settings import Settings
+from projections.catalogue import VIEWS
+from projections.catch_up import Views
+
+
+class NoStore(Exception):
+    """There is nothing where the settings point to."""
+
+
+class NotTheKey(Exception):
+    """The store stands, but the key file that opens its keyring is missing."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open deployment."""
+
+    settings: Settings
+    recorder: EventRecorder
+    keyring: Keyring
+    ledger: EventLog
+    views: Views
+
+    def services(self) -> tuple[ServiceId, ...]:
+        """The services in this log, in the order of their opening."""
+        found = [
+            (history[0].position, ServiceId(subject.partition(":")[2]))
+            for subject in self.ledger.subjects("service")
+            if (history := self.ledger.history(subject))
+        ]
+        return tuple(service for _position, service in sorted(found))
+
+    def close(self) -> None:
+        """Let go of every file and connection."""
+        self.views.engine.dispose()
+        self.recorder.close()
+        self.keyring.close()
+
+
+def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock) -> Store:
+    """Open the deployment that the settings describe.
+
+    Raises `NoStore` where there is none and none may be created, and `NotTheKey` where the data
+    are there but their key file is not.
+    """
+    exists = settings.database_url is not None or settings.log_file.exists()
+    if not exists and not create:
+        raise NoStore(
+            f"there is no store in {settings.data_dir} "
+            "(open one with: alongside init, or name another with --data)"
+        )
+    key_file = settings.key_encryption_key_file
+    keyring_made = settings.keyring_url is not None or (settings.keys_dir / "keyring.db").exists()
+    if keyring_made and not key_file.exists():
+        raise NotTheKey(f"the key file {key_file} is missing (put it back, or name it)")
+    if settings.database_url is None:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keyring = Keyring(settings.keyring_database_url, KeyEncryptionKey.at(key_file))
+    recorder = recorder_of(settings)
+    ledger = EventLog(recorder, keyring, clock)
+    views = Views(views_engine(settings.views_url), ledger, VIEWS, lambda: ledger.clock())
+    return Store(settings, recorder, keyring, ledger, views)
+
+
+def recorder_of(settings: Settings) -> EventRecorder:
+    """The recorder that keeps the log."""
+    if settings.database_url is None:
+        return SqliteRecorder(Path(settings.log_file))
+    from infrastructure.recorders.postgres import PostgresRecorder
+
+    return PostgresRecorder(settings.database_url)
+
+
+def views_engine(url: str) -> Engine:
+    """The database of the views. What it holds can be folded again, so it need not survive."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA busy_timeout=10000")
+
+    return engine

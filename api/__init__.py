@@ -1,0 +1,1 @@
+"""The door: the JSON interface, the pages and the command line, all through `perform`."""

@@ -1,0 +1,66 @@
+"""The application: routes from the table, views, pages, errors. It knows no plumbing."""
+
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Router, get
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+from litestar.types import ControllerRouterHandler
+
+from api import pages, views
+from api.desk import Desk
+from api.door import handler_of
+from api.errors import HANDLERS
+from api.guard import only_here
+from api.routes import ROWS
+
+HERE = Path(__file__).parent
+
+
+@get("/health/live", sync_to_thread=False)
+def live() -> dict[str, str]:
+    """Whether the process answers."""
+    return {"status": "live"}
+
+
+@get("/health/ready", sync_to_thread=True)
+def ready(desk: Desk) -> dict[str, Any]:
+    """Whether log and views answer, and how far they are."""
+    return {"status": "ready", "position": desk.views.catch_up()}
+
+
+def create_app(desk: Desk) -> Litestar:
+    """Build the application around one desk."""
+    interface: list[ControllerRouterHandler] = [handler_of(row) for row in ROWS]
+    interface += views.HANDLERS
+    return Litestar(
+        route_handlers=[
+            Router("/api/v1", route_handlers=interface, exception_handlers=HANDLERS),
+            pages.router(),
+            create_static_files_router("/static", [HERE / "static"], name="static"),
+            live,
+            ready,
+        ],
+        dependencies={"desk": Provide(lambda: desk, sync_to_thread=False)},
+        template_config=TemplateConfig(
+            directory=HERE / "pages" / "templates", engine=JinjaTemplateEngine
+        ),
+        openapi_config=OpenAPIConfig(
+            title="Alongside",
+            version="1",
+            description="Peer support, recorded as events. What can be asked, and what is seen.",
+            path="/api/v1",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
+        middleware=[only_here],
+        exception_handlers=HANDLERS,
+        response_cache_config=ResponseCacheConfig(default_expiration=None),
+        request_max_body_size=1_000_000,
+    )

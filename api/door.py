@@ -1,0 +1,175 @@
+"""From a row of the route table to a handler: the command is the request body.
+
+A command less its path fields is the body (`msgspec.defstruct` derives it), its refusals are the
+documented problems, and `perform` is all that the handler does. Nothing is typed twice.
+"""
+
+import inspect
+import secrets
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from litestar import Request, route
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
+from litestar.params import Parameter
+
+from api.desk import Desk
+from api.errors import MEDIA_TYPE, Problem
+from application.commands import DECIDER_OF
+from domain.decider import Command, Refusal
+
+LONGEST_KEY = 200
+
+
+class Row(NamedTuple):
+    """One line of the route table."""
+
+    method: str
+    path: str
+    command: type[Command]
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a request did.
+
+    ``position`` is the place of its last entry in the log, ``entries`` the places of all of them,
+    ``ids`` what they are about, and ``repeated`` says that the same key had been used before.
+    """
+
+    position: int
+    entries: list[int]
+    ids: dict[str, str]
+    repeated: bool
+
+
+def handler_of(row: Row) -> HTTPRouteHandler:
+    """The handler of one row."""
+    command, path_fields = row.command, _path_fields(row.path)
+    body = body_of(command, path_fields)
+    has_body = bool(body.__struct_fields__)
+
+    def handle(**given: Any) -> Done:
+        desk: Desk = given["desk"]
+        key: str | None = given["idempotency_key"]
+        data = given.get("data")
+        said = msgspec.structs.asdict(data) if data is not None else {}
+        if "service" in command.__struct_fields__:
+            said["service"] = desk.service
+        said |= {field: given[field] for field in path_fields}
+        try:
+            asked = command(**said)
+        except TypeError as missing:
+            raise BodyMissing("This request needs a body. See the description.") from missing
+        receipt = desk.perform(asked, command_id=key or secrets.token_urlsafe(16))
+        return Done(
+            position=receipt.position,
+            entries=[recorded.position for recorded in receipt.events],
+            ids=dict(
+                tag.split(":", 1) for recorded in receipt.events for tag in recorded.event.subjects
+            ),
+            repeated=receipt.repeated,
+        )
+
+    _sign(handle, path_fields, body if has_body else None)
+    handle.__name__ = handle.__qualname__ = command.__name__
+    handle.__doc__ = command.__doc__
+    return route(
+        "/" + row.path.strip("/").replace("}", ":str}"),
+        http_method=[row.method],  # type: ignore[list-item]
+        status_code=201,
+        sync_to_thread=True,
+        operation_id=command.__name__,
+        summary=_words(command.__name__),
+        description=inspect.cleandoc(command.__doc__ or ""),
+        tags=[DECIDER_OF[command].noun],
+        responses=_problems(DECIDER_OF[command].refusals),
+    )(handle)
+
+
+def body_of(command: type[Command], path_fields: tuple[str, ...]) -> type[msgspec.Struct]:
+    """The command without what the path and the place say already."""
+    left_out = {*path_fields, "service"}
+    fields: list[Any] = []
+    for field in msgspec.structs.fields(command):
+        if field.name in left_out:
+            continue
+        if field.default_factory is not msgspec.NODEFAULT:
+            default = msgspec.field(default_factory=field.default_factory)
+        elif field.default is not msgspec.NODEFAULT:
+            default = msgspec.field(default=field.default)
+        else:
+            fields.append((field.name, field.type))
+            continue
+        fields.append((field.name, field.type, default))
+    return msgspec.defstruct(
+        f"{command.__name__}Body",
+        fields,
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+        module=__name__,
+    )
+
+
+class BodyMissing(Refusal):
+    """A request that says something comes without a body."""
+
+    status = 400
+
+
+def _path_fields(path: str) -> tuple[str, ...]:
+    parts = (part for part in path.split("/") if part.startswith("{"))
+    return tuple(part.strip("{}") for part in parts)
+
+
+def _sign(
+    handle: Callable[..., Done], path_fields: tuple[str, ...], body: type[msgspec.Struct] | None
+) -> None:
+    """Give the handler the signature that the framework and its description are made from."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    key = Annotated[
+        str | None,
+        Parameter(
+            header="Idempotency-Key",
+            max_length=LONGEST_KEY,
+            description="The same key with the same body is answered the same, however often.",
+        ),
+    ]
+    hints: dict[str, Any] = dict.fromkeys(path_fields, str)
+    hints |= {"desk": Desk, "idempotency_key": key}
+    parameters = [inspect.Parameter(name, keyword, annotation=hint) for name, hint in hints.items()]
+    parameters[-1] = parameters[-1].replace(default=None)
+    if body is not None:
+        hints["data"] = body | None
+        parameters.append(inspect.Parameter("data", keyword, annotation=body | None, default=None))
+    handle.__annotations__ = {**hints, "return": Done}
+    handle.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        parameters, return_annotation=Done
+    )
+
+
+def _words(name: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def _problems(refusals: tuple[type[Refusal], ...]) -> dict[int, ResponseSpec]:
+    by_status: dict[int, list[str]] = {400: ["The request does not fit its description."]}
+    for refusal in refusals:
+        sentence = inspect.cleandoc(refusal.__doc__ or "")
+        by_status.setdefault(refusal.status, []).append(f"`{refusal.__name__}`: {sentence}")
+    by_status.setdefault(409, []).append("`CommandIdReused`: the key was used for another body.")
+    by_status.setdefault(503, []).append("`StoreIsBusy`: another process is writing.")
+    return {
+        status: ResponseSpec(
+            data_container=Problem,
+            description="\n\n".join(sentences),
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
+        )
+        for status, sentences in by_status.items()
+    }
+
+
+__all__ = ["Done", "Request", "Row", "body_of", "handler_of"]

@@ -1,0 +1,92 @@
+"""Who may talk to the server at all, as long as nobody signs in.
+
+Until sign-in exists whoever reaches the server acts as the local operator. So it listens on the
+loopback interface only, answers only to names of this machine (a page elsewhere cannot reach it by
+a name that it has pointed here), and takes nothing that a browser sends from another site.
+"""
+
+from urllib.parse import urlsplit
+
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        b"font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+        b"base-uri 'none'",
+    ),
+)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or address means this very machine."""
+    return host.strip("[]").lower() in LOOPBACK
+
+
+def only_here(app: ASGIApp) -> ASGIApp:
+    """Refuse requests to other names and from other sites; say how answers may be used."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        reason = _refusal(scope)
+        if reason is not None:
+            await _refuse(send, reason)
+            return
+
+        async def send_with_headers(message) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+            if message["type"] == "http.response.start":
+                given = {name for name, _value in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(header for header in HEADERS if header[0] not in given),
+                ]
+            await send(message)
+
+        await app(scope, receive, send_with_headers)
+
+    return guarded
+
+
+def _refusal(scope: Scope) -> str | None:
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
+    if len(hosts) != 1 or not is_loopback(_host_of(headers[b"host"])):
+        return "This server answers only on this machine. Use the address that it printed."
+    if scope["method"] in SAFE_METHODS:
+        return None
+    if headers.get(b"sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return "This was sent from another site."
+    origin = headers.get(b"origin")
+    if origin is not None and urlsplit(origin).netloc != headers[b"host"]:
+        return "This was sent from another site."
+    return None
+
+
+def _host_of(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+async def _refuse(send: Send, reason: str) -> None:
+    body = (
+        b'{"type":"NotFromHere","title":"Refused","status":403,"detail":"' + reason.encode() + b'"}'
+    )
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 403,
+            "headers": [(b"content-type", b"application/problem+json"), *HEADERS],
+        }
+    )
+    await send({"type": "http.response.body", "body": body, "more_body": False})

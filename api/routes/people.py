@@ -1,0 +1,9 @@
+"""What can be asked about a person."""
+
+from api.door import Row
+from domain.person import RecordDeath, RecordSafeContact
+
+ROWS = (
+    Row("POST", "/people/{person}/safe-contact", RecordSafeContact),
+    Row("POST", "/people/{person}/death", RecordDeath),
+)

@@ -1,0 +1,20 @@
+"""What can be asked about the service itself."""
+
+from api.door import Row
+from domain.service import (
+    AssessRegulatedRole,
+    CloseOffer,
+    DefineOffer,
+    NameStaff,
+    OpenOffer,
+    RecordStaffLeft,
+)
+
+ROWS = (
+    Row("POST", "/staff", NameStaff),
+    Row("POST", "/staff/{staff}/departure", RecordStaffLeft),
+    Row("POST", "/offers", DefineOffer),
+    Row("POST", "/offers/{offer}/role-assessment", AssessRegulatedRole),
+    Row("POST", "/offers/{offer}/opening", OpenOffer),
+    Row("POST", "/offers/{offer}/closing", CloseOffer),
+)

@@ -1,0 +1,91 @@
+"""What can be seen through the JSON interface."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import get
+from litestar.params import Parameter
+
+from api.desk import Desk
+from domain.decider import Malformed
+from domain.people import PersonId
+from projections.caseload import caseload
+from projections.moments import moment_of
+from projections.person_history import PersonHistory, person_history
+
+MOST_ROWS = 500
+USUAL_ROWS = 100
+
+KnownAt = Annotated[
+    str | None,
+    Parameter(query="known_at", description="Only what was recorded by this day or moment."),
+]
+TrueAt = Annotated[
+    str | None,
+    Parameter(query="true_at", description="Only what had happened by this day or moment."),
+]
+
+
+class NoSuchPage(Malformed):
+    """A cursor was not given out by this view."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some rows of a view, and the cursor of the next, if there are more."""
+
+    position: int
+    known_at: str | None
+    true_at: str | None
+    rows: list[Any]
+    next: str | None
+
+
+@get("/caseload", sync_to_thread=True)
+def get_caseload(
+    desk: Desk,
+    coordinator: str | None = None,
+    state: str | None = None,
+    known_at: KnownAt = None,
+    true_at: TrueAt = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=MOST_ROWS)] = USUAL_ROWS,
+) -> Page:
+    """Everybody whom the service looks after: now, or as it stood or was known."""
+    found = caseload(
+        desk.views,
+        desk.service,
+        coordinator=coordinator,
+        state=state,
+        known_at=moment_of(known_at, "known_at") if known_at else None,
+        true_at=moment_of(true_at, "true_at") if true_at else None,
+    )
+    start = _start(cursor)
+    rows = found.rows[start : start + limit]
+    more = start + limit < len(found.rows)
+    following = str(start + limit) if more else None
+    return Page(found.position, known_at, true_at, list(rows), following)
+
+
+@get("/person_history/{person:str}", sync_to_thread=True)
+def get_person_history(
+    desk: Desk, person: str, known_at: KnownAt = None, true_at: TrueAt = None
+) -> PersonHistory:
+    """Every entry about a person, corrected and mistaken ones marked."""
+    return person_history(
+        desk.views,
+        desk.opener,
+        PersonId(person),
+        known_at=moment_of(known_at, "known_at") if known_at else None,
+        true_at=moment_of(true_at, "true_at") if true_at else None,
+    )
+
+
+def _start(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit()) or len(cursor) > 9:
+        raise NoSuchPage("Use the cursor of the page before.", field="cursor")
+    return int(cursor)
+
+
+HANDLERS = [get_caseload, get_person_history]

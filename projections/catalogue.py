@@ -1,0 +1,11 @@
+"""Every view there is."""
+
+from projections import caseload, directory, person_history
+
+VIEWS = (
+    caseload.VIEW,
+    person_history.VIEW,
+    directory.PEOPLE,
+    directory.PEERS,
+    directory.STAFF,
+)

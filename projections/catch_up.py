@@ -1,0 +1,264 @@
+"""How views keep up with the log: one path, idempotent, rows and position in one transaction.
+
+Every subject that a batch of events touches is folded afresh, late events and corrections
+included. The same code runs after a command (so people read their own writes), in a projector
+process, and for a rebuild. A view that fails is quarantined and named; commands go on.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from application.ledger import Head, Ledger
+from domain.decider import Position, Recorded
+from domain.definitions import DEFAULTS, Definitions
+from domain.folds import ALWAYS
+from domain.people import Subject
+from projections.view import View, checkpoints, digest_of, metadata
+
+VERSION = "1"
+"""Raised whenever a view would show something else for the same events: views are then rebuilt."""
+
+EVENTS_IN_A_BATCH = 5_000
+EVENTS_IN_MEMORY = 400_000
+"""About how many events a rebuild holds at a time; a longer log is read in several passes."""
+ROWS_IN_A_STATEMENT = 5_000
+SUBJECTS_IN_A_STATEMENT = 500
+
+Progress = Callable[[int, int], None]
+log = logging.getLogger(__name__)
+
+
+class Quarantined(Exception):
+    """A view failed and is not shown until it is rebuilt; the message names it."""
+
+
+class Status(msgspec.Struct, frozen=True):
+    """How far a view is, how far behind, and what it shows."""
+
+    projection: str
+    position: int
+    lag: int
+    digest: str
+    failed: str | None = None
+
+
+class Views:
+    """The views over one log, in a database of their own."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        ledger: Ledger,
+        views: Sequence[View],
+        clock: Callable[[], datetime],
+        definitions: Definitions = DEFAULTS,
+    ) -> None:
+        """Open the views, and discard those that were folded from another log or by other code."""
+        self.engine = engine
+        self.ledger = ledger
+        self.views = {view.name: view for view in views}
+        self.clock = clock
+        self.definitions = definitions
+        self._lock = threading.Lock()
+        metadata.create_all(engine)
+        self._discard_strangers()
+
+    def catch_up(self, only: Iterable[str] | None = None) -> Position:
+        """Bring views to the end of the log; return the position that all of them reflect."""
+        head = self.ledger.head()
+        with self._lock:
+            for name in only or self.views:
+                self._catch_up(self.views[name], head)
+        return head.position
+
+    def renew(self, name: str) -> None:
+        """Fold again the rows that time alone has changed."""
+        view, now = self.views[name], self.clock()
+        table = view.table
+        with self._lock, self.engine.begin() as db:
+            position = self._locked_position(db, view)
+            expired = select(table.c.subject).where(table.c.holds_until <= now).distinct()
+            subjects = [Subject(each) for each in db.scalars(expired)]
+            self._refold(db, view, subjects, position, now)
+
+    def current(self, name: str) -> Position:
+        """Make a view reflect the end of the log and this moment; return the position.
+
+        Raises `Quarantined` where it failed.
+        """
+        position = self.catch_up([name])
+        with self.engine.connect() as db:
+            failed = db.scalar(select(checkpoints.c.failed).where(checkpoints.c.view == name))
+        if failed:
+            raise Quarantined(f"The view {name} failed: {failed}. Rebuild it.")
+        self.renew(name)
+        return position
+
+    def status(self) -> list[Status]:
+        """Every view's position, lag and digest, as they stand (rows renewed, nothing caught up)."""
+        head = self.ledger.head().position
+        found = []
+        for name, view in self.views.items():
+            with self.engine.connect() as db:
+                at = db.execute(select(checkpoints).where(checkpoints.c.view == name)).one_or_none()
+            if at is not None and not at.failed:
+                self.renew(name)
+            with self.engine.connect() as db:
+                digest = digest_of(db, view.table)
+            position = at.position if at is not None else 0
+            failed = at.failed if at is not None else None
+            found.append(Status(name, position, head - position, digest, failed))
+        return found
+
+    def rebuild(self, name: str, progress: Progress | None = None) -> tuple[str, str]:
+        """Build a view beside the live one, compare, swap; return both digests.
+
+        The live view is shown until the swap, which is one transaction.
+        """
+        view = self.views[name]
+        shadow = view.table.to_metadata(MetaData(), name=f"{view.table.name}_shadow")
+        for index in shadow.indexes:
+            index.name = f"{index.name}_shadow"
+        now, head = self.clock(), self.ledger.head()
+        with self.engine.begin() as db:
+            shadow.drop(db, checkfirst=True)
+            shadow.create(db)
+        for rows in self._folded(view, head.position, now, progress):
+            with self.engine.begin() as db:
+                _insert(db, shadow, rows)
+        with self._lock:
+            with self.engine.begin() as db:
+                self._locked_position(db, view)
+                before, after = digest_of(db, view.table), digest_of(db, shadow)
+                db.execute(delete(view.table))
+                columns = [column.name for column in view.table.columns]
+                copied = select(*(shadow.c[column] for column in columns))
+                db.execute(insert(view.table).from_select(columns, copied))
+                self._mark(db, view, head)
+                shadow.drop(db)
+            self._catch_up(view, self.ledger.head())
+        return before, after
+
+    def _catch_up(self, view: View, head: Head) -> None:
+        try:
+            while self._one_batch(view, head):
+                pass
+        except SQLAlchemyError:
+            raise  # the database of the views is out of reach: that is nobody's quarantine
+        except Exception as broken:  # a view that fails must not stop anything else
+            log.exception("The view %s failed and is quarantined.", view.name)
+            with self.engine.begin() as db:
+                failed = update(checkpoints).where(checkpoints.c.view == view.name)
+                db.execute(failed.values(failed=type(broken).__name__))
+
+    def _one_batch(self, view: View, head: Head) -> bool:
+        with self.engine.begin() as db:
+            position = self._locked_position(db, view)
+            if position >= head.position or self._has_failed(db, view):
+                return False
+            if head.position - position > EVENTS_IN_MEMORY or position == 0:
+                for rows in self._folded(view, head.position, self.clock(), None):
+                    _insert(db, view.table, rows)
+                self._mark(db, view, head)
+                return False
+            upto = Position(min(position + EVENTS_IN_A_BATCH, head.position))
+            touched = self.ledger.touched(view.noun, position, upto)
+            self._refold(db, view, touched, upto, self.clock())
+            self._mark(db, view, Head(upto, head.root if upto == head.position else b""))
+            return upto < head.position
+
+    def _refold(
+        self, db: Connection, view: View, subjects: list[Subject], upto: Position, now: datetime
+    ) -> None:
+        rows = []
+        for subject in subjects:
+            events = self.ledger.history(subject, upto)
+            rows += self._rows(view, subject, events, now)
+        for start in range(0, len(subjects), SUBJECTS_IN_A_STATEMENT):
+            some = subjects[start : start + SUBJECTS_IN_A_STATEMENT]
+            db.execute(delete(view.table).where(view.table.c.subject.in_(some)))
+        _insert(db, view.table, rows)
+
+    def _folded(
+        self, view: View, upto: Position, now: datetime, progress: Progress | None
+    ) -> Iterable[list[dict[str, Any]]]:
+        """Fold the whole log, each subject once, in as many passes as memory asks for."""
+        passes = max(1, -(-upto // EVENTS_IN_MEMORY))
+        prefix = f"{view.noun}:"
+        for number in range(passes):
+            by_subject: dict[Subject, list[Recorded]] = {}
+            for page in self.ledger.read(Position(0), upto):
+                for recorded in page:
+                    for tag in recorded.tags:
+                        if tag.startswith(prefix) and _falls_into(tag, number, passes):
+                            by_subject.setdefault(tag, []).append(recorded)
+                if progress is not None and page:
+                    done = number * upto + page[-1].position
+                    progress(done, passes * upto)
+            rows: list[dict[str, Any]] = []
+            for subject, events in by_subject.items():
+                rows += self._rows(view, subject, events, now)
+                if len(rows) >= ROWS_IN_A_STATEMENT:
+                    yield rows
+                    rows = []
+            yield rows
+
+    def _rows(
+        self, view: View, subject: Subject, events: Sequence[Recorded], now: datetime
+    ) -> list[dict[str, Any]]:
+        rows = view.rows(subject, events, self.definitions, now, ALWAYS)
+        return [
+            {"subject": subject, "holds_until": rows.holds_until, **values}
+            for values in rows.values
+        ]
+
+    def _locked_position(self, db: Connection, view: View) -> Position:
+        """The view's position, with nobody else at work on the view until the commit."""
+        this = checkpoints.c.view == view.name
+        db.execute(update(checkpoints).where(this).values(version=VERSION))  # takes the lock
+        return Position(db.execute(select(checkpoints.c.position).where(this)).scalar_one())
+
+    def _has_failed(self, db: Connection, view: View) -> bool:
+        failed = select(checkpoints.c.failed).where(checkpoints.c.view == view.name)
+        return db.scalar(failed) is not None
+
+    def _mark(self, db: Connection, view: View, reached: Head) -> None:
+        values = {"position": reached.position, "root": reached.root or None, "failed": None}
+        db.execute(update(checkpoints).where(checkpoints.c.view == view.name).values(**values))
+
+    def _discard_strangers(self) -> None:
+        """A view that saw another log, or was folded by other code, starts again from nothing."""
+        with self.engine.begin() as db:
+            for row in db.execute(select(checkpoints)).all():
+                view = self.views.get(row.view)
+                if view is None:
+                    continue
+                same_code = row.version == VERSION
+                same_log = row.root is None or self.ledger.root_at(row.position) == row.root
+                if not (same_code and same_log):
+                    log.warning("The view %s is discarded and folded again.", row.view)
+                    db.execute(delete(view.table))
+                    db.execute(delete(checkpoints).where(checkpoints.c.view == row.view))
+        for name in self.views:
+            try:
+                with self.engine.begin() as db:
+                    new = insert(checkpoints).values(view=name, version=VERSION, position=0)
+                    db.execute(new)
+            except IntegrityError:
+                continue  # it stands already
+
+
+def _falls_into(tag: str, number: int, passes: int) -> bool:
+    return passes == 1 or int.from_bytes(tag[-4:].encode(), "big") % passes == number
+
+
+def _insert(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), ROWS_IN_A_STATEMENT):
+        db.execute(insert(table), rows[start : start + ROWS_IN_A_STATEMENT])

@@ -1,0 +1,134 @@
+"""Who is who: the entries that name people, peer supporters and staff, sealed as in the log.
+
+Names are joined to what is shown at the door. They are opened in memory, for the rows that are
+shown or for a search, and forgotten when a key is destroyed anywhere.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
+
+from domain.decider import Event, Recorded
+from domain.definitions import Definitions
+from domain.folds import as_of, of_subject
+from domain.peer import PeerInterestExpressed
+from domain.people import Subject, subject
+from domain.person import PersonRegistered
+from domain.personal import Sealed
+from domain.service import StaffNamed
+from projections.catch_up import Views
+from projections.kept import keep, kept
+from projections.opening import Opener
+from projections.view import Rows, View, metadata, subject_columns
+
+UNNAMED = "name not recorded"
+NO_LONGER_HELD = "no longer held"
+
+
+def _table(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        *subject_columns(),
+        Column("named", String, nullable=False, index=True),
+        Column("position", Integer, nullable=False),
+        Column("name", String, nullable=False),
+        Column("entry", LargeBinary, nullable=False),
+    )
+
+
+def _naming(kind: type[Event], identifier: Callable[[Event], Subject]) -> View:
+    """A view of the latest entry of one kind for each one whom it names."""
+    noun = {PersonRegistered: "person", PeerInterestExpressed: "peer", StaffNamed: "service"}[kind]
+
+    def rows(
+        about: Subject,
+        events: Sequence[Recorded],
+        _definitions: Definitions,
+        _at: datetime,
+        true: datetime,
+    ) -> Rows:
+        standing = of_subject(as_of(events, true=true), about)
+        latest = {identifier(each.event): each for each in standing if isinstance(each.event, kind)}
+        return Rows(
+            [
+                {
+                    "named": named,
+                    "position": each.position,
+                    "name": kind.__name__,
+                    "entry": keep(each),
+                }
+                for named, each in latest.items()
+            ]
+        )
+
+    name = f"{noun if noun != 'service' else 'staff'}_directory"
+    return View(name=name, noun=noun, table=_table(name), rows=rows)
+
+
+PEOPLE = _naming(PersonRegistered, lambda event: subject("person", event.person))  # type: ignore[attr-defined]
+PEERS = _naming(PeerInterestExpressed, lambda event: subject("peer", event.peer))  # type: ignore[attr-defined]
+STAFF = _naming(StaffNamed, lambda event: subject("staff", event.staff))  # type: ignore[attr-defined]
+
+
+class Directory:
+    """Names by identifier, opened when asked for and remembered while their keys stand."""
+
+    def __init__(self, views: Views, opener: Opener) -> None:
+        """Use the views and the keyring of one deployment."""
+        self._views = views
+        self._opener = opener
+        self._generation = -1
+        self._known: dict[tuple[Subject, int], Event] = {}
+
+    def names_of(self, subjects: Iterable[Subject]) -> dict[Subject, str]:
+        """The names of people, peer supporters and staff, as they may be shown now."""
+        return {named: name_in(event) for named, event in self.entries_of(subjects).items()}
+
+    def entries_of(self, subjects: Iterable[Subject]) -> dict[Subject, Event]:
+        """What was recorded about who they are, opened."""
+        self._check_generation()
+        wanted: dict[str, list[Subject]] = {}
+        for each in set(subjects):
+            wanted.setdefault(each.partition(":")[0], []).append(each)
+        found: dict[Subject, Event] = {}
+        for view in (PEOPLE, PEERS, STAFF):
+            noun = view.name.removesuffix("_directory")
+            if wanted.get(noun):
+                found |= self._opened(view, wanted[noun])
+        return found
+
+    def everybody(self, noun: str) -> dict[Subject, Event]:
+        """Everybody of a kind, opened: for searching by name in memory."""
+        self._check_generation()
+        return self._opened({"person": PEOPLE, "peer": PEERS, "staff": STAFF}[noun], None)
+
+    def _opened(self, view: View, some: list[Subject] | None) -> dict[Subject, Event]:
+        table = view.table
+        query = select(table.c.named, table.c.position, table.c.name, table.c.entry)
+        if some is not None:
+            query = query.where(table.c.named.in_(some))
+        found: dict[Subject, Event] = {}
+        with self._views.engine.connect() as db:
+            for named, position, name, entry in db.execute(query):
+                event = self._known.get((named, position))
+                if event is None:
+                    event = self._opener.open(kept(name, entry)).event
+                    self._known[named, position] = event
+                found[Subject(named)] = event
+        return found
+
+    def _check_generation(self) -> None:
+        generation = self._opener.generation()
+        if generation != self._generation:
+            self._known.clear()
+            self._generation = generation
+
+
+def name_in(event: Event) -> str:
+    """The name that an entry gives, or the words for there being none."""
+    name = getattr(event, "name", None)
+    if isinstance(name, Sealed):
+        return NO_LONGER_HELD
+    return name or UNNAMED

@@ -1,0 +1,158 @@
+"""One person's history: every entry about them, corrected and mistaken ones included and marked.
+
+The words in entries stay sealed in the view and are opened where they are shown.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
+
+from domain.decider import EnteredInError, Position, Recorded
+from domain.definitions import Definitions
+from domain.folds import ALWAYS
+from domain.people import PersonId, Subject
+from domain.people import subject as subject_of
+from projections.catch_up import Views
+from projections.kept import keep, kept
+from projections.opening import Opener
+from projections.view import Moment, Rows, View, metadata, subject_columns
+from projections.wording import wording
+
+STANDS, CORRECTED, IN_ERROR = "stands", "corrected", "entered in error"
+
+table = Table(
+    "person_history",
+    metadata,
+    *subject_columns(),
+    Column("position", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("by", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("corrects", Integer),
+    Column("standing", String, nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One entry as shown: both clocks, who recorded it, a sentence, and whether it stands.
+
+    ``standing`` is "stands", "corrected" (a later entry says it better) or "entered in error".
+    ``corrects`` is the position of the entry that this one corrects.
+    """
+
+    position: Position
+    at: datetime
+    recorded_at: datetime
+    by: str
+    name: str
+    sentence: str
+    standing: str
+    corrects: Position | None
+
+
+class PersonHistory(msgspec.Struct, frozen=True):
+    """A person's entries in the order in which they happened, and the position they reflect."""
+
+    position: Position
+    known_at: datetime | None
+    true_at: datetime | None
+    person: PersonId
+    entries: list[Entry]
+
+
+def person_history(
+    views: Views,
+    opener: Opener,
+    person: PersonId,
+    *,
+    known_at: datetime | None = None,
+    true_at: datetime | None = None,
+) -> PersonHistory:
+    """What is, or was, known about a person. Nobody by that identifier has no entries."""
+    about = subject_of("person", person)
+    if known_at is None and true_at is None:
+        position = views.current("person_history")
+        shown = _stored(views, about)
+    else:
+        ledger = views.ledger
+        position = ledger.head().position
+        if known_at is not None:
+            position = ledger.position_at(known_at)
+        shown = _judged(ledger.history(about, position), true_at or ALWAYS)
+    entries = [_entry(recorded, state, opener) for recorded, state in shown]
+    entries.sort(key=lambda entry: (entry.at, entry.position))
+    return PersonHistory(position, known_at, true_at, person, entries)
+
+
+def _judged(events: Sequence[Recorded], true: datetime) -> list[tuple[Recorded, str]]:
+    """Each entry that says something, and whether it stands by what is known."""
+    superseded: dict[int, str] = {}
+    first_of: dict[int, int] = {}
+    latest: dict[int, Recorded] = {}
+    for recorded in events:
+        first = recorded.position
+        if recorded.corrects is not None:
+            first = first_of.get(recorded.corrects, recorded.corrects)
+            mistaken = isinstance(recorded.event, EnteredInError)
+            before = latest.get(first)
+            if before is not None:
+                superseded[before.position] = IN_ERROR if mistaken else CORRECTED
+        first_of[recorded.position] = first
+        if not isinstance(recorded.event, EnteredInError):
+            latest[first] = recorded
+    return [
+        (recorded, superseded.get(recorded.position, STANDS))
+        for recorded in events
+        if recorded.event.at <= true
+    ]
+
+
+def _rows(
+    _subject: Subject,
+    events: Sequence[Recorded],
+    _definitions: Definitions,
+    _at: datetime,
+    true: datetime,
+) -> Rows:
+    return Rows(
+        [
+            {
+                "position": recorded.position,
+                "at": recorded.event.at,
+                "recorded_at": recorded.recorded_at,
+                "by": recorded.by,
+                "name": type(recorded.event).__name__,
+                "corrects": recorded.corrects,
+                "standing": state,
+                "entry": keep(recorded),
+            }
+            for recorded, state in _judged(events, true)
+        ]
+    )
+
+
+VIEW = View(name="person_history", noun="person", table=table, rows=_rows)
+
+
+def _stored(views: Views, about: Subject) -> list[tuple[Recorded, str]]:
+    query = select(table.c.name, table.c.entry, table.c.standing).where(table.c.subject == about)
+    with views.engine.connect() as db:
+        return [(kept(name, entry), standing) for name, entry, standing in db.execute(query)]
+
+
+def _entry(recorded: Recorded, standing: str, opener: Opener) -> Entry:
+    shown = opener.open(recorded)
+    return Entry(
+        position=recorded.position,
+        at=recorded.event.at,
+        recorded_at=recorded.recorded_at,
+        by=recorded.by,
+        name=type(recorded.event).__name__,
+        sentence=wording(shown.event),
+        standing=standing,
+        corrects=recorded.corrects,
+    )

@@ -1,0 +1,105 @@
+"""What a view is: the rows that one subject's events amount to, and how long they hold."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    select,
+)
+from sqlalchemy.types import TypeDecorator
+
+from domain.decider import Recorded
+from domain.definitions import Definitions
+from domain.people import Subject
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, in every database alike."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """What one subject's events amount to at a moment.
+
+    ``holds_until`` is the next moment at which the rows would differ though nothing is recorded;
+    none if time alone changes nothing.
+    """
+
+    values: Sequence[dict[str, Any]]
+    holds_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view: its name, the noun of the subjects it is folded by, its table, and its function.
+
+    ``rows(subject, events, definitions, at, true)`` gets a subject with its known events in the
+    order of their recording, the moment for which due times are judged, and the moment up to which
+    what happened counts.
+    """
+
+    name: str
+    noun: str
+    table: Table
+    rows: Callable[[Subject, Sequence[Recorded], Definitions, datetime, datetime], Rows]
+
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("view", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("root", LargeBinary),
+    Column("failed", String),
+)
+
+
+def subject_columns() -> tuple[Column[Any], Column[Any]]:
+    """The two columns that every view's table begins with."""
+    return (
+        Column("subject", String, nullable=False, index=True),
+        Column("holds_until", Moment, index=True),
+    )
+
+
+def digest_of(db: Connection, table: Table) -> str:
+    """SHA-256 over all rows in the order of all their columns, as hexadecimal.
+
+    Two tables with the same rows have the same digest, whatever database they are in and in
+    whatever order the rows were written.
+    """
+    columns = [column for column in table.columns if column.name != "holds_until"]
+    found = [msgspec.json.encode(list(row)) for row in db.execute(select(*columns))]
+    total = hashlib.sha256()
+    for row in sorted(found):
+        total.update(len(row).to_bytes(4, "big"))
+        total.update(row)
+    return total.hexdigest()

@@ -1,0 +1,162 @@
+"""Entries in sentences: what happened, in the words that people use (journeys, part 2)."""
+
+from domain import match, person, referral, session
+from domain.decider import EnteredInError, Event
+from domain.personal import Sealed, Text
+
+NO_LONGER_HELD = "no longer held"
+
+OUTCOMES = {
+    referral.Triage.IN_REMIT: "this is something we can help with",
+    referral.Triage.URGENT_ELSEWHERE: "something else is needed first, and urgently",
+    referral.Triage.OUT_OF_REMIT: "this is not something we can help with",
+    referral.Triage.NEED_INFORMATION: "more needs to be known",
+}
+VIEWS_OF_READINESS = {
+    referral.Readiness.READY: "ready now",
+    referral.Readiness.TASTER: "a taster first",
+    referral.Readiness.NOT_YET: "not now",
+    referral.Readiness.NOT_WANTED: "not wanted",
+}
+ENDINGS = {
+    match.EndKind.PLANNED: "as planned",
+    match.EndKind.EARLY_PERSON: "early, as the person wished",
+    match.EndKind.EARLY_PEER: "early, as the peer supporter wished",
+    match.EndKind.SERVICE: "by the service",
+    match.EndKind.LOST: "because contact was lost",
+    match.EndKind.DIED: "because somebody died",
+}
+SIDES = {match.Side.PERSON: "the person", match.Side.PEER: "the peer supporter"}
+
+
+def quoted(text: Text | None) -> str:
+    """Somebody's own words in quotation marks; a note where they cannot be read any more."""
+    if text is None:
+        return ""
+    return f": {NO_LONGER_HELD}" if isinstance(text, Sealed) else f": “{text}”"
+
+
+def spoken(code: str) -> str:
+    """A code as words: ``FACE_TO_FACE`` is "face to face"."""
+    return code.replace("_", " ").lower()
+
+
+def wording(event: Event) -> str:
+    """What an entry says, as a sentence in the past tense."""
+    sentence = _of_referral(event) or _of_match(event) or _of_session(event)
+    if sentence:
+        return sentence
+    match event:
+        case person.PersonRegistered():
+            return "Became known to the service."
+        case person.SafeContactRecorded():
+            return "Said how they can safely be reached."
+        case person.PersonDied():
+            return "Died."
+        case EnteredInError():
+            return "An earlier entry was marked as entered in error."
+        case _:
+            name = type(event).__name__
+            words = "".join(f" {each.lower()}" if each.isupper() else each for each in name)
+            return f"{words.strip().capitalize()}."
+
+
+def _of_referral(event: Event) -> str | None:
+    match event:
+        case referral.ReferralReceived(source=source, own_words=words):
+            return f"A referral arrived from {_source(source)}{quoted(words)}"
+        case referral.EnquiryReceived(source=source, own_words=words):
+            return f"An enquiry arrived from {_source(source)}{quoted(words)}"
+        case referral.PersonAgreedToReferral():
+            return "Was asked, and agreed to be referred."
+        case referral.ReferralAcknowledged():
+            return "Whoever asked was told that the request arrived."
+        case referral.ReferralTriaged(outcome=outcome):
+            return f"A first look was taken: {OUTCOMES[outcome]}."
+        case referral.GettingToKnowHeld(mode=mode, wishes=wishes):
+            return f"A coordinator got to know them ({spoken(mode)}){quoted(wishes)}"
+        case referral.ReadinessConsidered(view=view, person_view=words):
+            return f"Readiness was considered, {VIEWS_OF_READINESS[view]}{quoted(words)}"
+        case referral.ReferralAccepted():
+            return "Was accepted, and waits for a match."
+        case referral.WaitContactMade():
+            return "Somebody kept in touch during the wait."
+        case referral.SupportStarted():
+            return "Support started."
+        case referral.SupportEnded():
+            return "Support ended."
+        case referral.ReferralDeclined(offered_instead=instead):
+            return f"The service said no, and offered: {', '.join(map(spoken, instead))}."
+        case referral.ReferralWithdrawn():
+            return "No longer wanted this, and the referral was withdrawn."
+        case _:
+            return None
+
+
+def _of_match(event: Event) -> str | None:
+    match event:
+        case match.MatchProposed(reasons=reasons):
+            return f"A match was proposed{quoted(reasons)}"
+        case match.MatchProposalAccepted(by=by):
+            return f"The proposal was accepted by {SIDES[by]}."
+        case match.MatchProposalDeclined(by=by):
+            return f"The proposal was declined by {SIDES[by]}."
+        case match.ConfidentialityExplained(to=to):
+            return f"Confidentiality and its limits were explained to {SIDES[to]}."
+        case match.IntroductionHeld():
+            return "The two were introduced."
+        case match.MatchDeclinedAfterIntroduction():
+            return "After the introduction the two decided that this was not for them."
+        case match.MatchAgreementWritten(version=version):
+            again = "" if version == 1 else " anew"
+            return f"The agreement was written down{again}."
+        case match.MatchAgreementAccepted(by=by):
+            return f"The agreement was accepted by {SIDES[by]}."
+        case match.MatchActivated():
+            return "The match started."
+        case match.EndingStarted(planned_last=last):
+            return f"The ending began, with {last:%-d %B} as the last day."
+        case match.MatchEnded(kind=kind):
+            return f"The match ended {ENDINGS[kind]}."
+        case _:
+            return None
+
+
+def _of_session(event: Event) -> str | None:
+    match event:
+        case session.SessionPlanned(planned_for=planned_for):
+            return f"A session was planned for {planned_for:%-d %B %Y}."
+        case session.SessionConfirmed():
+            return "A session was confirmed."
+        case session.SessionRescheduled(planned_for=planned_for):
+            return f"A session was moved to {planned_for:%-d %B %Y}."
+        case session.SessionHeld() as held:
+            how = f" ({spoken(held.mode)})" if held.mode else ""
+            length = f", {held.minutes} minutes" if held.minutes else ""
+            worry = ". Something was a worry" if held.worried else ""
+            return f"A session was held{how}{length}{worry}{quoted(held.note) or '.'}"
+        case session.SessionWorryAnswered(worried=worried):
+            return f"Asked afterwards, {'something' if worried else 'nothing'} was a worry."
+        case session.SessionCancelled(by=by):
+            return f"A session was called off ({spoken(by)})."
+        case session.SessionNotAttended(who=who):
+            missing = {"PERSON": "The person", "PEER": "The peer supporter", "BOTH": "Nobody"}
+            return f"{missing[who]} {'came' if who == 'BOTH' else 'did not come'} to a session."
+        case _:
+            return None
+
+
+def _source(source: referral.Source) -> str:
+    words = {
+        referral.Source.SELF: "the person themself",
+        referral.Source.GP: "a GP practice",
+        referral.Source.NURSE: "a nurse",
+        referral.Source.AHP: "an allied health professional",
+        referral.Source.LINK_WORKER: "a link worker",
+        referral.Source.HOSPITAL: "a hospital",
+        referral.Source.SOCIAL_WORK: "social work",
+        referral.Source.THIRD_SECTOR: "a charity",
+        referral.Source.FAMILY: "a relative",
+        referral.Source.OTHER: "somebody else",
+    }
+    return words[source]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from domain.gaps import SENTENCES
 from domain.definitions import DEFAULTS, Definitions
 from domain.match import RUNNING_STAGES, Match, Side
 from domain.people import SessionId
@@ -96,10 +97,10 @@ def _days_after(moment: datetime, days: int) -> datetime:
 
 
 def _of_referral(referral: Referral, person: Person, definitions: Definitions) -> Iterator[Flag]:
-    arrived_at, over_at = referral.arrived_at, referral.ended_at
+    arrived_at, over_at = referral.arrived_at, _first(referral.ended_at, person.died_at)
     if arrived_at is None:
         return
-    yield from _gaps(referral, person, arrived_at)
+    yield from _gaps(referral, person, arrived_at, over_at)
     if referral.agreed_at is None:
         yield Flag(
             "ENQUIRY_UNANSWERED",
@@ -131,13 +132,16 @@ def _of_referral(referral: Referral, person: Person, definitions: Definitions) -
             _first(referral.accepted_at, over_at),
         )
     if referral.accepted_at is not None:
-        yield from _while_waiting(referral, referral.accepted_at, definitions)
+        yield from _while_waiting(referral, referral.accepted_at, over_at, definitions)
 
 
 def _while_waiting(
-    referral: Referral, accepted_at: datetime, definitions: Definitions
+    referral: Referral,
+    accepted_at: datetime,
+    over_at: datetime | None,
+    definitions: Definitions,
 ) -> Iterator[Flag]:
-    until = _first(referral.support_started_at, referral.ended_at)
+    until = _first(referral.support_started_at, over_at)
     known_at = max((at for _staff, at in referral.got_to_know), default=None)
     if known_at is not None:
         holds = timedelta(days=definitions.getting_to_know_valid_days)
@@ -162,7 +166,9 @@ _CONTACT_GAPS = frozenset({"NOBODY_TO_CONTACT", "WORK_CONTACT_ONLY", "SEVERAL_CO
 _AGREEMENT_GAPS = ("NOT_AGREED", "REFUSAL_", "CONSENT_")
 
 
-def _gaps(referral: Referral, person: Person, arrived_at: datetime) -> Iterator[Flag]:
+def _gaps(
+    referral: Referral, person: Person, arrived_at: datetime, over_at: datetime | None
+) -> Iterator[Flag]:
     """What the sender left open is a task until somebody settled it or decided without it."""
     agreed_later_at = referral.agreed_at if referral.agreed_at != arrived_at else None
     for gap in referral.gaps:
@@ -173,9 +179,9 @@ def _gaps(referral: Referral, person: Person, arrived_at: datetime) -> Iterator[
             settled_at = agreed_later_at
         yield Flag(
             f"GAP_{gap}",
-            f"The request left something open: {gap.replace('_', ' ').lower()}. Find out.",
+            SENTENCES[gap],
             arrived_at,
-            _first(settled_at, referral.accepted_at, referral.ended_at),
+            _first(settled_at, referral.accepted_at, over_at),
         )
 
 

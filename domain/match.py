@@ -13,6 +13,7 @@ from typing import Annotated
 
 import msgspec
 
+from domain.channels import Channel
 from domain.decider import (
     Command,
     Decider,
@@ -42,6 +43,7 @@ from domain.person import PERSON, Person, PersonHasDied, must_be_alive
 from domain.personal import Owned, PersonsWords, Sealed, SharedWords
 from domain.referral import (
     REFERRAL,
+    ByWayOf,
     Referral,
     ReferralIsOver,
     SupportStarted,
@@ -60,18 +62,6 @@ class Side(StrEnum):
 
 
 BOTH_SIDES = (Side.PERSON, Side.PEER)
-
-
-class Channel(StrEnum):
-    """How two people are in touch."""
-
-    FACE_TO_FACE = "FACE_TO_FACE"
-    WALK = "WALK"
-    PHONE = "PHONE"
-    VIDEO = "VIDEO"
-    MESSAGES = "MESSAGES"
-    EMAIL = "EMAIL"
-    GROUP = "GROUP"
 
 
 class PlaceType(StrEnum):
@@ -504,7 +494,7 @@ def _evolve(match: Match, recorded: Recorded) -> Match:
     """Add one fact. Events come in the order in which they happened, so the first stands."""
     replace = msgspec.structs.replace
     match recorded.event:
-        case MatchProposed() as proposed:
+        case MatchProposed() as proposed if match.proposed_at is None:
             return replace(
                 match,
                 person=proposed.person,
@@ -871,7 +861,7 @@ def _activated(
                 command,
                 referral=match.referral,
                 person=match.person,
-                by_way_of="match",
+                by_way_of=ByWayOf.MATCH,
                 at=now,
             )
         )

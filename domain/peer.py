@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.channels import Channel
 from domain.decider import (
     Command,
     Decider,
@@ -174,7 +175,7 @@ class PeerNotSelected(Event, frozen=True, kw_only=True):
 
     peer: PeerId
     feedback: PeersWords
-    other_roles: tuple[str, ...] = ()
+    other_roles: PeersCodes = ()
 
 
 class SupervisorAssigned(Event, frozen=True, kw_only=True):
@@ -204,7 +205,7 @@ class PeerConversationHeld(Event, frozen=True, kw_only=True):
 
     peer: PeerId
     coordinator: StaffId
-    mode: str
+    mode: Channel
     minutes: int | None = None
 
 
@@ -358,7 +359,7 @@ class RecordPeerConversation(Command, frozen=True, kw_only=True):
 
     peer: PeerId
     coordinator: StaffId
-    mode: str = "PHONE"
+    mode: Channel = Channel.PHONE
     minutes: int | None = None
     at: datetime | None = None
 

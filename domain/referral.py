@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.channels import Channel
 from domain.decider import (
     Command,
     Decider,
@@ -23,6 +24,7 @@ from domain.decider import (
     event_of,
 )
 from domain.folds import Fold
+from domain.gaps import Gap
 from domain.people import OfferId, PersonId, ReferralId, ServiceId, StaffId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened, local_day, start_of
 from domain.person import (
@@ -60,6 +62,26 @@ class Source(StrEnum):
     THIRD_SECTOR = "THIRD_SECTOR"
     FAMILY = "FAMILY"
     OTHER = "OTHER"
+
+
+class AgreedHow(StrEnum):
+    """How the person's agreement to be referred was given or shown."""
+
+    SPOKEN = "SPOKEN"
+    PHONE = "PHONE"
+    WRITTEN = "WRITTEN"
+    SELF_REFERRAL = "SELF_REFERRAL"
+    CONSENT_IN_MESSAGE = "CONSENT_IN_MESSAGE"
+    IMPLIED_IN_MESSAGE = "IMPLIED_IN_MESSAGE"
+    STATED_BY_SENDER = "STATED_BY_SENDER"
+
+
+class ByWayOf(StrEnum):
+    """Through what support started."""
+
+    MATCH = "MATCH"
+    GROUP = "GROUP"
+    PROGRAMME = "PROGRAMME"
 
 
 class Triage(StrEnum):
@@ -123,14 +145,16 @@ REASON_RISK = "RISK"
 class ReferralReceived(Event, frozen=True, kw_only=True):
     """A request arrived, with the person's agreement.
 
-    ``gaps`` are codes of what the sender left out or left unclear; they become tasks.
+    ``asked_on`` is the day on which the sender wrote it, ``gaps`` are codes of what was left out or
+    left unclear; they become tasks.
     """
 
     referral: ReferralId
     person: PersonId
     source: Source
-    agreed_how: str
+    agreed_how: AgreedHow
     urgent: bool = False
+    asked_on: date | None = None
     referrer_name: PersonsWords = None
     referrer_organisation: PersonsWords = None
     own_words: PersonsWords = None
@@ -138,7 +162,7 @@ class ReferralReceived(Event, frozen=True, kw_only=True):
     reasons: PersonsCodes = ()
     access_needs: PersonsCodes = ()
     request_fingerprints: PersonsCodes = ()
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 class EnquiryReceived(Event, frozen=True, kw_only=True):
@@ -148,6 +172,7 @@ class EnquiryReceived(Event, frozen=True, kw_only=True):
     person: PersonId
     source: Source
     urgent: bool = False
+    asked_on: date | None = None
     referrer_name: PersonsWords = None
     referrer_organisation: PersonsWords = None
     own_words: PersonsWords = None
@@ -155,7 +180,7 @@ class EnquiryReceived(Event, frozen=True, kw_only=True):
     reasons: PersonsCodes = ()
     access_needs: PersonsCodes = ()
     request_fingerprints: PersonsCodes = ()
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 class PersonAgreedToReferral(Event, frozen=True, kw_only=True):
@@ -163,7 +188,7 @@ class PersonAgreedToReferral(Event, frozen=True, kw_only=True):
 
     referral: ReferralId
     person: PersonId
-    agreed_how: str
+    agreed_how: AgreedHow
 
 
 class ReferralAcknowledged(Event, frozen=True, kw_only=True):
@@ -188,7 +213,7 @@ class GettingToKnowHeld(Event, frozen=True, kw_only=True):
     referral: ReferralId
     person: PersonId
     coordinator: StaffId
-    mode: str
+    mode: Channel
     minutes: int | None = None
     wishes: PersonsWords = None
     hopes: PersonsWords = None
@@ -208,7 +233,7 @@ class ReadinessConsidered(Event, frozen=True, kw_only=True):
     person_view: PersonsWords
     worker_view: PersonsWords = None
     revisit_on: date | None = None
-    offered_instead: tuple[str, ...] = ()
+    offered_instead: PersonsCodes = ()
 
 
 class ReferralAccepted(Event, frozen=True, kw_only=True):
@@ -225,7 +250,7 @@ class WaitContactMade(Event, frozen=True, kw_only=True):
 
     referral: ReferralId
     person: PersonId
-    mode: str = "PHONE"
+    mode: Channel = Channel.PHONE
 
 
 class SupportStarted(Event, frozen=True, kw_only=True):
@@ -233,7 +258,7 @@ class SupportStarted(Event, frozen=True, kw_only=True):
 
     referral: ReferralId
     person: PersonId
-    by_way_of: str
+    by_way_of: ByWayOf
 
 
 class SupportEnded(Event, frozen=True, kw_only=True):
@@ -249,7 +274,7 @@ class ReferralDeclined(Event, frozen=True, kw_only=True):
     referral: ReferralId
     person: PersonId
     reason: PersonsCode
-    offered_instead: tuple[str, ...]
+    offered_instead: PersonsCodes
     told_person_on: date | None = None
     signed_off_by: StaffId | None = None
 
@@ -274,7 +299,7 @@ class ReceiveReferral(Command, frozen=True, kw_only=True):
 
     service: ServiceId
     source: Source
-    agreed_how: str | None = None
+    agreed_how: AgreedHow | None = None
     person: PersonId | None = None
     name: str | None = None
     birth_date: str | None = None
@@ -283,6 +308,7 @@ class ReceiveReferral(Command, frozen=True, kw_only=True):
     address: str | None = None
     fingerprints: tuple[str, ...] = ()
     urgent: bool = False
+    asked_on: date | None = None
     referrer_name: str | None = None
     referrer_organisation: str | None = None
     own_words: str | None = None
@@ -290,7 +316,7 @@ class ReceiveReferral(Command, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     access_needs: tuple[str, ...] = ()
     request_fingerprints: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     at: datetime | None = None
 
 
@@ -298,7 +324,7 @@ class RecordAgreement(Command, frozen=True, kw_only=True):
     """Record that the person was asked and agreed to be referred."""
 
     referral: ReferralId
-    agreed_how: str
+    agreed_how: AgreedHow
     at: datetime | None = None
 
 
@@ -323,7 +349,7 @@ class RecordGettingToKnow(Command, frozen=True, kw_only=True):
 
     referral: ReferralId
     coordinator: StaffId
-    mode: str = "PHONE"
+    mode: Channel = Channel.PHONE
     minutes: int | None = None
     wishes: str | None = None
     hopes: str | None = None
@@ -359,7 +385,7 @@ class RecordWaitContact(Command, frozen=True, kw_only=True):
     """Record that somebody kept in touch with a person who waits."""
 
     referral: ReferralId
-    mode: str = "PHONE"
+    mode: Channel = Channel.PHONE
     at: datetime | None = None
 
 
@@ -425,7 +451,7 @@ class Referral(msgspec.Struct, frozen=True):
     support_started_at: datetime | None = None
     ended: Stage | None = None
     ended_at: datetime | None = None
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     def stage_at(self, moment: datetime) -> Stage:
         """Where the referral stands at a moment, by the table of 3.1."""
@@ -667,7 +693,7 @@ def _received(command: ReceiveReferral, state: ReferralAsked) -> Sequence[Event]
         person = state.new_person
         registered.append(event_of(PersonRegistered, command, person=person, at=at))
     if command.source is Source.SELF or command.agreed_how:
-        how = command.agreed_how or "ASKED_THEMSELVES"
+        how = command.agreed_how or AgreedHow.SELF_REFERRAL
         received: Event = event_of(
             ReferralReceived, command, person=person, referral=referral, agreed_how=how, at=at
         )

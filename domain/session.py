@@ -333,12 +333,7 @@ def _evolve(session: Session, recorded: Recorded) -> Session:
     replace = msgspec.structs.replace
     match recorded.event:
         case SessionPlanned(planned_for=planned_for, minutes=minutes, mode=mode):
-            return replace(
-                session,
-                planned_for=session.planned_for or planned_for,
-                planned_minutes=minutes,
-                mode=mode,
-            )
+            return replace(session, planned_for=planned_for, planned_minutes=minutes, mode=mode)
         case SessionConfirmed(at=at):
             return replace(session, confirmed_at=session.confirmed_at or at)
         case SessionRescheduled(planned_for=planned_for):

@@ -1,0 +1,145 @@
+"""How often things happen and how long they take: the figures of the domain reference, 8.1.
+
+Shares are of 1 unless the name says otherwise. Where the reference gives a median and a ninetieth
+percentile, a lognormal is drawn through both. What it does not give is a default of ours.
+"""
+
+from collections.abc import Mapping
+from math import exp, log
+from random import Random
+from typing import TypeVar
+
+from domain.match import EndKind
+from domain.referral import Source
+
+T = TypeVar("T")
+
+# --- Referrals ---
+
+SEASON = {1: 1.2, 2: 1.2, 3: 1.2, 7: 0.7, 12: 0.7}
+"""Referrals by month against an ordinary one."""
+
+BUSIEST = max(SEASON.values())
+
+SOURCES = {
+    Source.SELF: 30,
+    Source.GP: 15,
+    Source.LINK_WORKER: 15,
+    Source.NURSE: 6,
+    Source.AHP: 4,
+    Source.HOSPITAL: 5,
+    Source.THIRD_SECTOR: 12,
+    Source.SOCIAL_WORK: 6,
+    Source.FAMILY: 5,
+    Source.OTHER: 2,
+}
+
+ENQUIRY_ONLY = 0.08
+WILLING_WHEN_ASKED = 0.58
+NOT_ASKED_YET = ENQUIRY_ONLY / (1 - WILLING_WHEN_ASKED) / (1 - SOURCES[Source.SELF] / 100)
+"""Of those whom somebody else sends: so that 8 % of all never become a referral."""
+
+ACCEPTED, NOT_YET, DECLINED, WITHDREW = "ACCEPTED", "NOT_YET", "DECLINED", "WITHDREW"
+OUTCOMES = {ACCEPTED: 68, NOT_YET: 8, DECLINED: 9, WITHDREW: 15}
+FIRST_CONTACT_DAYS = (5.0, 14.0)
+FIRST_SESSION_DAYS = (42.0, 120.0)
+NEVER_MEETS_WAITING = 0.16
+"""Of those accepted; with those who go after the proposal, 23 % never meet the peer supporter."""
+
+NEVER_MEETS_AFTER_YES = 0.07
+ONE_DEATH_IN = 60
+"""Of so many people who are referred one dies while they wait or are supported."""
+
+# --- Matches ---
+
+BOTH_ACCEPT = 0.88
+NOT_FOR_US = 0.04
+EARLY_REMATCH = 0.10
+REMATCH_AFTER_EARLY_END = 0.45
+COMES_BACK = 0.05
+
+HOW_IT_ENDS = {
+    EndKind.PLANNED: 38,
+    EndKind.EARLY_PEER: 22,
+    EndKind.EARLY_PERSON: 19,
+    EndKind.LOST: 13,
+    EndKind.SERVICE: 8,
+}
+BEFRIENDING_DAYS, BEFRIENDING_SHAPE = 520.0, 1.1
+"""Weibull scale and shape: a mean of 16 and a half months."""
+
+MENTORING_WEEKS = {
+    (0, 1): 0.6,
+    (1, 4): 8.5,
+    (4, 8): 8.8,
+    (8, 12): 4.7,
+    (12, 16): 11.0,
+    (16, 20): 9.5,
+    (20, 25): 11.0,
+    (26, 26): 31.5,
+    (26, 39): 14.2,
+}
+
+# --- Sessions ---
+
+GAPS_EARLY = {7.0: 56, 14.0: 16, 10.0: 20, 3.5: 7, 28.0: 2}
+"""Days from one session to the next in the first weeks."""
+
+NOT_ATTENDED, PERSON_CANCELS, PEER_CANCELS, SERVICE_CANCELS = 0.08, 0.12, 0.06, 0.004
+WINTER = frozenset({12, 1, 2})
+FLARE = 1.5
+"""How much more often a person cannot come in winter."""
+
+RECORDED_NEVER, RECORDED_LATE = 0.06, 0.17
+PHONE_MINUTES = (12.0, 30.0)
+TOGETHER_MINUTES = (70.0, 95.0)
+WORRIED, WORRY_LEFT_OPEN, WORRY_ANSWERED = 0.02, 0.09, 0.7
+CORRECTED, IN_ERROR, MISREPORTED = 0.04, 0.01, 0.06
+"""Of session records; the last of sessions that nobody came to, first told as held."""
+
+WRITTEN_LATER = 0.06
+"""Of everything else that is reported."""
+
+# --- Peer supporters ---
+
+PHONED, INTERVIEWED_OF_PHONED, SELECTED = 0.83, 0.37, 0.79
+APPLIED_OF_PHONED = 0.45
+ACTIVE_OF_INTERESTED = 0.24
+LEAVES_IN_TRAINING = 0.07
+LEAVES_A_MONTH_EARLY, LEAVES_A_MONTH, EARLY_MONTHS = 0.051, 0.032, 6
+PAUSES_A_MONTH = 0.04
+PAUSE_DAYS = (42.0, 100.0)
+SUSPENDED_A_MONTH = 0.003
+LOAD = 1.3
+"""Matches of one peer supporter at a time, on average."""
+
+ON_TIME, AMBER, RED = "ON_TIME", "AMBER", "RED"
+SUPERVISION = {ON_TIME: 78, AMBER: 12, RED: 10}
+COURSE_RENEWED_IN_TIME = 0.85
+
+_NINETIETH = 1.281_551_6
+"""The ninetieth percentile of the standard normal distribution."""
+
+
+def chance(dice: Random, share: float) -> bool:
+    """Whether something happens that happens so often."""
+    return dice.random() < share
+
+
+def one_of(dice: Random, weights: Mapping[T, float]) -> T:
+    """One of several things, by weight."""
+    return dice.choices(tuple(weights), tuple(weights.values()))[0]
+
+
+def like(dice: Random, median_and_p90: tuple[float, float]) -> float:
+    """A number drawn from the lognormal with this median and ninetieth percentile."""
+    median, p90 = median_and_p90
+    return exp(dice.normalvariate(log(median), log(p90 / median) / _NINETIETH))
+
+
+def poisson(dice: Random, mean: float) -> int:
+    """How often something happens that is expected so often."""
+    count, passed = 0, dice.expovariate(1.0)
+    while passed < mean:
+        count, passed = count + 1, passed + dice.expovariate(1.0)
+    return count

@@ -1,0 +1,56 @@
+"""How a simulated service opens: staff, three offers in two models, and their role assessments."""
+
+from application.simulation import hours, words
+from application.simulation.world import Life, Step, World
+from domain.people import StaffId
+from domain.service import (
+    AssessRegulatedRole,
+    DefineOffer,
+    Duty,
+    Model,
+    NameStaff,
+    OpenOffer,
+    OpenService,
+)
+
+
+def opening(world: World) -> Life:
+    """The manager sets the service up in one morning."""
+    dice = world.dice("opening")
+    service, manager = world.service, world.staff.manager
+    name = "Example Alongside"
+    yield Step(world.now, OpenService(service=service, name=name, area="Exampleshire"), manager)
+    for staff, called, duties in _staff(world):
+        named = NameStaff(service=service, staff=staff, name=called, duties=duties)
+        yield Step(world.now, named, manager)
+    for each in world.offers:
+        defined = DefineOffer(
+            service=service,
+            offer=each.offer,
+            name=each.name,
+            model=each.model,
+            delivery=each.delivery,
+            weeks=each.weeks,
+            sessions_a_month=each.sessions_a_month,
+            goals_required=each.model is Model.MENTORING,
+        )
+        assessed = AssessRegulatedRole(
+            service=service, offer=each.offer, regulated=each.regulated, assessor=manager
+        )
+        for command in (defined, assessed, OpenOffer(service=service, offer=each.offer)):
+            yield Step(hours.office(dice, world.now), command, manager)
+
+
+def _staff(world: World) -> list[tuple[StaffId, str, tuple[Duty, ...]]]:
+    coordinators = [
+        (staff, words.coordinator_name(number), (Duty.COORDINATOR,))
+        for number, staff in enumerate(world.staff.coordinators)
+    ]
+    lead, deputy = (StaffId(world.identifier(key)) for key in ("lead", "deputy"))
+    return [
+        (world.staff.manager, "Fraser Example", (Duty.MANAGER,)),
+        *coordinators,
+        (world.staff.supervisor, "Shona Example", (Duty.SUPERVISOR,)),
+        (lead, "Catriona Example", (Duty.SAFEGUARDING_LEAD,)),
+        (deputy, "Hamish Example", (Duty.SAFEGUARDING_DEPUTY,)),
+    ]

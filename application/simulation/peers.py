@@ -1,0 +1,250 @@
+"""The lives of peer supporters once they are active: supervision, courses, breaks, leaving."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from application.simulation import chances, hours
+from application.simulation.chances import chance
+from application.simulation.world import (
+    Answer,
+    Life,
+    Part,
+    Step,
+    Supporter,
+    World,
+    entry_of,
+    position_of,
+    written,
+)
+from domain.corrections import CorrectEntry
+from domain.decider import Refusal
+from domain.peer import (
+    SUPERVISION_AFTERWARDS,
+    SUPERVISION_WHILE_NEW,
+    AskedBy,
+    CoursesNotCurrent,
+    LetPeerReturn,
+    NoReturnConversation,
+    PausePeer,
+    RecordPeerConversation,
+    RecordPeerLeft,
+    RecordSupervision,
+    RefresherMissing,
+    ReinstatePeer,
+    SuspendPeer,
+)
+from domain.periods import local_day, start_of
+from domain.training import Course, CourseCompleted, RecordCourse
+
+MONTH = 30.44
+"""Days."""
+
+NEW_FOR = timedelta(days=92)
+CALLED_EVERY = (60, 170)
+"""Days from one call by the coordinator to the next, at least and at most."""
+
+ATTEMPTS = 5
+
+
+def supporting(world: World, supporter: Supporter) -> tuple[Life, ...]:
+    """What goes on side by side from the day on which somebody became active."""
+    return (
+        _supervised(world, supporter),
+        _called(world, supporter),
+        _renewing(world, supporter),
+        _through_the_months(world, supporter),
+    )
+
+
+def hold_supervision(
+    world: World, dice: Random, supporter: Supporter, days: float = 0.0
+) -> Part[Answer]:
+    """Supervision takes place so many days from now and is written down."""
+    at = hours.office(dice, world.now, days)
+    minutes = dice.randrange(25, 75, 5)
+    by = supporter.supervisor
+    held = RecordSupervision(peer=supporter.peer, supervisor=by, minutes=minutes, at=at)
+    answer = yield Step(written(dice, at), held, by)
+    supporter.supervised_at = at
+    return answer
+
+
+def call(world: World, dice: Random, supporter: Supporter, by: str, days: float) -> Part[Answer]:
+    """A coordinator phones or meets the peer supporter so many days from now."""
+    coordinator = next(each for each in world.staff.coordinators if each == by)
+    at = hours.office(dice, world.now, days)
+    called = RecordPeerConversation(
+        peer=supporter.peer,
+        coordinator=coordinator,
+        mode=dice.choice(("PHONE", "PHONE", "FACE_TO_FACE")),
+        minutes=dice.randrange(5, 40),
+        at=at,
+    )
+    return (yield Step(written(dice, at), called, coordinator))
+
+
+def take_course(
+    world: World, dice: Random, supporter: Supporter, course: Course, days: float
+) -> Part[None]:
+    """A course is completed so many days from now; principles are renewed by their refresher."""
+    again = course is Course.PPP and course in supporter.expires
+    at = hours.office(dice, world.now, days)
+    taken = RecordCourse(
+        peer=supporter.peer,
+        course=Course.PPP_REFRESHER if again else course,
+        version="1",
+        provider="Example Training",
+        at=at,
+    )
+    completed = entry_of((yield Step(written(dice, at), taken, supporter.coordinator)))
+    if completed is not None and isinstance(completed.event, CourseCompleted):
+        expires_on = completed.event.expires_on
+        supporter.expires[course] = expires_on or local_day(world.until)
+
+
+def take_what_ran_out(world: World, dice: Random, supporter: Supporter) -> Part[None]:
+    """Every course that is not current is taken in the next days."""
+    today = local_day(world.now)
+    for course, expires_on in tuple(supporter.expires.items()):
+        if expires_on <= today + timedelta(days=7):
+            yield from take_course(world, dice, supporter, course, dice.uniform(2, 9))
+
+
+def _supervised(world: World, supporter: Supporter) -> Life:
+    """Supervision as often as the service promises, sometimes late and sometimes too late."""
+    dice = world.dice(f"supervision-{supporter.peer}")
+    activated_at = supporter.activated_at or world.now
+    while not supporter.left:
+        last = supporter.supervised_at or activated_at
+        new = last < activated_at + NEW_FOR
+        due = last + (SUPERVISION_WHILE_NEW if new else SUPERVISION_AFTERWARDS)
+        late = {
+            chances.ON_TIME: dice.uniform(-6, -1),
+            chances.AMBER: dice.uniform(1, 10),
+            chances.RED: dice.uniform(16, 36),
+        }[chances.one_of(dice, chances.SUPERVISION)]
+        yield Step(hours.later(due, late))
+        if supporter.left:
+            return
+        if supporter.away:
+            yield Step(hours.later(world.now, 7))
+            continue
+        if supporter.supervised_at is not None and supporter.supervised_at > last:
+            continue
+        answer = yield from hold_supervision(world, dice, supporter)
+        entry = position_of(answer)
+        if entry is not None and chance(dice, chances.CORRECTED / 2):
+            correction = CorrectEntry(entry=entry, changes={"minutes": dice.randrange(76, 95)})
+            yield Step(hours.office(dice, world.now, 1), correction, supporter.supervisor)
+
+
+def _called(world: World, supporter: Supporter) -> Life:
+    """Their coordinator keeps in touch."""
+    dice = world.dice(f"calls-{supporter.peer}")
+    while True:
+        yield Step(hours.later(world.now, dice.uniform(*CALLED_EVERY)))
+        if supporter.left:
+            return
+        if not supporter.away:
+            yield from call(world, dice, supporter, supporter.coordinator, 0)
+
+
+def _renewing(world: World, supporter: Supporter) -> Life:
+    """Courses are taken again before they run out, mostly."""
+    dice = world.dice(f"courses-{supporter.peer}")
+    while True:
+        course, expires_on = min(supporter.expires.items(), key=lambda each: (each[1], each[0]))
+        in_time = chance(dice, chances.COURSE_RENEWED_IN_TIME)
+        days = dice.uniform(-30, -6) if in_time else dice.uniform(4, 40)
+        yield Step(hours.later(start_of(expires_on), days))
+        while supporter.away and not supporter.left:
+            yield Step(hours.later(world.now, 14))
+        if supporter.left:
+            return
+        if supporter.expires[course] == expires_on:
+            yield from take_course(world, dice, supporter, course, 0)
+
+
+def _through_the_months(world: World, supporter: Supporter) -> Life:
+    """Month by month somebody may need a break, be asked to stop, or leave."""
+    dice = world.dice(f"months-{supporter.peer}")
+    months = 0
+    while not supporter.left:
+        yield Step(hours.later(world.now, MONTH))
+        months += 1
+        early = months <= chances.EARLY_MONTHS
+        leaving = chances.LEAVES_A_MONTH_EARLY if early else chances.LEAVES_A_MONTH
+        if chance(dice, leaving):
+            yield from _leave(world, dice, supporter)
+        elif chance(dice, chances.PAUSES_A_MONTH):
+            yield from _pause(world, dice, supporter)
+        elif chance(dice, chances.SUSPENDED_A_MONTH):
+            yield from _suspend(world, dice, supporter)
+
+
+def _leave(world: World, dice: Random, supporter: Supporter) -> Part[None]:
+    at = hours.office(dice, world.now, dice.uniform(0, MONTH))
+    left = RecordPeerLeft(
+        peer=supporter.peer,
+        reason=dice.choice((None, "WORK", "MOVED", "HEALTH", "FAMILY")),
+        exit_conversation=chance(dice, 0.6),
+        at=at,
+    )
+    yield Step(at)
+    supporter.left = True
+    yield Step(written(dice, at), left, supporter.coordinator)
+
+
+def _pause(world: World, dice: Random, supporter: Supporter) -> Part[None]:
+    days = chances.like(dice, chances.PAUSE_DAYS)
+    said_at = hours.evening(dice, world.now, dice.uniform(0, MONTH))
+    asked_by = AskedBy.SELF if chance(dice, 0.9) else AskedBy.SERVICE
+    pause = PausePeer(
+        peer=supporter.peer,
+        asked_by=asked_by,
+        reason="HEALTH" if chance(dice, 0.4) else None,
+        expected_return=local_day(hours.later(said_at, days)) if chance(dice, 0.6) else None,
+        at=said_at,
+    )
+    yield Step(said_at)
+    supporter.away = True
+    yield Step(hours.office(dice, said_at), pause, supporter.coordinator)
+    if chance(dice, 0.93):
+        by = supporter.coordinator
+        yield from call(world, dice, supporter, by, max(days - 3, 1))
+    yield from _come_back(world, dice, supporter, hours.office(dice, world.now, dice.uniform(1, 4)))
+
+
+def _come_back(world: World, dice: Random, supporter: Supporter, at: datetime) -> Part[None]:
+    """The coordinator lets somebody return and does first what turns out to be in the way."""
+    by = supporter.coordinator
+    for _attempt in range(ATTEMPTS):
+        answer = yield Step(at, LetPeerReturn(peer=supporter.peer), by)
+        if not isinstance(answer, Refusal):
+            supporter.away = False
+            return
+        match answer:
+            case NoReturnConversation():
+                yield from call(world, dice, supporter, by, dice.uniform(0, 3))
+            case CoursesNotCurrent():
+                yield from take_what_ran_out(world, dice, supporter)
+            case RefresherMissing():
+                yield from take_course(world, dice, supporter, Course.PPP, dice.uniform(3, 14))
+            case _:
+                break
+        at = hours.office(dice, world.now, dice.uniform(0, 2))
+    yield from _leave(world, dice, supporter)
+
+
+def _suspend(world: World, dice: Random, supporter: Supporter) -> Part[None]:
+    at = hours.office(dice, world.now)
+    supporter.away = True
+    by = world.staff.manager
+    yield Step(at, SuspendPeer(peer=supporter.peer, ground="LOOKED_INTO", at=at), by)
+    settled_at = hours.office(dice, world.now, dice.uniform(10, 45))
+    if chance(dice, 0.8):
+        yield Step(settled_at, ReinstatePeer(peer=supporter.peer), by)
+        supporter.away = False
+    else:
+        yield Step(settled_at)
+        yield from _leave(world, dice, supporter)

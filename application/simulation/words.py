@@ -1,0 +1,110 @@
+"""Made-up names, numbers and sentences. Nobody in a simulated history exists.
+
+Surnames say so. Telephone numbers lie in the range that Ofcom keeps free for drama, e-mail
+addresses under example.org.
+"""
+
+from datetime import date, timedelta
+from random import Random
+
+FIRST_NAMES = (
+    "Ailsa", "Alasdair", "Amina", "Angus", "Archie", "Beth", "Calum", "Catriona", "Craig", "Davina",
+    "Donald", "Eilidh", "Ewan", "Farah", "Fergus", "Fiona", "Gordon", "Grace", "Hamza", "Heather",
+    "Iain", "Innes", "Jean", "Kirsty", "Lachlan", "Lorna", "Mairi", "Malcolm", "Margaret", "Mhairi",
+    "Morag", "Murdo", "Nadia", "Neil", "Niamh", "Olga", "Rhona", "Ruaridh", "Senga", "Stuart",
+    "Tariq", "Una", "Wilma", "Zofia",
+)  # fmt: skip
+
+COORDINATORS = ("Isla Example", "Rory Example", "Maeve Example", "Finlay Example", "Skye Example")
+
+OWN_WORDS = (
+    "I would like to talk to someone who knows what this is like.",
+    "I have stopped going out and I miss company.",
+    "I was told in spring and I am still taking it in.",
+    "I want to get walking again but not on my own.",
+    "My family help, but they do not really understand.",
+    "I would like to feel more like myself.",
+)
+CONDITIONS_IN_WORDS = (
+    "bad lungs",
+    "sore joints, worse in the cold",
+    "diabetes since last year",
+    "heart trouble",
+    "low mood with the pain",
+    "still waiting for tests",
+)
+CONDITIONS = ("ARTHRITIS", "COPD", "DIABETES_2", "HEART_FAILURE", "DEPRESSION", "CHRONIC_PAIN")
+REASONS = (
+    "MH_NEEDS",
+    "SOCIALLY_EXCLUDED",
+    "NEWLY_DIAGNOSED",
+    "LOW_MOTIVATION",
+    "READY_TO_REBUILD",
+    "CONTINUE_REHAB",
+    "NEEDS_ONE_TO_ONE",
+)
+ACCESS_NEEDS = ("STEP_FREE", "LARGE_PRINT", "HEARING", "INTERPRETER", "SHORT_VISITS")
+IMPACT_AREAS = ("SLEEP", "WORK", "MONEY", "GETTING_OUT", "FAMILY", "MOOD")
+INTERESTS = ("GARDENING", "MUSIC", "FOOTBALL", "KNITTING", "WALKING", "COOKING")
+FUNCTIONS = ("SAFE_OUTLET", "COMPANY", "OWN_AIMS", "ACCEPTING", "INSPIRING", "WELLBEING")
+GAPS = ("PHONE_MISSING", "BIRTH_DATE_MISSING", "REASON_MISSING")
+ORGANISATIONS = ("Example Medical Practice", "Example Community Team", "Example Advice Centre")
+PERSON_VIEWS = (
+    "I think this could help me now.",
+    "I would like to try it and see.",
+    "Not just now, I have enough appointments.",
+)
+WISHES = ("somebody my own age", "a walk once a week", "a voice on the phone", "help to start")
+MATCH_REASONS = (
+    "Both like walking and live near the same park.",
+    "Both had to give up work and found a way on.",
+    "Both are quiet and would rather phone first.",
+    "Similar experience of hospital, and the same sense of humour.",
+)
+GOALS = ("Go to the shop on my own.", "Sleep better.", "Get back to the choir.")
+NOTES = (
+    "We walked round the loch and talked about the summer.",
+    "Good talk, a bit tired today.",
+    "Looked at bus times together.",
+    "Mostly listened.",
+)
+WORRIES = ("Said there was no food in the house.", "Sounded very low, which is not like them.")
+MOVING_ON = ("joins the walking group", "sees an old friend again", "wants to volunteer")
+PEER_WORDS = ("I was helped this way myself.", "I have time now and know what it is like.")
+
+
+def person_name(dice: Random, number: int) -> str:
+    """The name of somebody who is referred."""
+    return f"{dice.choice(FIRST_NAMES)} Testperson-{number}"
+
+
+def peer_name(dice: Random, number: int) -> str:
+    """The name of somebody who asks about becoming a peer supporter."""
+    return f"{dice.choice(FIRST_NAMES)} Testpeer-{number}"
+
+
+def coordinator_name(number: int) -> str:
+    """The name of a coordinator, the first of whom is Isla."""
+    rounds, place = divmod(number, len(COORDINATORS))
+    return f"{COORDINATORS[place]}{f'-{rounds + 1}' if rounds else ''}"
+
+
+def phone(dice: Random) -> str:
+    """A telephone number that rings nowhere."""
+    return f"0131 496 0{dice.randrange(1000):03d}"
+
+
+def email(name: str) -> str:
+    """An address that reaches nobody."""
+    return f"{name.lower().replace(' ', '.')}@example.org"
+
+
+def birth_date(dice: Random, today: date) -> str:
+    """The birthday of an adult."""
+    return (today - timedelta(days=dice.randrange(20 * 365, 88 * 365))).isoformat()
+
+
+def some(dice: Random, codes: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """One or more of several codes, in the order of the list."""
+    chosen = set(dice.sample(codes, dice.randint(1, most)))
+    return tuple(code for code in codes if code in chosen)

@@ -1,0 +1,277 @@
+"""The service in which simulated lives meet: its clock, its agenda, and whom a coordinator knows."""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import Enum
+from random import Random
+from typing import NamedTuple, TypeVar
+
+from application.ledger import Receipt
+from application.simulation import chances, hours
+from domain.decider import Command, Position, Recorded, Refusal
+from domain.people import (
+    ActorId,
+    OfferId,
+    PeerId,
+    PersonId,
+    ReferralId,
+    ServiceId,
+    StaffId,
+    identifier_from,
+)
+from domain.service import Delivery, Model
+from domain.training import Course
+
+
+class Step(NamedTuple):
+    """What a life does next: at a moment somebody asks for something, or only time passes."""
+
+    at: datetime
+    command: Command | None = None
+    by: StaffId | PeerId | None = None
+
+
+Answer = Receipt | Refusal | None
+Life = Generator[Step, Answer, None]
+T = TypeVar("T")
+Part = Generator[Step, Answer, T]
+"""A stretch of a life that comes to something."""
+
+Perform = Callable[[Command, ActorId, str], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who works for the service."""
+
+    coordinators: tuple[StaffId, ...]
+    supervisor: StaffId
+    manager: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedOffer:
+    """One kind of support, and how often it is chosen."""
+
+    offer: OfferId
+    name: str
+    model: Model
+    delivery: tuple[Delivery, ...]
+    regulated: bool
+    chosen: int
+    weeks: int | None = None
+    sessions_a_month: float = 4.0
+
+
+@dataclass(slots=True, eq=False)
+class Supporter:
+    """What a coordinator has in mind of a peer supporter. The log knows better."""
+
+    peer: PeerId
+    coordinator: StaffId
+    supervisor: StaffId
+    offers: tuple[SimulatedOffer, ...] = ()
+    capacity: int = 1
+    activated_at: datetime | None = None
+    supervised_at: datetime | None = None
+    expires: dict[Course, date] = field(default_factory=dict)
+    matches: int = 0
+    away: bool = False
+    left: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Case:
+    """What a coordinator has in mind of a referral."""
+
+    person: PersonId
+    referral: ReferralId
+    coordinator: StaffId
+    arrived_at: datetime
+    offer: SimulatedOffer
+    dies: bool = False
+    dead: bool = False
+    over: bool = False
+
+
+class Pause(Enum):
+    """A stage in which somebody is still to be found on the last day of a history."""
+
+    ENQUIRY = 8
+    RECEIVED = 4
+    TRIAGED = 6
+    EXPLORING = 8
+    READY = 10
+    NOT_YET = 30
+    PROPOSED = 7
+    ACCEPTED = 12
+    INTRODUCED = 16
+    AGREED = 20
+    ENDING = 30
+
+    # The numbers say for how long before the end of the history somebody may stay in the stage,
+    # in ordinary intervals between two referrals. Later stages have more, so that they fill before
+    # the earlier ones hold people back.
+
+
+class World:
+    """Everything that the lives of one simulated service share."""
+
+    def __init__(
+        self,
+        *,
+        service: ServiceId,
+        seed: int,
+        opens: datetime,
+        until: datetime,
+        people: int,
+        perform: Perform,
+    ) -> None:
+        """Begin at the opening of the service with nobody in it."""
+        self.service, self.seed = service, seed
+        self.opens, self.until, self.now = opens, until, opens
+        self.between_referrals = (until - opens) / max(people, 1)
+        self.staff = Staff(
+            coordinators=tuple(
+                StaffId(self.identifier(f"coordinator-{number}"))
+                for number in range(coordinators_for(people, until - opens))
+            ),
+            supervisor=StaffId(self.identifier("supervisor")),
+            manager=StaffId(self.identifier("manager")),
+        )
+        self.offers = self._offers()
+        self.supporters: list[Supporter] = []
+        self.applying = 0
+        self.waiting = 0
+        self.refusals: Counter[str] = Counter()
+        self._perform = perform
+        self._agenda: list[tuple[datetime, int, Life, Step]] = []
+        self._turn = 0
+        self._commands = 0
+        self._still: set[Pause] = set()
+
+    def identifier(self, of: str) -> str:
+        """An identifier that is the same for the same seed."""
+        return identifier_from(f"simulated/{self.seed}/{of}".encode())
+
+    def dice(self, of: str) -> Random:
+        """Chances of somebody's own, so that no other life changes them."""
+        return Random(f"{self.seed}/{of}")
+
+    def begin(self, life: Life) -> None:
+        """Let a life take its course from now on."""
+        self._go_on(life, None)
+
+    def run(self, passed: Callable[[datetime], None]) -> None:
+        """Let all lives take their course until the end of the history."""
+        while self._agenda and self._agenda[0][0] <= self.until:
+            at, _turn, life, step = heapq.heappop(self._agenda)
+            self.now = max(self.now, at)
+            passed(self.now)
+            self._go_on(life, self._ask(step))
+
+    def stays(self, stage: Pause) -> bool:
+        """Whether somebody stays in a stage for the rest of the history: the first who comes late.
+
+        So a demonstration has somebody to show in every stage, however small it is.
+        """
+        if stage in self._still or self.until - self.now > stage.value * self.between_referrals:
+            return False
+        self._still.add(stage)
+        return True
+
+    def somebody_free_for(
+        self, dice: Random, offer: SimulatedOffer, coordinator: StaffId, but: set[PeerId]
+    ) -> Supporter | None:
+        """A peer supporter who, as far as anybody remembers, could take another match."""
+        free = [
+            each
+            for each in self.supporters
+            if offer in each.offers
+            and not (each.left or each.away or each.peer in but)
+            and each.matches < self._may_have(each)
+        ]
+        if not free:
+            return None
+        weights = [(3 if each.coordinator == coordinator else 1) / (1 + each.matches) for each in free]
+        return dice.choices(free, weights)[0]
+
+    def _may_have(self, supporter: Supporter) -> int:
+        activated_at = supporter.activated_at
+        if activated_at is None or self.now - activated_at < timedelta(days=93):
+            return 1
+        return supporter.capacity
+
+    def _go_on(self, life: Life, answer: Answer) -> None:
+        try:
+            step = life.send(answer)
+        except StopIteration:
+            return
+        self._turn += 1
+        heapq.heappush(self._agenda, (max(step.at, self.now), self._turn, life, step))
+
+    def _ask(self, step: Step) -> Answer:
+        if step.command is None or step.by is None:
+            return None
+        self._commands += 1
+        key = f"simulated-{self.identifier(f'command-{self._commands}')}"
+        answer = self._perform(step.command, ActorId(step.by), key)
+        if isinstance(answer, Refusal):
+            self.refusals[type(answer).__name__] += 1
+        return answer
+
+    def _offers(self) -> tuple[SimulatedOffer, ...]:
+        def offer(key: str) -> OfferId:
+            return OfferId(self.identifier(f"offer-{key}"))
+
+        together = (Delivery.FACE_TO_FACE, Delivery.PHONE)
+        return (
+            SimulatedOffer(
+                offer("befriending"), "Walk and talk", Model.BEFRIENDING, together, True, 45
+            ),
+            SimulatedOffer(
+                offer("mentoring"),
+                "A step further",
+                Model.MENTORING,
+                (*together, Delivery.VIDEO),
+                regulated=True,
+                chosen=30,
+                weeks=26,
+                sessions_a_month=3.0,
+            ),
+            SimulatedOffer(
+                offer("phone"),
+                "A friendly call",
+                Model.BEFRIENDING,
+                (Delivery.PHONE,),
+                regulated=False,
+                chosen=25,
+            ),
+        )
+
+
+def coordinators_for(people: int, length: timedelta) -> int:
+    """How many coordinators look after so many referrals: two for an ordinary service."""
+    a_year = people / max(length.days / 365, 0.25)
+    return max(2, round(a_year / 70))
+
+
+def entry_of(answer: Answer) -> Recorded | None:
+    """The last entry that a command made, if it made any."""
+    return answer.events[-1] if isinstance(answer, Receipt) and answer.events else None
+
+
+def position_of(answer: Answer) -> Position | None:
+    """Where that entry stands."""
+    entry = entry_of(answer)
+    return entry.position if entry else None
+
+
+def written(dice: Random, happened: datetime) -> datetime:
+    """When a member of staff writes down what happened: mostly at once, sometimes days later."""
+    if chances.chance(dice, chances.WRITTEN_LATER):
+        return hours.office(dice, happened, dice.uniform(1, 6))
+    return happened

@@ -1,0 +1,1 @@
+"""Tests of the application: verbs, doors and what comes in from outside."""

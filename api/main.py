@@ -9,7 +9,7 @@ from domain.decider import Recorded
 from domain.people import ServiceId
 from infrastructure.codec import opened
 from infrastructure.keyring import Keyring
-from infrastructure.store import Store
+from api.store import Store
 
 
 class NotLoopback(Exception):

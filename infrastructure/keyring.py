@@ -56,6 +56,9 @@ generations = Table(
 )
 
 
+notes = Table("notes", metadata, Column("key_file", String))
+
+
 class KeyErased(Exception):
     """The owner's key was destroyed; it is never made again."""
 
@@ -124,7 +127,7 @@ class Keyring:
         Raises `WrongKeyEncryptionKey` where its keys were wrapped under another.
         """
         self._engine = _engine(url)
-        self._kek = kek
+        self.kek = kek
         self._known: dict[str, bytes] = {}
         self._generation = 0
         self._lock = threading.Lock()
@@ -166,10 +169,10 @@ class Keyring:
             if row is not None and row.wrapped is None:
                 return
             tombstone = {
-                "kek": self._kek.id,
+                "kek": self.kek.id,
                 "wrapped": None,
                 "erased_at": erased_at,
-                "mac": self._kek.mark(owner, None, erased_at),
+                "mac": self.kek.mark(owner, None, erased_at),
             }
             if row is None:
                 db.execute(insert(keys).values(owner=owner, **tombstone))
@@ -202,10 +205,39 @@ class Keyring:
 
     def copy_to(self, other: "Keyring") -> None:
         """Copy every row as it stands, tombstones included, into an empty keyring."""
-        with self._engine.connect() as mine, other._engine.begin() as theirs:
-            rows = [dict(row._mapping) for row in mine.execute(select(keys))]
-            if rows:
-                theirs.execute(insert(keys), rows)
+        other.merge_from(self)
+
+    def merge_from(self, other: "Keyring") -> None:
+        """Take over the rows of another keyring. What is destroyed in either stays destroyed."""
+        with other._engine.connect() as theirs:
+            rows = [dict(row._mapping) for row in theirs.execute(select(keys))]
+        with self._lock, self._engine.begin() as db:
+            mine = {row.owner: row for row in db.execute(select(keys))}
+            new = [row for row in rows if row["owner"] not in mine]
+            if new:
+                db.execute(insert(keys), new)
+            for row in rows:
+                standing = mine.get(row["owner"])
+                if standing is not None and standing.wrapped is not None and not row["wrapped"]:
+                    values = {name: row[name] for name in ("kek", "wrapped", "erased_at", "mac")}
+                    db.execute(update(keys).where(keys.c.owner == row["owner"]).values(**values))
+            self._known.clear()
+
+    def note_key_file(self, path: str) -> None:
+        """Note in a copy where the key file was, for whoever restores it on the same machine."""
+        with self._engine.begin() as db:
+            db.execute(insert(notes).values(key_file=path))
+
+    @staticmethod
+    def noted_key_file(copy: Path) -> Path | None:
+        """Where the key file of a copied keyring was."""
+        engine = _engine(f"sqlite:///{copy}")
+        try:
+            with engine.connect() as db:
+                noted = db.scalar(select(notes.c.key_file))
+        finally:
+            engine.dispose()
+        return Path(noted) if noted else None
 
     def close(self) -> None:
         """Let go of the database and of every key in memory."""
@@ -225,15 +257,15 @@ class Keyring:
                 raise KeyringDamaged(owner)
             if row.wrapped is None:
                 raise KeyErased(owner)
-            key = self._kek.unwrap(owner, row.wrapped)
+            key = self.kek.unwrap(owner, row.wrapped)
             if generation == self._generation:
                 self._known[owner] = key
             return key
 
     def _made(self, db: Connection, owner: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-        wrapped = self._kek.wrap(owner, os.urandom(KEY_BYTES))
-        mac = self._kek.mark(owner, wrapped, None)
-        new = {"owner": owner, "kek": self._kek.id, "wrapped": wrapped, "mac": mac}
+        wrapped = self.kek.wrap(owner, os.urandom(KEY_BYTES))
+        mac = self.kek.mark(owner, wrapped, None)
+        new = {"owner": owner, "kek": self.kek.id, "wrapped": wrapped, "mac": mac}
         try:
             with db.begin_nested():
                 db.execute(insert(keys).values(**new))
@@ -242,7 +274,7 @@ class Keyring:
         return db.execute(select(keys).where(keys.c.owner == owner)).one()
 
     def _is_marked(self, row) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        right = self._kek.mark(row.owner, row.wrapped, row.erased_at)
+        right = self.kek.mark(row.owner, row.wrapped, row.erased_at)
         return hmac.compare_digest(right, row.mac)
 
 

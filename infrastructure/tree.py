@@ -64,6 +64,19 @@ def leaf_hash(position: int, name: bytes, recorded_at: int, tags: bytes, data: b
     return sha256(b"".join((_LEAF, numbers, name, tags, data))).digest()
 
 
+def leaf_hashes(
+    positions: Sequence[int],
+    names: Sequence[bytes],
+    moments: Sequence[int],
+    tags: Sequence[bytes],
+    data: Sequence[bytes],
+) -> list[bytes]:
+    """Hash many rows, given by their columns."""
+    numbers = map(_numbers, positions, moments, map(len, names), map(len, tags), map(len, data))
+    join = b"".join
+    return [sha256(join((_LEAF, *row))).digest() for row in zip(numbers, names, tags, data)]
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Hash two neighbouring subtrees into their parent."""
     return sha256(_NODE + left + right).digest()

@@ -24,7 +24,7 @@ from domain.flags import (
 )
 from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
-from domain.people import MatchId, PersonId, ReferralId, ServiceId, StaffId, Subject
+from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, StaffId, Subject
 from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral import REFERRAL, Referral
@@ -229,9 +229,9 @@ def _about(happened: Sequence[Recorded], match: MatchId) -> list[Recorded]:
 
 
 def _match_flags(
-    match: Match, person: Person, sessions: dict[object, Session], definitions: Definitions
+    match: Match, person: Person, sessions: dict[SessionId, Session], definitions: Definitions
 ) -> Iterator[Flag]:
-    yield from flags_of_match(match, person, sessions, definitions)  # type: ignore[arg-type]
+    yield from flags_of_match(match, person, sessions, definitions)
     for session in sessions.values():
         for flag in flags_of_session(session, match, person, definitions):
             if flag.code in TO_DO_ABOUT_SESSIONS:
@@ -242,7 +242,7 @@ def _match_row(
     person: PersonId,
     identifier: MatchId,
     match: Match,
-    sessions: dict[object, Session],
+    sessions: dict[SessionId, Session],
     flags: list[Flag],
     at: datetime,
 ) -> Row:

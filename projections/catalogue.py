@@ -2,10 +2,4 @@
 
 from projections import caseload, directory, person_history
 
-VIEWS = (
-    caseload.VIEW,
-    person_history.VIEW,
-    directory.PEOPLE,
-    directory.PEERS,
-    directory.STAFF,
-)
+VIEWS = (caseload.VIEW, person_history.VIEW, *directory.DIRECTORIES.values())

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select, update
+from sqlalchemy.sql import quoted_name
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from application.ledger import Head, Ledger
@@ -125,7 +126,7 @@ class Views:
         view = self.views[name]
         shadow = view.table.to_metadata(MetaData(), name=f"{view.table.name}_shadow")
         for index in shadow.indexes:
-            index.name = f"{index.name}_shadow"
+            index.name = quoted_name(f"{index.name}_shadow", quote=None)
         now, head = self.clock(), self.ledger.head()
         with self.engine.begin() as db:
             shadow.drop(db, checkfirst=True)

@@ -4,7 +4,7 @@ Names are joined to what is shown at the door. They are opened in memory, for th
 shown or for a search, and forgotten when a key is destroyed anywhere.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
@@ -15,6 +15,7 @@ from domain.folds import as_of, of_subject
 from domain.peer import PeerInterestExpressed
 from domain.people import Subject, subject
 from domain.person import PersonRegistered
+from domain.referral import EnquiryReceived, ReferralReceived
 from domain.personal import Sealed
 from domain.service import StaffNamed
 from projections.catch_up import Views
@@ -38,9 +39,11 @@ def _table(name: str) -> Table:
     )
 
 
-def _naming(kind: type[Event], identifier: Callable[[Event], Subject]) -> View:
-    """A view of the latest entry of one kind for each one whom it names."""
-    noun = {PersonRegistered: "person", PeerInterestExpressed: "peer", StaffNamed: "service"}[kind]
+def _naming(whom: str, noun: str, kinds: tuple[type[Event], ...]) -> View:
+    """A view of the latest entry of some kinds for each one whom it names.
+
+    It is folded by the subjects of a noun; ``whom`` is the field that says who is named.
+    """
 
     def rows(
         about: Subject,
@@ -50,26 +53,29 @@ def _naming(kind: type[Event], identifier: Callable[[Event], Subject]) -> View:
         true: datetime,
     ) -> Rows:
         standing = of_subject(as_of(events, true=true), about)
-        latest = {identifier(each.event): each for each in standing if isinstance(each.event, kind)}
+        naming = (each for each in standing if isinstance(each.event, kinds))
+        latest = {subject(whom, getattr(each.event, whom)): each for each in naming}
         return Rows(
             [
                 {
                     "named": named,
                     "position": each.position,
-                    "name": kind.__name__,
+                    "name": type(each.event).__name__,
                     "entry": keep(each),
                 }
                 for named, each in latest.items()
             ]
         )
 
-    name = f"{noun if noun != 'service' else 'staff'}_directory"
+    name = f"{whom}_directory"
     return View(name=name, noun=noun, table=_table(name), rows=rows)
 
 
-PEOPLE = _naming(PersonRegistered, lambda event: subject("person", event.person))  # type: ignore[attr-defined]
-PEERS = _naming(PeerInterestExpressed, lambda event: subject("peer", event.peer))  # type: ignore[attr-defined]
-STAFF = _naming(StaffNamed, lambda event: subject("staff", event.staff))  # type: ignore[attr-defined]
+PEOPLE = _naming("person", "person", (PersonRegistered,))
+PEERS = _naming("peer", "peer", (PeerInterestExpressed,))
+STAFF = _naming("staff", "service", (StaffNamed,))
+REFERRALS = _naming("referral", "referral", (ReferralReceived, EnquiryReceived))
+DIRECTORIES = {view.name.removesuffix("_directory"): view for view in (PEOPLE, PEERS, STAFF, REFERRALS)}
 
 
 class Directory:
@@ -93,16 +99,14 @@ class Directory:
         for each in set(subjects):
             wanted.setdefault(each.partition(":")[0], []).append(each)
         found: dict[Subject, Event] = {}
-        for view in (PEOPLE, PEERS, STAFF):
-            noun = view.name.removesuffix("_directory")
-            if wanted.get(noun):
-                found |= self._opened(view, wanted[noun])
+        for noun, some in wanted.items():
+            found |= self._opened(DIRECTORIES[noun], some)
         return found
 
     def everybody(self, noun: str) -> dict[Subject, Event]:
         """Everybody of a kind, opened: for searching by name in memory."""
         self._check_generation()
-        return self._opened({"person": PEOPLE, "peer": PEERS, "staff": STAFF}[noun], None)
+        return self._opened(DIRECTORIES[noun], None)
 
     def _opened(self, view: View, some: list[Subject] | None) -> dict[Subject, Event]:
         table = view.table

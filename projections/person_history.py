@@ -90,9 +90,9 @@ def person_history(
 
 def _judged(events: Sequence[Recorded], true: datetime) -> list[tuple[Recorded, str]]:
     """Each entry that says something, and whether it stands by what is known."""
-    superseded: dict[int, str] = {}
-    first_of: dict[int, int] = {}
-    latest: dict[int, Recorded] = {}
+    superseded: dict[Position, str] = {}
+    first_of: dict[Position, Position] = {}
+    latest: dict[Position, Recorded] = {}
     for recorded in events:
         first = recorded.position
         if recorded.corrects is not None:

@@ -86,7 +86,8 @@ def _of_referral(event: Event) -> str | None:
         case referral.SupportEnded():
             return "Support ended."
         case referral.ReferralDeclined(offered_instead=instead):
-            return f"The service said no, and offered: {', '.join(map(spoken, instead))}."
+            offered = "" if isinstance(instead, Sealed) else f": {', '.join(map(spoken, instead))}"
+            return f"The service said no, and offered something else{offered}."
         case referral.ReferralWithdrawn():
             return "No longer wanted this, and the referral was withdrawn."
         case _:
@@ -116,8 +117,8 @@ def _of_match(event: Event) -> str | None:
             return "The match started."
         case match.EndingStarted(planned_last=last):
             return f"The ending began, with {last:%-d %B} as the last day."
-        case match.MatchEnded(kind=kind):
-            return f"The match ended {ENDINGS[kind]}."
+        case match.MatchEnded() as ended:
+            return f"The match ended {ENDINGS[ended.how]}."
         case _:
             return None
 

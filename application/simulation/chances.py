@@ -59,15 +59,18 @@ REMATCH_AFTER_EARLY_END = 0.45
 COMES_BACK = 0.05
 
 HOW_IT_ENDS = {
-    EndKind.PLANNED: 38,
-    EndKind.EARLY_PEER: 22,
-    EndKind.EARLY_PERSON: 19,
-    EndKind.LOST: 13,
+    EndKind.PLANNED: 40,
+    EndKind.EARLY_PERSON: 22,
+    EndKind.LOST: 14,
     EndKind.SERVICE: 8,
+    EndKind.EARLY_PEER: 6,
 }
-BEFRIENDING_DAYS, BEFRIENDING_SHAPE = 520.0, 1.1
-"""Weibull scale and shape: a mean of 16 and a half months."""
+"""Unless the peer supporter leaves first, which is how most of those end that a peer ends."""
 
+BEFRIENDING_DAYS, BEFRIENDING_SHAPE = 740.0, 1.1
+"""Weibull scale and shape: a mean of 16 months where peer supporters leave as they do."""
+
+PLANNED_WEEKS = 26
 MENTORING_WEEKS = {
     (0, 1): 0.6,
     (1, 4): 8.5,
@@ -107,6 +110,7 @@ APPLIED_OF_PHONED = 0.45
 ACTIVE_OF_INTERESTED = 0.24
 LEAVES_IN_TRAINING = 0.07
 LEAVES_A_MONTH_EARLY, LEAVES_A_MONTH, EARLY_MONTHS = 0.051, 0.032, 6
+STAYS_FOR_A_MATCH = 0.5
 PAUSES_A_MONTH = 0.04
 PAUSE_DAYS = (42.0, 100.0)
 SUSPENDED_A_MONTH = 0.003

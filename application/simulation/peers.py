@@ -33,6 +33,7 @@ from domain.peer import (
     ReinstatePeer,
     SuspendPeer,
 )
+from domain.people import StaffId
 from domain.periods import local_day, start_of
 from domain.training import Course, CourseCompleted, RecordCourse
 
@@ -69,18 +70,17 @@ def hold_supervision(
     return answer
 
 
-def call(world: World, dice: Random, supporter: Supporter, by: str, days: float) -> Part[Answer]:
+def call(world: World, dice: Random, supporter: Supporter, by: StaffId, days: float) -> Part[Answer]:
     """A coordinator phones or meets the peer supporter so many days from now."""
-    coordinator = next(each for each in world.staff.coordinators if each == by)
     at = hours.office(dice, world.now, days)
     called = RecordPeerConversation(
         peer=supporter.peer,
-        coordinator=coordinator,
+        coordinator=by,
         mode=dice.choice(("PHONE", "PHONE", "FACE_TO_FACE")),
         minutes=dice.randrange(5, 40),
         at=at,
     )
-    return (yield Step(written(dice, at), called, coordinator))
+    return (yield Step(written(dice, at), called, by))
 
 
 def take_course(
@@ -174,7 +174,8 @@ def _through_the_months(world: World, supporter: Supporter) -> Life:
         months += 1
         early = months <= chances.EARLY_MONTHS
         leaving = chances.LEAVES_A_MONTH_EARLY if early else chances.LEAVES_A_MONTH
-        if chance(dice, leaving):
+        stays_for_them = supporter.matches > 0 and chance(dice, chances.STAYS_FOR_A_MATCH)
+        if chance(dice, leaving) and not stays_for_them:
             yield from _leave(world, dice, supporter)
         elif chance(dice, chances.PAUSES_A_MONTH):
             yield from _pause(world, dice, supporter)

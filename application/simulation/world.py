@@ -92,21 +92,21 @@ class Case:
     coordinator: StaffId
     arrived_at: datetime
     offer: SimulatedOffer
-    dies: bool = False
+    accepted_at: datetime | None = None
+    deciding: bool = False
     dead: bool = False
-    over: bool = False
 
 
 class Pause(Enum):
     """A stage in which somebody is still to be found on the last day of a history."""
 
-    ENQUIRY = 8
+    ENQUIRY = 12
     RECEIVED = 4
     TRIAGED = 6
     EXPLORING = 8
     READY = 10
-    NOT_YET = 30
-    PROPOSED = 7
+    NOT_YET = 14
+    PROPOSED = 8
     ACCEPTED = 12
     INTRODUCED = 16
     AGREED = 20
@@ -182,6 +182,10 @@ class World:
             return False
         self._still.add(stage)
         return True
+
+    def rest(self) -> Step:
+        """Nothing more happens in a life."""
+        return Step(self.until + timedelta(days=1))
 
     def somebody_free_for(
         self, dice: Random, offer: SimulatedOffer, coordinator: StaffId, but: set[PeerId]

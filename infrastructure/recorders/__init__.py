@@ -8,7 +8,7 @@ the same transaction.
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from eventsourcing.dcb.api import DCBRecorder
 
@@ -127,6 +127,36 @@ class Locked(Protocol):
         """Store one command's events if its condition holds."""
 
 
+class Evidence(Protocol):
+    """What is stored at one moment, unread and untrusted, for `infrastructure.verification`.
+
+    Every method may raise `StoreFailed` where the store cannot be read. Values may be of any
+    type: a damaged column gives what it gives.
+    """
+
+    @property
+    def text(self) -> type:
+        """The type in which an undamaged text arrives, as its bytes."""
+
+    def head(self) -> tuple[Any, Any, Any, Any, Any]:
+        """Size, how far the indexes reach, recorded_at, frontier, root."""
+
+    def rows(self) -> Iterator[list[tuple[Any, ...]]]:
+        """In order: position, name, recorded_at, tags, data, leaf."""
+
+    def tagged(self) -> Iterator[list[tuple[Any, Any]]]:
+        """In no order: each tag of the index as text, with one of its positions."""
+
+    def tiles(self) -> list[tuple[Any, Any, Any]]:
+        """In order: level, number, root."""
+
+    def commands(self) -> Iterator[list[tuple[Any, Any, Any, Any]]]:
+        """In order of their first positions: first, last, command id as text, digest."""
+
+    def command_index(self) -> Iterator[list[tuple[Any, Any]]] | None:
+        """In no order: command ids as text with their first positions; None without an index."""
+
+
 class EventRecorder(DCBRecorder):
     """The port. Also the library's `DCBRecorder`: read by query, append under condition, subscribe."""
 
@@ -175,6 +205,10 @@ class EventRecorder(DCBRecorder):
     @abstractmethod
     def hashes(self, level: int, start: int, stop: int) -> list[bytes]:
         """Read the tree, as `infrastructure.tree.Nodes` asks."""
+
+    @abstractmethod
+    def evidence(self) -> AbstractContextManager[Evidence]:
+        """Open what is stored now for verification, apart from all other reading and writing."""
 
     @abstractmethod
     def load(

@@ -2,10 +2,9 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any, TypeVar
 
 from eventsourcing.dcb.api import (
-    DCBAppendCondition,
     DCBEvent,
     DCBQuery,
     DCBQueryItem,
@@ -13,7 +12,7 @@ from eventsourcing.dcb.api import (
     DCBSequencedEvent,
 )
 from eventsourcing.dcb.persistence import DCBListenNotifySubscription
-from eventsourcing.persistence import IntegrityError, ProgrammingError
+from eventsourcing.persistence import ProgrammingError
 
 from infrastructure.recorders import Entry, EventRecorder, Row, StoreFailed
 
@@ -21,11 +20,10 @@ PAGE = 500
 """Rows to a page: measured faster than 5,000, because a page stays in the processor's cache."""
 
 _POLL_S = 0.02
+R = TypeVar("R", bound=EventRecorder)
 
 
-def matching(
-    query: DCBQuery | None, after: int, upto: int, mark: str
-) -> tuple[str, list[object]]:
+def matching(query: DCBQuery | None, after: int, upto: int, mark: str) -> tuple[str, list[object]]:
     """Select the positions, after one and up to another, of events that a query asks for.
 
     Returns the statement, with ``mark`` for each value, and the values.
@@ -35,9 +33,7 @@ def matching(
     return " UNION ".join(_matching(item, after, upto, mark, values) for item in items), values
 
 
-def _matching(
-    item: DCBQueryItem, after: int, upto: int, mark: str, values: list[object]
-) -> str:
+def _matching(item: DCBQueryItem, after: int, upto: int, mark: str, values: list[object]) -> str:
     if not item.tags:
         values += (after, upto, *item.types)
         named = f" AND name IN ({', '.join([mark] * len(item.types))})" if item.types else ""
@@ -77,9 +73,15 @@ def sequenced(row: Row) -> DCBSequencedEvent:
     return DCBSequencedEvent(DCBEvent(row.name, bytes(row.data), tags), row.position)
 
 
-def refuse_condition(condition: DCBAppendCondition) -> NoReturn:
-    """Say, in the library's way, that an append condition does not hold."""
-    raise IntegrityError(condition)
+def hears(query: DCBQuery | None, row: Row) -> bool:
+    """Say whether a query of the library asks for an event."""
+    if query is None or not query.items:
+        return True
+    tags = set(row.tags.split(" "))
+    return any(
+        (not item.types or row.name in item.types) and tags.issuperset(item.tags)
+        for item in query.items
+    )
 
 
 def in_order(page: Sequence[Row], size: int, recorded_at: int) -> Sequence[Row]:
@@ -118,10 +120,10 @@ class Response(DCBReadResponse):
         return next(self._events)
 
 
-class HeadSubscription(DCBListenNotifySubscription[EventRecorder]):
+class HeadSubscription(DCBListenNotifySubscription[R]):
     """Follows the log, whichever process writes it, by looking at its head."""
 
-    def __init__(self, recorder: EventRecorder, query: DCBQuery | None, after: int | None) -> None:
+    def __init__(self, recorder: R, query: DCBQuery | None, after: int | None) -> None:
         super().__init__(recorder, query, after)
         self._watch_thread = threading.Thread(target=self._watch, daemon=True)
         self._watch_thread.start()

@@ -1,20 +1,24 @@
 """The log in one SQLite file, for one writing process and any number of reading ones.
 
 Durable before it is acknowledged: a write-ahead log synchronised at every commit, asserted when
-the store is opened. One connection writes, under a lock; each thread reads through its own.
+the store is opened. One connection writes, under a lock; each thread reads through its own. The
+tables `tags` and `command_ids` are indexes that lag behind the log: see `recent`.
 """
 
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
+from typing import Any, Self
 from weakref import WeakSet
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBReadResponse
+from eventsourcing.persistence import IntegrityError
 
 from infrastructure import tree
 from infrastructure.recorders import (
@@ -38,12 +42,13 @@ from infrastructure.recorders.queries import (
     HeadSubscription,
     Response,
     entries_of,
+    hears,
     in_order,
     matching,
     next_after,
-    refuse_condition,
     sequenced,
 )
+from infrastructure.recorders.recent import Heard, Known, Recent, words
 
 VERSION = 1
 """The layout of the file. Another number is another program's file."""
@@ -63,14 +68,19 @@ CREATE TABLE IF NOT EXISTS tags (
     PRIMARY KEY (tag, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS commands (
+    first INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL,
+    command_id TEXT NOT NULL,
+    digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS command_ids (
     command_id TEXT NOT NULL PRIMARY KEY,
-    digest BLOB NOT NULL,
-    first INTEGER NOT NULL,
-    last INTEGER NOT NULL
+    first INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS head (
-    only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     size INTEGER NOT NULL,
+    indexed INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     frontier BLOB NOT NULL,
     root BLOB NOT NULL
@@ -85,6 +95,13 @@ CREATE TABLE IF NOT EXISTS tiles (
 
 _COLUMNS = "position, name, recorded_at, tags, data"
 _as_row = partial(tuple.__new__, Row)
+# Whether a commit reached the disk is unknown after these: what follows might build on sand.
+_FATAL = (
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 
 class SqliteRecorder(EventRecorder):
@@ -94,9 +111,13 @@ class SqliteRecorder(EventRecorder):
     process keeps it locked for longer than ``busy_timeout_s`` seconds.
     """
 
-    def __init__(self, path: str | Path, *, busy_timeout_s: float = 10.0) -> None:
+    def __init__(
+        self, path: str | Path, *, busy_timeout_s: float = 10.0, index_every: int = 1024
+    ) -> None:
         self._path = str(path)
         self._busy_timeout_s = busy_timeout_s
+        self._index_every = index_every
+        self._recent = Recent()
         self._broken: str | None = None
         self._lock = threading.Lock()
         self._readers: WeakSet[_Connection] = WeakSet()
@@ -115,17 +136,18 @@ class SqliteRecorder(EventRecorder):
                 on_track = pending.size == expected_head
                 outcomes: list[Outcome] = []
                 for submission in submissions:
+                    outcome: Outcome
                     if submission.dependent and not on_track:
                         outcome = pending.known(submission) or Conflicted()
                     else:
-                        outcome = pending.consider(submission, now)
+                        outcome = pending.append(submission, now)
                     on_track = on_track and isinstance(outcome, Committed)
                     outcomes.append(outcome)
                 self._finish(pending)
             except sqlite3.Error as error:
                 raise self._abandon(error) from error
             except BaseException:
-                self._abandon()
+                self._undo()
                 raise
         return outcomes
 
@@ -139,7 +161,7 @@ class SqliteRecorder(EventRecorder):
             except sqlite3.Error as error:
                 raise self._abandon(error) from error
             except BaseException:
-                self._abandon()
+                self._undo()
                 raise
 
     def head(self) -> Head:
@@ -147,7 +169,12 @@ class SqliteRecorder(EventRecorder):
         return Head(size, recorded_at, root)
 
     def history(self, tag: str, after: int = 0, upto: int | None = None) -> list[Row]:
-        return _history(self._reader(), tag, after, upto)
+        try:
+            reader = self._reader()
+            indexed = self._catch_up(reader)
+            return _history(reader, tag, after, _reach(upto), indexed, self._recent.heard(tag))
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
 
     def pages(self, after: int = 0, upto: int | None = None) -> Iterator[list[Row]]:
         statement = (
@@ -172,8 +199,11 @@ class SqliteRecorder(EventRecorder):
                 SELECT 1 FROM tags WHERE tags.tag = walk.tag AND position <= :upto
             )
         """
-        values = {"start": prefix, "end": next_after(prefix), "upto": _reach(upto)}
-        return [tag for (tag,) in self._all(statement, values)]
+        reach = _reach(upto)
+        self._catch_up(self._reader())
+        fresh = {tag for tag, first in self._recent.first_uses(prefix) if first <= reach}
+        values = {"start": prefix, "end": next_after(prefix), "upto": reach}
+        return sorted(fresh.union(tag for (tag,) in self._all(statement, values)))
 
     def touched(self, prefix: str, after: int, upto: int) -> list[str]:
         found: dict[str, None] = {}
@@ -199,12 +229,12 @@ class SqliteRecorder(EventRecorder):
     def commands(self) -> Iterator[list[CommandRow]]:
         statement = (
             "SELECT command_id, digest, first, last FROM commands"
-            f" WHERE command_id > ? ORDER BY command_id LIMIT {PAGE}"
+            f" WHERE first > ? ORDER BY first LIMIT {PAGE}"
         )
-        after = ""
+        after = 0
         while page := [CommandRow(*row) for row in self._all(statement, (after,))]:
             yield page
-            after = page[-1].command_id
+            after = page[-1].first
 
     def hashes(self, level: int, start: int, stop: int) -> list[bytes]:
         """Read the tree, as `infrastructure.tree.Nodes` asks."""
@@ -221,6 +251,19 @@ class SqliteRecorder(EventRecorder):
             )
         return [value for (value,) in found]
 
+    @contextmanager
+    def evidence(self) -> Iterator["_Evidence"]:
+        connection = self._connect()
+        try:
+            connection.text_factory = bytearray
+            connection.execute("PRAGMA query_only = 1")
+            connection.execute("BEGIN")
+            yield _Evidence(connection, self._failure)
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+        finally:
+            connection.close()
+
     def load(
         self, pages: Iterator[list[Row]], commands: Iterator[list[CommandRow]] = iter(())
     ) -> None:
@@ -234,31 +277,25 @@ class SqliteRecorder(EventRecorder):
                 for page in pages:
                     pending.take(in_order(page, pending.size, pending.recorded_at))
                     pending.flush()
+                pending.flush(index=True)
+                # Every position is indexed by then, so these need no waiting.
                 for known in commands:
-                    pending.remember(known)
+                    pending.copy_commands(known)
                 self._finish(pending)
             except sqlite3.Error as error:
                 raise self._abandon(error) from error
             except BaseException:
-                self._abandon()
+                self._undo()
                 raise
 
     def read(
         self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
     ) -> DCBReadResponse:
-        size = self.head().size
-        start = after or 0
-        if limit is None and not (query and query.items):
-            rows = (row for page in self.pages(start, size) for row in page)
-            return Response(map(sequenced, rows), size or None)
-        found, values = matching(query, start, size, "?")
-        statement = (
-            f"SELECT {_COLUMNS} FROM events WHERE position IN ({found}) ORDER BY position LIMIT ?"
-        )
-        values.append(-1 if limit is None else limit)
-        events = [sequenced(row) for row in map(_as_row, self._all(statement, values))]
+        size, indexed = self._one("SELECT size, indexed FROM head", ())
+        rows = self._matching(self._reader(), query, after or 0, size, indexed)
         if limit is None:
-            return Response(iter(events), size or None)
+            return Response(map(sequenced, rows), size or None)
+        events = [sequenced(row) for row in islice(rows, limit)]
         return Response(iter(events), events[-1].position if events else None)
 
     def append(
@@ -267,17 +304,21 @@ class SqliteRecorder(EventRecorder):
         entries = entries_of(events)
         with self.locked() as pending:
             if condition is not None:
-                found, values = matching(
-                    condition.fail_if_events_match, condition.after or 0, pending.size, "?"
+                found = self._matching(
+                    self._writer,
+                    condition.fail_if_events_match,
+                    condition.after or 0,
+                    pending.size,
+                    pending.indexed,
                 )
-                if self._writer.execute(f"SELECT EXISTS ({found})", values).fetchone()[0]:
-                    refuse_condition(condition)
+                if any(True for _ in found):
+                    raise IntegrityError(condition)
             pending.add(entries, time.time_ns() // 1000)
             return pending.size
 
     def subscribe(
         self, query: DCBQuery | None = None, *, after: int | None = None
-    ) -> "HeadSubscription":
+    ) -> HeadSubscription[Self]:
         return HeadSubscription(self, query, after)
 
     def close(self) -> None:
@@ -292,6 +333,8 @@ class SqliteRecorder(EventRecorder):
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         writer = self._connect()
         self._demand_durability(writer)
+        # Events that follow each other share pages: let more commits share a page's way home.
+        writer.execute("PRAGMA wal_autocheckpoint = 4000")
         writer.execute("BEGIN IMMEDIATE")
         (version,) = writer.execute("PRAGMA user_version").fetchone()
         if version not in (0, VERSION):
@@ -301,9 +344,7 @@ class SqliteRecorder(EventRecorder):
             )
         for statement in _SCHEMA.split(";"):
             writer.execute(statement)
-        writer.execute(
-            "INSERT OR IGNORE INTO head VALUES (1, 0, 0, x'', ?)", (tree.EMPTY_ROOT,)
-        )
+        writer.execute("INSERT OR IGNORE INTO head VALUES (1, 0, 0, 0, x'', ?)", (tree.EMPTY_ROOT,))
         writer.execute(f"PRAGMA user_version = {VERSION}")
         writer.execute("COMMIT")
         return writer
@@ -346,13 +387,47 @@ class SqliteRecorder(EventRecorder):
             self._readers.add(reader)
         return reader
 
-    def _all(self, statement: str, values: Sequence[object] | dict[str, object]) -> list[tuple]:
+    def _catch_up(self, connection: sqlite3.Connection) -> int:
+        size: int
+        indexed: int
+        size, indexed = connection.execute("SELECT size, indexed FROM head").fetchone()
+        self._recent.catch_up(connection, size, indexed)
+        return indexed
+
+    def _matching(
+        self,
+        connection: sqlite3.Connection,
+        query: DCBQuery | None,
+        after: int,
+        upto: int,
+        indexed: int,
+    ) -> Iterator[Row]:
+        """What a query of the library finds: by the index as far as it goes, then in the log."""
+        if query and query.items and after < indexed:
+            found, values = matching(query, after, min(upto, indexed), "?")
+            yield from map(
+                _as_row,
+                connection.execute(
+                    f"SELECT {_COLUMNS} FROM events WHERE position IN ({found}) ORDER BY position",
+                    values,
+                ).fetchall(),
+            )
+            after = indexed
+        statement = (
+            f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ?"
+            f" ORDER BY position LIMIT {PAGE}"
+        )
+        while page := connection.execute(statement, (after, upto)).fetchall():
+            yield from (row for row in map(_as_row, page) if hears(query, row))
+            after = page[-1][0]
+
+    def _all(self, statement: str, values: Sequence[object] | dict[str, object]) -> list[Any]:
         try:
             return self._reader().execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise self._failure(error) from error
 
-    def _one(self, statement: str, values: Sequence[object]) -> tuple:
+    def _one(self, statement: str, values: Sequence[object]) -> Any:
         return self._all(statement, values)[0]
 
     def _begin(self) -> "_Pending":
@@ -360,25 +435,32 @@ class SqliteRecorder(EventRecorder):
             raise StoreFailed(self._broken)
         try:
             self._writer.execute("BEGIN IMMEDIATE")
-            return _Pending(self._writer)
+            return _Pending(self._writer, self._recent, self._index_every)
         except sqlite3.Error as error:
             raise self._abandon(error) from error
 
     def _finish(self, pending: "_Pending") -> None:
         pending.flush()
-        self._writer.execute("COMMIT" if pending.stored else "ROLLBACK")
+        if not pending.stored:
+            self._writer.execute("ROLLBACK")
+            return
+        self._writer.execute("COMMIT")
+        self._recent.extend(pending.size, pending.fresh, pending.commands)
 
-    def _abandon(self, error: sqlite3.Error | None = None) -> Exception | None:
+    def _abandon(self, error: sqlite3.Error) -> Exception:
         """Undo the transaction; after a failure of the disk, write nothing more."""
-        failure = self._failure(error) if error is not None else None
-        if error is not None and _is_fatal(error):
+        failure = self._failure(error)
+        if _code(error) in _FATAL:
             self._broken = f"{failure} Nothing more is written until the program is started again."
+        self._undo()
+        return failure
+
+    def _undo(self) -> None:
         try:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
-        except sqlite3.Error as again:
-            self._broken = f"{self._failure(again)} Start the program again."
-        return failure
+        except sqlite3.Error as error:
+            self._broken = f"{self._failure(error)} Start the program again."
 
     def _failure(self, error: sqlite3.Error) -> Exception:
         if _is_busy(error):
@@ -390,8 +472,9 @@ class SqliteRecorder(EventRecorder):
             return StoreFailed(
                 f"The disk that holds {self._path} is full; nothing was stored. Free some space."
             )
-        return StoreFailed(f"The store at {self._path} failed: {error}. Check the disk, then run"
-                           " alongside verify.")
+        return StoreFailed(
+            f"The store at {self._path} failed: {error}. Check the disk, then run alongside verify."
+        )
 
 
 class _Connection(sqlite3.Connection):
@@ -401,16 +484,25 @@ class _Connection(sqlite3.Connection):
 class _Pending:
     """What is about to be committed, on top of what stands: the log while the lock is held."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.size, self.recorded_at, frontier = connection.execute(
-            "SELECT size, recorded_at, frontier FROM head"
+    size: int
+    indexed: int
+    recorded_at: int
+
+    def __init__(self, connection: sqlite3.Connection, recent: Recent, index_every: int) -> None:
+        self.size, self.indexed, self.recorded_at, frontier = connection.execute(
+            "SELECT size, indexed, recorded_at, frontier FROM head"
         ).fetchone()
-        self._flushed = self.size
-        self._frontier = tree.unpacked(frontier)
-        self._rows: list[tuple[int, str, int, str, bytes, bytes]] = []
-        self._commands: dict[str, tuple[bytes, int, int, int]] = {}
+        recent.catch_up(connection, self.size, self.indexed)
+        self.fresh: dict[str, list[Heard]] = {}
+        self.commands: dict[str, Known] = {}
         self.stored = False
+        self._connection = connection
+        self._recent = recent
+        self._index_every = index_every
+        self._frontier = tree.unpacked(frontier)
+        self._flushed = self.size
+        self._rows: list[tuple[int, str, int, str, bytes, bytes]] = []
+        self._taken: list[tuple[int, int, str, bytes]] = []
 
     @property
     def head(self) -> int:
@@ -418,142 +510,243 @@ class _Pending:
 
     def history(self, tag: str, after: int = 0) -> list[Row]:
         self.flush()
-        return _history(self._connection, tag, after, None)
+        heard = (*self._recent.heard(tag), *self.fresh.get(tag, ()))
+        return _history(self._connection, tag, after, self.size, self.indexed, heard)
 
     def append(self, submission: Submission, now: int) -> Outcome:
-        return self.consider(submission, now)
-
-    def consider(self, submission: Submission, now: int) -> Outcome:
-        """Decide one submission, and keep its events for the next flush if they may stand."""
         known = self.known(submission)
         if known is not None:
             return known
-        if submission.reads and self._conflicts(submission.reads):
+        if any(self._has_newer(item) for item in submission.reads):
             return Conflicted()
         first = self.size + 1
-        if not submission.entries:
-            return Committed(first, self.size, self.recorded_at)
-        self.add(submission.entries, now)
-        self._commands[submission.command_id] = (
-            submission.digest, first, self.size, self.recorded_at
-        )
+        if submission.entries:
+            self.add(submission.entries, now)
+            self.remember(CommandRow(submission.command_id, submission.digest, first, self.size))
         return Committed(first, self.size, self.recorded_at)
 
     def known(self, submission: Submission) -> Repeated | Reused | None:
-        found = self._commands.get(submission.command_id)
-        if found is None:
+        """What a command id did before, if it did."""
+        command_id = submission.command_id
+        known = self.commands.get(command_id) or self._recent.command(command_id)
+        if known is None and self.indexed:
             found = self._connection.execute(
-                "SELECT digest, first, last, recorded_at FROM commands"
-                " JOIN events ON position = last WHERE command_id = ?",
-                (submission.command_id,),
+                "SELECT digest, first, last, recorded_at FROM command_ids"
+                " JOIN commands USING (first) JOIN events ON position = last"
+                " WHERE command_ids.command_id = ?",
+                (command_id,),
             ).fetchone()
-        if found is None:
+            known = found and Known(*found)
+        if known is None:
             return None
-        digest, first, last, recorded_at = found
-        return Repeated(first, last, recorded_at) if digest == submission.digest else Reused()
+        if known.digest != submission.digest:
+            return Reused()
+        return Repeated(known.first, known.last, known.recorded_at)
 
     def add(self, entries: Sequence[Entry], now: int) -> None:
-        self.recorded_at = max(self.recorded_at, now)
-        at, position = self.recorded_at, self.size
-        for name, tags, data in entries:
-            position += 1
-            leaf = tree.leaf_hash(position, name.encode(), at, tags.encode(), data)
-            self._rows.append((position, name, at, tags, data, leaf))
-        self.size = position
+        """Put events at the end, recorded now."""
+        at = max(now, self.recorded_at)
+        first = self.size + 1
+        self.take(
+            [
+                Row(position, name, at, tags, data)
+                for position, (name, tags, data) in enumerate(entries, first)
+            ]
+        )
 
     def take(self, rows: Sequence[Row]) -> None:
-        """Keep rows as another log recorded them."""
+        """Put rows at the end as they are."""
         for position, name, at, tags, data in rows:
             leaf = tree.leaf_hash(position, name.encode(), at, tags.encode(), data)
             self._rows.append((position, name, at, tags, data, leaf))
+            for tag in words(tags):
+                heard = self.fresh.get(tag)
+                if heard is None:
+                    self.fresh[tag] = [(position, name)]
+                else:
+                    heard.append((position, name))
         if rows:
             self.size, self.recorded_at = rows[-1].position, rows[-1].recorded_at
 
-    def remember(self, known: Sequence[CommandRow]) -> None:
-        self._connection.executemany("INSERT INTO commands VALUES (?, ?, ?, ?)", known)
+    def remember(self, command: CommandRow) -> None:
+        """Keep a command id with what it did."""
+        command_id, digest, first, last = command
+        self._taken.append((first, last, command_id, digest))
+        self.commands[command_id] = Known(digest, first, last, self.recorded_at)
 
-    def flush(self) -> None:
-        """Write what is kept: events, tags, tiles, head, commands."""
-        rows = self._rows
-        if not rows:
-            return
+    def copy_commands(self, commands: Sequence[CommandRow]) -> None:
+        """Write commands whose events are indexed already."""
+        self._connection.executemany(
+            "INSERT INTO commands VALUES (?, ?, ?, ?)",
+            [(first, last, command_id, digest) for command_id, digest, first, last in commands],
+        )
+        self._connection.executemany(
+            "INSERT INTO command_ids VALUES (?, ?)",
+            sorted((command_id, first) for command_id, _, first, _ in commands),
+        )
+
+    def flush(self, *, index: bool = False) -> None:
+        """Write what was put at the end, with the tree, and the indexes if they are due."""
         connection = self._connection
-        grown = tree.grow(self._flushed, self._frontier, [row[5] for row in rows])
-        pairs = [
-            (tag, row[0]) for row in rows if row[3] for tag in dict.fromkeys(row[3].split(" "))
-        ]
-        if len(rows) == 1:
-            connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", rows[0])
-        else:
-            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", rows)
-        if pairs:
-            connection.executemany("INSERT INTO tags VALUES (?, ?)", pairs)
+        if self._taken:
+            connection.executemany("INSERT INTO commands VALUES (?, ?, ?, ?)", self._taken)
+            self._taken = []
+        if not self._rows and not index:
+            return
+        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", self._rows)
+        grown = tree.grow(self._flushed, self._frontier, [row[5] for row in self._rows])
         if grown.tiles:
             connection.executemany("INSERT INTO tiles VALUES (?, ?, ?)", grown.tiles)
-        if self._commands:
-            connection.executemany(
-                "INSERT INTO commands VALUES (?, ?, ?, ?)",
-                [(key, *value[:3]) for key, value in self._commands.items()],
-            )
-            self._commands = {}
-        self._frontier = grown.frontier
+        if index or self.size - self.indexed >= self._index_every:
+            self._index()
+        self._frontier, self._flushed, self._rows = grown.frontier, self.size, []
         connection.execute(
-            "UPDATE head SET size = ?, recorded_at = ?, frontier = ?, root = ?",
-            (self.size, self.recorded_at, tree.packed(grown.frontier), tree.root_of(grown.frontier)),
+            "UPDATE head SET size = ?, indexed = ?, recorded_at = ?, frontier = ?, root = ?",
+            (
+                self.size,
+                self.indexed,
+                self.recorded_at,
+                tree.packed(grown.frontier),
+                tree.root_of(grown.frontier),
+            ),
         )
-        self._flushed = self.size
-        self._rows = []
         self.stored = True
 
-    def _conflicts(self, reads: Sequence[ReadItem]) -> bool:
-        # What was read up to the head cannot have changed: the usual case needs no query.
-        stale = [item for item in reads if item.after < self._flushed]
-        if stale:
-            values: list[object] = []
-            for tag, names, after in stale:
-                values += (tag, after, *names)
-            statement = _condition(tuple(len(item.names) for item in stale))
-            if self._connection.execute(statement, values).fetchone()[0]:
-                return True
-        return any(_hears(item, row) for row in self._rows for item in reads)
+    def _index(self) -> None:
+        pairs = self._recent.pairs()
+        pairs += [(tag, at) for tag, heard in self.fresh.items() for at, _ in heard]
+        ids = self._recent.commands()
+        ids += [(command_id, known.first) for command_id, known in self.commands.items()]
+        # In order of the keys, so that a page is visited once. What an earlier flush of this
+        # transaction has indexed is still in memory.
+        self._connection.executemany(
+            "INSERT INTO tags VALUES (?, ?)",
+            sorted(pair for pair in pairs if pair[1] > self.indexed),
+        )
+        self._connection.executemany(
+            "INSERT INTO command_ids VALUES (?, ?)",
+            sorted(pair for pair in ids if pair[1] > self.indexed),
+        )
+        self.fresh, self.commands, self.indexed = {}, {}, self.size
+
+    def _has_newer(self, item: ReadItem) -> bool:
+        tag, names, after = item
+        for heard in (self.fresh.get(tag), self._recent.heard(tag)):
+            for position, name in heard or ():
+                if position > after and (not names or name in names):
+                    return True
+        if after >= self.indexed:
+            return False
+        found = self._connection.execute(_newer(len(names)), (tag, after, *names)).fetchone()
+        return bool(found[0])
 
 
-def _hears(item: ReadItem, row: tuple[int, str, int, str, bytes, bytes]) -> bool:
-    return (
-        row[0] > item.after
-        and (not item.names or row[1] in item.names)
-        and item.tag in row[3].split(" ")
-    )
+class _Evidence:
+    """The file as it stands at one moment. A text arrives as a bytearray, a blob as bytes."""
+
+    text = bytearray
+
+    def __init__(
+        self, connection: sqlite3.Connection, failure: Callable[[sqlite3.Error], Exception]
+    ) -> None:
+        self._connection = connection
+        self._failure = failure
+
+    def head(self) -> Any:
+        for row in self._ask("SELECT size, indexed, recorded_at, frontier, root FROM head"):
+            return row
+        return (None, None, None, None, None)
+
+    def rows(self) -> Iterator[list[Any]]:
+        return self._paged(
+            "SELECT position, name, recorded_at, tags, data, leaf FROM events ORDER BY position"
+        )
+
+    def tagged(self) -> Iterator[list[Any]]:
+        return self._texts("SELECT tag, position FROM tags")
+
+    def tiles(self) -> list[Any]:
+        return list(self._ask("SELECT level, number, root FROM tiles ORDER BY level, number"))
+
+    def commands(self) -> Iterator[list[Any]]:
+        return self._texts("SELECT first, last, command_id, digest FROM commands ORDER BY first")
+
+    def command_index(self) -> Iterator[list[Any]]:
+        return self._texts("SELECT command_id, first FROM command_ids")
+
+    def _texts(self, statement: str) -> Iterator[list[Any]]:
+        self._connection.text_factory = str
+        try:
+            yield from self._paged(statement)
+        finally:
+            self._connection.text_factory = bytearray
+
+    def _ask(self, statement: str) -> Iterator[Any]:
+        try:
+            yield from self._connection.execute(statement)
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+
+    def _paged(self, statement: str) -> Iterator[list[Any]]:
+        try:
+            cursor = self._connection.execute(statement)
+            while True:
+                page: list[Any] = []
+                try:
+                    page.extend(islice(cursor, PAGE))
+                except sqlite3.Error:
+                    # The rows before a damaged one are evidence still.
+                    yield page
+                    raise
+                if not page:
+                    return
+                yield page
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
 
 
 @cache
-def _condition(names: tuple[int, ...]) -> str:
-    """Ask whether any of several things read has a newer event; one count of names for each."""
-    newer = "EXISTS (SELECT 1 FROM tags AS t WHERE t.tag = ? AND t.position > ?"
-    questions = [
-        newer
-        + (
-            " AND (SELECT name FROM events AS e WHERE e.position = t.position)"
-            f" IN ({', '.join('?' * count)})"
-            if count
-            else ""
-        )
-        + ")"
-        for count in names
-    ]
-    return "SELECT " + " OR ".join(questions)
+def _newer(names: int) -> str:
+    """Ask whether a tag has a newer event, of any name or of so many names."""
+    named = (
+        " AND (SELECT name FROM events AS e WHERE e.position = t.position)"
+        f" IN ({', '.join('?' * names)})"
+    )
+    return (
+        "SELECT EXISTS (SELECT 1 FROM tags AS t WHERE t.tag = ? AND t.position > ?"
+        f"{named if names else ''})"
+    )
 
 
 def _history(
-    connection: sqlite3.Connection, tag: str, after: int, upto: int | None
+    connection: sqlite3.Connection,
+    tag: str,
+    after: int,
+    upto: int,
+    indexed: int,
+    heard: Iterable[Heard],
 ) -> list[Row]:
-    found = connection.execute(
-        "SELECT e.position, e.name, e.recorded_at, e.tags, e.data"
-        " FROM tags AS t CROSS JOIN events AS e ON e.position = t.position"
-        " WHERE t.tag = ? AND t.position > ? AND t.position <= ? ORDER BY t.position",
-        (tag, after, _reach(upto)),
-    )
-    return list(map(_as_row, found))
+    rows: list[Row] = []
+    if after < indexed:
+        rows += map(
+            _as_row,
+            connection.execute(
+                "SELECT e.position, e.name, e.recorded_at, e.tags, e.data"
+                " FROM tags AS t CROSS JOIN events AS e ON e.position = t.position"
+                " WHERE t.tag = ? AND t.position > ? AND t.position <= ? ORDER BY t.position",
+                (tag, after, upto),
+            ),
+        )
+        after = rows[-1].position if rows else after
+    for position, _ in heard:
+        if after < position <= upto:
+            rows += map(
+                _as_row,
+                connection.execute(
+                    f"SELECT {_COLUMNS} FROM events WHERE position = ?", (position,)
+                ),
+            )
+    return rows
 
 
 def _reach(upto: int | None) -> int:
@@ -566,12 +759,3 @@ def _code(error: sqlite3.Error) -> int:
 
 def _is_busy(error: sqlite3.Error) -> bool:
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _is_fatal(error: sqlite3.Error) -> bool:
-    return _code(error) in (
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_CANTOPEN,
-    )

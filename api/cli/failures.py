@@ -1,0 +1,49 @@
+"""What can go wrong on the command line, each as one sentence with what to do."""
+
+import sqlite3
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.main import NotLoopback
+from api.store import NoStore, NotTheKey
+from application.opening import ProfileWrong
+from domain.decider import Refusal
+from infrastructure.backup import BackupWrong
+from infrastructure.keyring import KeyErased, KeyringDamaged, WrongKeyEncryptionKey
+from infrastructure.recorders import StoreBusy, StoreFailed
+from infrastructure.settings import SettingsWrong
+from projections.catch_up import Quarantined
+
+OURS = (
+    BackupWrong,
+    KeyringDamaged,
+    NoStore,
+    NotLoopback,
+    NotTheKey,
+    ProfileWrong,
+    Quarantined,
+    Refusal,
+    SettingsWrong,
+    StoreBusy,
+    StoreFailed,
+    WrongKeyEncryptionKey,
+)
+
+
+def said(wrong: Exception) -> str | None:
+    """The sentence for somebody at a terminal; nothing where we did not expect this."""
+    if isinstance(wrong, Refusal) and wrong.field:
+        return f"{wrong.field}: {wrong}"
+    if isinstance(wrong, KeyErased):
+        return "what belongs to somebody whose key was destroyed cannot be written any more"
+    if isinstance(wrong, OURS):
+        return str(wrong)
+    if isinstance(wrong, FileNotFoundError):
+        return f"there is no file {wrong.filename} (check the path)"
+    if isinstance(wrong, PermissionError):
+        return f"{wrong.filename} may not be read or written (check its owner and rights)"
+    if isinstance(wrong, OSError):
+        return f"{wrong.strerror or wrong} (check the disk and the path)"
+    if isinstance(wrong, (SQLAlchemyError, sqlite3.Error)):
+        return f"the database does not answer as it should: {str(wrong).splitlines()[0]}"
+    return None

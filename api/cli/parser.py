@@ -1,0 +1,135 @@
+"""What can be typed: every command of design section 6 that exists so far."""
+
+import argparse
+import sys
+from importlib.metadata import version
+from typing import NoReturn
+
+WRONG_USAGE = 2
+DESCRIPTION = "Peer support, recorded as events that can be folded again as of any moment."
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, as everything else here does."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the line and stop with the status for wrong usage."""
+        print(f"error: {message} (see: {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(WRONG_USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    everywhere = _everywhere()
+    top = Parser(
+        prog="alongside",
+        description=DESCRIPTION,
+        epilog="Settings: flags, then ALONGSIDE_*, then alongside.toml.",
+    )
+    top.add_argument("--version", action="version", version=f"alongside {version('alongside')}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(name: str, work: str, summary: str) -> argparse.ArgumentParser:
+        made: Parser = commands.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:], parents=[everywhere]
+        )
+        made.set_defaults(work=work)
+        return made
+
+    opened = add("init", "running.init", "open a service from an editable small-charity profile")
+    opened.add_argument("--profile", metavar="FILE", help="the profile; without it, ours is copied")
+    demo = add("demo", "running.demo", "a simulated service and the web application")
+    demo.add_argument("--host", default="127.0.0.1", help="a name of this machine")
+    demo.add_argument("--port", type=_port, default=8000)
+    demo.add_argument("--people", type=_count, default=150, help="how many are referred")
+    demo.add_argument("--years", type=_years, default=2.0)
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--no-serve", action="store_true", help="simulate, and stop there")
+    serve = add("serve", "running.serve", "the web application and the JSON interface")
+    serve.add_argument("--host", default="127.0.0.1", help="a name of this machine")
+    serve.add_argument("--port", type=_port, default=8000)
+    simulate = add("simulate", "running.simulate", "a simulated service's history, through the commands")
+    simulate.add_argument("--people", type=_count, required=True, help="how many are referred")
+    simulate.add_argument("--years", type=_years, required=True)
+    simulate.add_argument("--seed", type=int, required=True)
+    simulate.add_argument("--until", type=_moment, metavar="DATE", help="where the history ends; today if absent")
+    imported = add("import", "taking_in.import_", "real input: referrals as FHIR R4 or as a table")
+    imported.add_argument("what", choices=["referrals"])
+    imported.add_argument("files", nargs="+", metavar="FILE")
+    imported.add_argument("--format", choices=["fhir", "csv"], help="judged by the name if absent")
+    caseload = add("caseload", "seeing.caseload", "who is being looked after, and where each stands")
+    caseload.add_argument("--coordinator", metavar="ID")
+    caseload.add_argument("--state", metavar="STATE")
+    caseload.add_argument("--known-at", type=_moment, metavar="T", help="only what was recorded by then")
+    caseload.add_argument("--true-at", type=_moment, metavar="T", help="only what had happened by then")
+    caseload.add_argument("--format", choices=["table", "json", "csv"], default="table")
+    history = add("history", "seeing.history", "everything recorded about one person")
+    history.add_argument("person", metavar="ID")
+    history.add_argument("--known-at", type=_moment, metavar="T", help="only what was recorded by then")
+    history.add_argument("--true-at", type=_moment, metavar="T", help="only what had happened by then")
+    projections = add("projections", "seeing.projections", "how far the views are; rebuild them")
+    projections.add_argument("action", choices=["status", "rebuild"])
+    projections.add_argument("names", nargs="*", metavar="NAME")
+    add("verify", "moving.verify", "check log, tree and keys; name the first bad position")
+    backup = add("backup", "moving.backup", "copy the store while it is in use")
+    backup.add_argument("file", metavar="FILE")
+    restore = add("restore", "moving.restore", "put a backup back, checked, where there is no store")
+    restore.add_argument("file", metavar="FILE")
+    migrate = add("migrate", "moving.migrate", "copy an embedded store into PostgreSQL, root checked")
+    migrate.add_argument("--to", metavar="URL", required=True)
+    return top
+
+
+def _everywhere() -> argparse.ArgumentParser:
+    """What every command takes."""
+    everywhere = argparse.ArgumentParser(add_help=False)
+    where = everywhere.add_mutually_exclusive_group()
+    where.add_argument("--data", metavar="DIR", help="the embedded store (alongside-data)")
+    where.add_argument("--database-url", metavar="URL", help="a store in PostgreSQL")
+    everywhere.add_argument("--keys", metavar="DIR", help="the keyring (beside the data)")
+    everywhere.add_argument("--key-file", metavar="FILE", help="the key-encryption key")
+    everywhere.add_argument("--service", metavar="ID", help="which service, where there are several")
+    everywhere.add_argument("--json", action="store_true", help="for machines")
+    return everywhere
+
+
+def _moment(text: str) -> str:
+    """A day or a moment that can be read; it is passed on as written, to be echoed."""
+    from projections.moments import NotAMoment, moment_of
+
+    try:
+        moment_of(text, "")
+    except NotAMoment as wrong:
+        raise argparse.ArgumentTypeError(f"{wrong}".rstrip(".")) from None
+    return text
+
+
+def _port(text: str) -> int:
+    number = _whole(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port lies between 0 and 65535")
+    return number
+
+
+def _count(text: str) -> int:
+    number = _whole(text)
+    if not 1 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError("say a number between 1 and 1,000,000")
+    return number
+
+
+def _years(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 50:
+        raise argparse.ArgumentTypeError("say a number of years, more than 0 and at most 50")
+    return number
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number") from None

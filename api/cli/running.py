@@ -1,0 +1,166 @@
+"""Opening, simulating and serving."""
+
+import socket
+import sys
+import time
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from api.cli.opening import DEFAULT_SERVICE, performer, service_in, settings_of, store_of, tell
+from api.main import NotLoopback, application
+from api.guard import is_loopback
+from api.store import Store
+from application.opening import SMALL_CHARITY, open_service, profile_from
+from application.simulation import Simulated, simulate as simulated
+from domain.decider import Refusal
+from domain.folds import as_of, fold
+from domain.people import ServiceId, subject
+from domain.service import SERVICE, still_missing
+from projections.moments import moment_of
+
+
+class NotEmpty(Refusal):
+    """A simulation would mix with what is recorded already."""
+
+
+def init(options: Namespace) -> int:
+    """Open a service from a profile, and say what is still refused and why."""
+    profile_file = Path(options.profile) if options.profile else None
+    text = (profile_file or SMALL_CHARITY).read_text(encoding="utf-8")
+    profile = profile_from(text)
+    with store_of(options, create=True) as store:
+        service = ServiceId(store.settings.service or DEFAULT_SERVICE)
+        open_service(profile, service, performer(store, service))
+        store.views.catch_up()
+        history = store.ledger.history(subject("service", service))
+        missing = still_missing(fold(SERVICE, as_of(history)))
+        copied = None
+        if profile_file is None:
+            copied = store.settings.data_dir / "profile.toml"
+            store.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not copied.exists():
+                copied.write_text(text, encoding="utf-8")
+        if options.json:
+            profile_path = str(copied or profile_file)
+            tell({"service": service, "profile": profile_path, "refused": list(missing)})
+            return 0
+        print(f"{profile.name} is open.")
+        for sentence in missing:
+            print(f"Not yet: {sentence}")
+        if copied is not None:
+            print(f"Edit {copied}, then run: alongside init --profile {copied}")
+        print("Next: alongside import referrals FILE, or alongside serve")
+    return 0
+
+
+def simulate(options: Namespace) -> int:
+    """Simulate a service's history into an empty store."""
+    until = moment_of(options.until, "--until") if options.until else datetime.now(UTC)
+    if until > datetime.now(UTC):
+        until = datetime.now(UTC)
+    with store_of(options, create=True) as store:
+        result = _simulated(store, options, until)
+    _tell_simulated(result, machine=options.json)
+    return 0
+
+
+def demo(options: Namespace) -> int:
+    """Simulate a service, unless there is one already, and serve it."""
+    if not options.no_serve and not is_loopback(options.host):
+        raise NotLoopback(f"{options.host} can be reached by others (use 127.0.0.1)")
+    with store_of(options, create=True) as store:
+        if store.ledger.head().position:
+            if options.no_serve:
+                raise NotEmpty("this store holds entries already (name another with --data)")
+            print("Using what is recorded here already.")
+        else:
+            result = _simulated(store, options, datetime.now(UTC))
+            _tell_simulated(result, machine=options.json)
+        if options.no_serve:
+            return 0
+        return _serve(store, options)
+
+
+def serve(options: Namespace) -> int:
+    """Serve pages and the JSON interface on this machine alone."""
+    if not is_loopback(options.host):
+        raise NotLoopback(
+            f"{options.host} can be reached by others, and nobody signs in yet "
+            "(use 127.0.0.1, localhost or ::1)"
+        )
+    with store_of(options) as store:
+        return _serve(store, options)
+
+
+def _serve(store: Store, options: Namespace) -> int:
+    import uvicorn
+
+    service = service_in(store)
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((options.host.strip("[]"), options.port))
+    except OSError as taken:
+        listening.close()
+        raise PortTaken(
+            f"port {options.port} cannot be used: {taken.strerror} (choose another with --port)"
+        ) from taken
+    port = listening.getsockname()[1]
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    store.views.catch_up()
+    print(f"Open http://{host}:{port}/ in a browser on this machine. Stop with Ctrl+C.", flush=True)
+    config = uvicorn.Config(application(store, service), log_level="warning", access_log=False)
+    uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+class PortTaken(Refusal):
+    """Something else listens on this port."""
+
+
+def _simulated(store: Store, options: Namespace, until: datetime) -> Simulated:
+    if store.ledger.head().position:
+        raise NotEmpty("this store holds entries already (name another with --data)")
+    service = ServiceId(store.settings.service or DEFAULT_SERVICE)
+    console = Console(stderr=True)
+    real_clock = store.ledger.clock
+    started = time.perf_counter()
+    with Progress(console=console, disable=options.json or not console.is_terminal) as bar:
+        task = bar.add_task("Simulating")
+        try:
+            result = simulated(
+                store.ledger,
+                lambda clock: setattr(store.ledger, "clock", clock),
+                service=service,
+                people=options.people,
+                years=options.years,
+                seed=options.seed,
+                until=until,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+        finally:
+            store.ledger.clock = real_clock
+    store.views.catch_up()
+    import msgspec
+
+    return msgspec.structs.replace(result, seconds=round(time.perf_counter() - started, 3))
+
+
+def _tell_simulated(result: Simulated, *, machine: bool) -> None:
+    if machine:
+        tell(result)
+        return
+    print(
+        f"Simulated {result.people} people, {result.matches} matches and {result.sessions} sessions:"
+        f" {result.events:,} entries in {result.seconds:.1f} seconds.",
+        flush=True,
+    )
+    sys.stdout.flush()
+
+
+__all__ = ["settings_of"]

@@ -1,0 +1,209 @@
+"""Copies of a store: made while it is in use, put back only if they are whole.
+
+A backup is two files: the log, as an embedded store keeps it whatever the original is made of,
+and beside it the keyring with its keys wrapped. The key-encryption key is in neither. The log is
+copied first, and every key is durable before its first event, so the keyring has all that the log
+needs.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from infrastructure.keyring import KeyEncryptionKey, Keyring
+from infrastructure.recorders import EventRecorder, Row
+from infrastructure.recorders.postgres import PostgresRecorder
+from infrastructure.recorders.sqlite import SqliteRecorder
+from infrastructure.settings import Settings
+from infrastructure.verification import verify
+
+
+class BackupWrong(Exception):
+    """A copy cannot be made or put back; the message says why and what to do."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A backup: its two files, how many events, and where the key file is that it needs."""
+
+    file: str
+    keys: str
+    key_file: str
+    events: int
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What was put back; ``erased`` counts the keys that stay destroyed."""
+
+    events: int
+    erased: int
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """What was copied into another database, with the root in hexadecimal."""
+
+    events: int
+    root: str
+
+
+def keys_file(file: Path) -> Path:
+    """Where the keyring of a backup lies."""
+    return file.with_name(f"{file.name}.keys")
+
+
+def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: Path) -> Made:
+    """Copy log and keyring. Raises `BackupWrong` if a file is in the way."""
+    for target in (file, keys_file(file)):
+        if target.exists():
+            raise BackupWrong(f"{target} exists already (choose another name)")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished_keys = keys_file(unfinished)
+    try:
+        _copy_log(recorder, settings, unfinished)
+        copied = Keyring(f"sqlite:///{unfinished_keys}", keyring.kek)
+        keyring.copy_to(copied)
+        copied.note_key_file(str(settings.key_encryption_key_file.resolve()))
+        copied.close()
+        _settled(unfinished_keys)
+        made = SqliteRecorder(unfinished)
+        events = made.head().size
+        made.close()
+        _settled(unfinished)
+        unfinished_keys.replace(keys_file(file))
+        unfinished.replace(file)
+        _synced(file.parent)
+    finally:
+        for leftover in file.parent.glob(f"{unfinished.name}*"):
+            leftover.unlink()
+    key_file = str(settings.key_encryption_key_file)
+    return Made(str(file), str(keys_file(file)), key_file, events)
+
+
+def restore(file: Path, settings: Settings) -> Restored:
+    """Put a backup back where there is no store.
+
+    Keys that were destroyed since, by a keyring that is still there, stay destroyed. Raises
+    `BackupWrong` where a store is in the way, the copy is not whole, or its key file is missing.
+    """
+    if settings.database_url is not None:
+        raise BackupWrong("a backup is restored into a directory (then: alongside migrate --to)")
+    for needed in (file, keys_file(file)):
+        if not needed.exists():
+            raise BackupWrong(f"there is no file {needed} (a backup is two files)")
+    if settings.log_file.exists():
+        raise BackupWrong(f"there is a store in {settings.data_dir} (name another with --data)")
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = settings.log_file.with_name("log.unfinished")
+    try:
+        shutil.copyfile(file, unfinished)
+        unfinished.chmod(0o600)
+        events = _checked(unfinished)
+        erased = _restore_keys(keys_file(file), settings)
+        _settled(unfinished)
+        unfinished.replace(settings.log_file)
+        _synced(settings.data_dir)
+    finally:
+        for leftover in settings.data_dir.glob("log.unfinished*"):
+            leftover.unlink()
+    return Restored(events, erased)
+
+
+def migrate(recorder: EventRecorder, url: str, progress: Callable[[int], None]) -> Moved:
+    """Copy a log into an empty PostgreSQL database and compare the roots.
+
+    Raises `BackupWrong` where the database holds a log already or the roots differ.
+    """
+    other = PostgresRecorder(url)
+    try:
+        if other.head().size:
+            raise BackupWrong("this database holds a log already (name an empty one)")
+        before = recorder.head()
+
+        def pages() -> Iterator[list[Row]]:
+            for page in recorder.pages(0, before.size):
+                yield page
+                progress(page[-1].position)
+
+        other.load(pages())
+        after = other.head()
+        if (after.size, after.root) != (before.size, before.root):
+            raise BackupWrong("the copy is not the same as the original (use neither; ask for help)")
+        return Moved(after.size, after.root.hex())
+    finally:
+        other.close()
+
+
+def _copy_log(recorder: EventRecorder, settings: Settings, target: Path) -> None:
+    if settings.database_url is None:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.close(descriptor)
+        with closing(sqlite3.connect(settings.log_file)) as log:
+            with closing(sqlite3.connect(target)) as copied:
+                log.backup(copied)
+        return
+    copy = SqliteRecorder(target)
+    copy.load(recorder.pages(0, recorder.head().size))
+    copy.close()
+
+
+def _checked(log: Path) -> int:
+    recorder = SqliteRecorder(log)
+    try:
+        found = verify(recorder)
+    finally:
+        recorder.close()
+    if not found.ok:
+        raise BackupWrong(f"the backup is not whole: {found.problems[0]} (use an earlier one)")
+    return found.events
+
+
+def _restore_keys(file: Path, settings: Settings) -> int:
+    source = settings.keys_dir / "keyring.restoring"
+    shutil.copyfile(file, source)
+    try:
+        return _merge_keys(source, settings)
+    finally:
+        for leftover in settings.keys_dir.glob("keyring.restoring*"):
+            leftover.unlink()
+
+
+def _merge_keys(source: Path, settings: Settings) -> int:
+    key_file = settings.key_encryption_key_file
+    if not key_file.exists():
+        noted = Keyring.noted_key_file(source)
+        if noted is None or not noted.exists():
+            raise BackupWrong(
+                f"the key file is missing (put it at {key_file}, or name it with --key-file)"
+            )
+        shutil.copyfile(noted, key_file)
+        key_file.chmod(0o400)
+    kek = KeyEncryptionKey.at(key_file, create=False)
+    restored = Keyring(settings.keyring_database_url, kek)
+    saved = Keyring(f"sqlite:///{source}", kek)
+    try:
+        restored.merge_from(saved)
+        return len(restored.tombstones())
+    finally:
+        saved.close()
+        restored.close()
+
+
+def _settled(database: Path) -> None:
+    """Leave one plain file: everything in it, and on the disk."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    _synced(database)
+
+
+def _synced(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,385 @@
+"""Whether the log still says what it said: every row, its place, the tree, the indexes.
+
+Nothing stored is trusted. Rows are read once as bytes and hashed again; what else the store keeps
+about them is compared with that. Whoever can rewrite the whole store consistently is found only
+by a checkpoint kept elsewhere: give its size and root as ``expected``.
+"""
+
+from collections.abc import Sequence
+from itertools import chain, islice, repeat
+from operator import le, lt
+from typing import Any
+
+import msgspec
+
+from infrastructure import tree
+from infrastructure.recorders import EventRecorder, Evidence, StoreFailed
+
+MOST_PROBLEMS = 20
+"""How many problems are told one by one."""
+DIGEST = 32
+HIGHEST = 7
+"""The level of the widest tile that positions of 63 bits can fill."""
+
+
+class Verification(msgspec.Struct, frozen=True):
+    """What was found. A missing event's position is the one it had."""
+
+    ok: bool
+    events: int
+    root: bytes
+    first_bad_position: int | None
+    problems: tuple[str, ...]
+
+
+def verify(recorder: EventRecorder, expected: tuple[int, bytes] | None = None) -> Verification:
+    """Check a log against itself and, if given, against a checkpoint: a size and a root.
+
+    Never raises for what it finds: a store that cannot be read is a problem like any other.
+    """
+    examination = _Examination(expected)
+    try:
+        with recorder.evidence() as evidence:
+            examination.run(evidence)
+    except StoreFailed as failure:
+        examination.note(None, str(failure))
+    return examination.verdict()
+
+
+class _Examination:
+    def __init__(self, expected: tuple[int, bytes] | None) -> None:
+        self._expected = expected
+        self._problems: list[tuple[int | None, str]] = []
+        self._count = 0
+        self._next = 1
+        self._recorded_at = -(2**63)
+        self._indexed = 0
+        self._pairs = 0
+        self._pairs_sum = 0
+        self._tree = _Tree(expected[0] if expected else 0)
+
+    def note(self, position: int | None, problem: str) -> None:
+        self._problems.append((position, problem))
+
+    def verdict(self) -> Verification:
+        problems = self._problems
+        positions = [position for position, _ in problems if position is not None]
+        told = [problem for _, problem in problems[:MOST_PROBLEMS]]
+        if len(problems) > MOST_PROBLEMS:
+            told.append(f"And {len(problems) - MOST_PROBLEMS} problems more.")
+        return Verification(
+            ok=not problems,
+            events=self._count,
+            root=self._tree.root(),
+            first_bad_position=min(positions, default=None),
+            problems=tuple(told),
+        )
+
+    def run(self, evidence: Evidence) -> None:
+        size, indexed, recorded_at, frontier, root = evidence.head()
+        self._indexed = indexed if isinstance(indexed, int) else 0
+        try:
+            for page in evidence.rows():
+                self._page(page, evidence.text)
+        except StoreFailed as failure:
+            self.note(self._next, f"Position {self._next} cannot be read. {failure}")
+        self._end(size)
+        # Once a row is wrong, everything computed from the rows differs as well.
+        if not self._problems:
+            self._compare_tree(evidence, recorded_at, frontier, root)
+        self._guarded(self._compare_tags, evidence)
+        self._guarded(self._compare_commands, evidence)
+        self._compare_checkpoint()
+
+    def _page(self, page: Sequence[tuple[Any, ...]], text: type) -> None:
+        """Take a page as a whole if it is as it should be, and row by row if it is not."""
+        if not page:
+            return
+        columns = list(zip(*page, strict=True))
+        positions, names, moments, tags, data, leaves = columns
+        kinds = (int, text, int, text, bytes, bytes)
+        whole = all(_are(kind, column) for column, kind in zip(columns, kinds, strict=True))
+        if (
+            not whole
+            or positions != tuple(range(self._next, self._next + len(page)))
+            or moments[0] < self._recorded_at
+            or not all(map(le, moments, islice(moments, 1, None)))
+        ):
+            self._row_by_row(page, kinds)
+            return
+        hashes = tree.leaf_hashes(positions, names, moments, tags, data)
+        if hashes != list(leaves):
+            self._row_by_row(page, kinds)
+            return
+        self._tree.extend(hashes)
+        self._collect(positions, tags)
+        self._count += len(page)
+        self._next += len(page)
+        self._recorded_at = moments[-1]
+
+    def _row_by_row(self, page: Sequence[tuple[Any, ...]], kinds: Sequence[type]) -> None:
+        for row in page:
+            position, name, recorded_at, tags, data, leaf = row
+            self._count += 1
+            if position != self._next:
+                self.note(self._next, self._misplaced(position))
+            at = position if isinstance(position, int) and position > self._next else self._next
+            self._next = at + 1
+            if any(type(value) is not kind for value, kind in zip(row, kinds, strict=True)):
+                self.note(at, f"Position {at} holds a value of the wrong type.")
+                continue
+            computed = tree.leaf_hash(position, name, recorded_at, tags, data)
+            if computed != leaf:
+                self.note(at, f"Position {at} is not what was recorded: its hash differs.")
+            if recorded_at < self._recorded_at:
+                self.note(at, f"Position {at} is recorded earlier than the one before it.")
+            self._recorded_at = max(recorded_at, self._recorded_at)
+            self._tree.extend([computed])
+            self._collect([position], [tags])
+
+    def _misplaced(self, position: object) -> str:
+        if isinstance(position, int) and position > self._next:
+            last = position - 1
+            return (
+                f"Position {self._next} is missing."
+                if last == self._next
+                else f"Positions {self._next} to {last} are missing."
+            )
+        return f"Where position {self._next} should be stands position {position}."
+
+    def _collect(self, positions: Sequence[int], tag_lists: Sequence[Any]) -> None:
+        """Add up what the index of tags should hold, without keeping it."""
+        if positions[-1] > self._indexed:
+            within = sum(position <= self._indexed for position in positions)
+            positions, tag_lists = positions[:within], tag_lists[:within]
+        if not all(tag_lists):
+            tagged = [(at, tags) for at, tags in zip(positions, tag_lists, strict=True) if tags]
+            positions = [at for at, _ in tagged]
+            tag_lists = [tags for _, tags in tagged]
+        words = _words(b" ".join(tag_lists))
+        counts = [tags.count(b" ") + 1 for tags in tag_lists]
+        self._pairs += len(words)
+        self._pairs_sum += sum(
+            map(hash, zip(words, chain.from_iterable(map(repeat, positions, counts))))
+        )
+
+    def _end(self, size: object) -> None:
+        reached = self._next - 1
+        if not isinstance(size, int):
+            self.note(None, "The head of the log is missing or damaged.")
+        elif size > reached:
+            self.note(
+                self._next,
+                f"The log ends at position {reached}, and its head says that it reaches {size}:"
+                f" what stood from position {self._next} on is missing.",
+            )
+        elif size < reached:
+            self.note(
+                size + 1,
+                f"The log goes on to position {reached}, and its head says that it ends at {size}.",
+            )
+
+    def _compare_tree(
+        self, evidence: Evidence, recorded_at: object, frontier: object, root: object
+    ) -> None:
+        if self._count and recorded_at != self._recorded_at:
+            self.note(None, "The head of the log has another time than the last event.")
+        if frontier != tree.packed(self._tree.frontier()):
+            self.note(None, "The frontier of the tree at the head does not follow from the events.")
+        if root != self._tree.root():
+            self.note(None, "The root of the tree at the head does not follow from the events.")
+        try:
+            stored = {(level, number): value for level, number, value in evidence.tiles()}
+        except StoreFailed as failure:
+            self.note(None, f"The tiles of the tree cannot be read. {failure}")
+            return
+        computed = {(level, number): value for level, number, value in self._tree.tiles}
+        for place in sorted(stored.keys() | computed.keys(), key=str):
+            if stored.get(place) != computed.get(place):
+                self.note(*_wrong_tile(place))
+
+    def _compare_tags(self, evidence: Evidence) -> None:
+        # Python's own hashes are seeded anew in each process: nobody can prepare two indexes
+        # that add up to the same, and a sum needs neither order nor memory.
+        pairs, pairs_sum, texts = 0, 0, True
+        for page in evidence.tagged():
+            pairs += len(page)
+            pairs_sum += sum(map(hash, page))
+            tags, positions = zip(*page, strict=True)
+            texts = texts and set(map(type, tags)) == {str} and set(map(type, positions)) == {int}
+        if texts and pairs == self._pairs and pairs_sum == self._pairs_sum:
+            return
+        computed = {
+            (tag, row[0])
+            for page in evidence.rows()
+            for row in page
+            if type(row[0]) is int and row[0] <= self._indexed
+            for tag in _words(row[3] if type(row[3]) is evidence.text else b"")
+        }
+        stored = {pair for page in evidence.tagged() for pair in page}
+        for tag, position in sorted(computed - stored, key=str):
+            self.note(position, f"The index lacks position {position} under the tag {_shown(tag)}.")
+        for tag, position in sorted(stored - computed, key=str):
+            self.note(
+                _position(position),
+                f"The index has position {position} wrongly under the tag {_shown(tag)}.",
+            )
+
+    def _compare_commands(self, evidence: Evidence) -> None:
+        reached, taken = 0, 0
+        kinds = (int, int, str, bytes)
+        for page in evidence.commands():
+            columns = list(zip(*page, strict=True))
+            firsts, lasts, command_ids, digests = columns
+            taken += sum(
+                hash(pair)
+                for pair in zip(command_ids, firsts, strict=True)
+                if type(pair[1]) is int and pair[1] <= self._indexed
+            )
+            if (
+                all(_are(kind, column) for column, kind in zip(columns, kinds, strict=True))
+                and set(map(len, digests)) == {DIGEST}
+                and all(map(le, firsts, lasts))
+                and all(map(lt, (reached, *lasts), firsts))
+                and lasts[-1] < self._next
+            ):
+                reached = lasts[-1]
+                continue
+            for first, last, command_id, digest in page:
+                wrong = self._wrong_command(first, last, command_id, digest, reached, kinds)
+                if wrong:
+                    self.note(_position(first), wrong)
+                else:
+                    reached = last
+        self._compare_command_index(evidence, taken)
+
+    def _compare_command_index(self, evidence: Evidence, taken: int) -> None:
+        index = evidence.command_index()
+        if index is None or sum(sum(map(hash, page)) for page in index) == taken:
+            return
+        stored = {pair for page in evidence.command_index() or () for pair in page}
+        computed = {
+            (command_id, first)
+            for page in evidence.commands()
+            for first, _, command_id, _ in page
+            if type(first) is int and first <= self._indexed
+        }
+        for command_id, first in sorted(stored ^ computed, key=str):
+            self.note(
+                _position(first),
+                f"The index of command ids is wrong about {_shown(command_id)}.",
+            )
+
+    def _wrong_command(
+        self,
+        first: Any,
+        last: Any,
+        command_id: Any,
+        digest: Any,
+        reached: int,
+        kinds: Sequence[type],
+    ) -> str | None:
+        row = (first, last, command_id, digest)
+        if any(type(value) is not kind for value, kind in zip(row, kinds, strict=True)):
+            return "A command's row holds a value of the wrong type."
+        if len(digest) != DIGEST:
+            return f"The command at position {first} has a damaged digest."
+        if not reached < first <= last < self._next:
+            return f"A command claims positions {first} to {last}, which are not its own."
+        return None
+
+    def _compare_checkpoint(self) -> None:
+        if self._expected is None:
+            return
+        size, root = self._expected
+        reached = self._next - 1
+        if size > reached:
+            self.note(
+                self._next,
+                f"The checkpoint covers {size} events, and the log ends at position {reached}.",
+            )
+        elif self._tree.expected_root() != root:
+            self.note(
+                None,
+                f"The first {size} events are not those of the checkpoint: their root differs.",
+            )
+
+    def _guarded(self, comparison: Any, evidence: Evidence) -> None:
+        try:
+            comparison(evidence)
+        except StoreFailed as failure:
+            self.note(None, f"An index cannot be read. {failure}")
+
+
+class _Tree:
+    """The tree over the rows as they are, tile by tile."""
+
+    def __init__(self, expected_size: int) -> None:
+        self.tiles: list[tree.Tile] = []
+        self._expected_size = expected_size
+        self._expected_root: bytes | None = None
+        self._upper: list[bytes] = []
+        self._complete = 0
+        self._leaves: list[bytes] = []
+
+    def extend(self, hashes: Sequence[bytes]) -> None:
+        leaves = self._leaves
+        leaves += hashes
+        start = 0
+        while len(leaves) - start >= tree.TILE:
+            self._tile(leaves[start : start + tree.TILE])
+            start += tree.TILE
+        del leaves[:start]
+
+    def frontier(self) -> list[bytes]:
+        return [*self._upper, *tree.grow(0, [], self._leaves).frontier]
+
+    def root(self) -> bytes:
+        return tree.root_of(self.frontier())
+
+    def expected_root(self) -> bytes | None:
+        self._see(self._leaves)
+        return self._expected_root
+
+    def _tile(self, leaves: Sequence[bytes]) -> None:
+        self._see(leaves)
+        root = tree.perfect_root(leaves)
+        self.tiles.append(tree.Tile(1, self._complete, root))
+        grown = tree.grow(self._complete, self._upper, [root])
+        self.tiles += [tree.Tile(tile.level + 1, tile.number, tile.root) for tile in grown.tiles]
+        self._complete, self._upper = grown.size, grown.frontier
+
+    def _see(self, leaves: Sequence[bytes]) -> None:
+        """Remember the root at the expected size, if it lies in this tile."""
+        complete, rest = divmod(self._expected_size, tree.TILE)
+        if complete == self._complete:
+            frontier = [*self._upper, *tree.grow(0, [], leaves[:rest]).frontier]
+            self._expected_root = tree.root_of(frontier)
+
+
+def _wrong_tile(place: tuple[Any, Any]) -> tuple[int | None, str]:
+    level, number = place
+    if not isinstance(level, int) or not isinstance(number, int) or level < 1 or number < 0:
+        return None, "The tiles of the tree hold one that cannot be."
+    if level > HIGHEST:
+        return None, f"The tiles of the tree hold one of level {level}, which cannot be."
+    width = tree.TILE**level
+    first, last = number * width + 1, (number + 1) * width
+    return first, f"The tile over positions {first} to {last} does not follow from the events."
+
+
+def _words(tags: bytes) -> list[str]:
+    """The tags of an event, or of several, as far as they are text."""
+    return tags.decode("utf-8", "surrogateescape").split(" ") if tags else []
+
+
+def _shown(tag: object) -> str:
+    return str(tag).encode("utf-8", "replace").decode()
+
+
+def _are(kind: type, values: Sequence[object]) -> bool:
+    return set(map(type, values)) == {kind}
+
+
+def _position(value: object) -> int | None:
+    return value if isinstance(value, int) else None

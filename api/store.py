@@ -71,7 +71,7 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     keyring = Keyring(settings.keyring_database_url, KeyEncryptionKey.at(key_file))
     recorder = recorder_of(settings)
     ledger = EventLog(recorder, keyring, clock)
-    views = Views(views_engine(settings.views_url), ledger, VIEWS, lambda: ledger.clock())
+    views = Views(views_engine(settings.views_url), ledger, VIEWS, ledger.now)
     return Store(settings, recorder, keyring, ledger, views)
 
 

@@ -52,7 +52,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):
-    """An event with what the log knows of it: when it was recorded, by whom, and what it corrects."""
+    """An event with what the log knows of it: when and by whom it was recorded."""
 
     position: Position
     recorded_at: datetime
@@ -162,7 +162,6 @@ def identifying_fields(kind: type[Event]) -> tuple[tuple[str, str], ...]:
     """The fields of an event whose identifiers become subjects, each with its noun."""
     found = []
     for field, hint in get_type_hints(kind).items():
-        for part in (hint, *getattr(hint, "__args__", ())):
-            if part in NOUN_OF_ID:
-                found.append((field, NOUN_OF_ID[part]))
+        parts = (hint, *getattr(hint, "__args__", ()))
+        found += [(field, NOUN_OF_ID[part]) for part in parts if part in NOUN_OF_ID]
     return tuple(found)

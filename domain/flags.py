@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from domain.gaps import SENTENCES
 from domain.definitions import DEFAULTS, Definitions
+from domain.gaps import SENTENCES
 from domain.match import RUNNING_STAGES, Match, Side
 from domain.people import SessionId
 from domain.periods import end_of, local_day, start_of, working_days_after

@@ -72,7 +72,7 @@ def _when(recorded: Recorded) -> tuple[datetime, int]:
 
 
 def _with_corrections_resolved(seen: list[Recorded]) -> list[Recorded]:
-    """Keep, of each entry and all that corrects it, the latest; drop it if that is an error mark."""
+    """Keep the latest of each entry and its corrections; nothing if that marks an error."""
     by_position = {recorded.position: recorded for recorded in seen}
     latest: dict[Position, Recorded] = {}
     for recorded in sorted(seen, key=lambda each: each.position):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from domain.decider import Malformed
 
+SATURDAY = 5
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LOCAL = ZoneInfo("Europe/London")
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -31,7 +32,7 @@ def working_days_after(moment: datetime, days: int) -> datetime:
     day = local_day(moment)
     while days:
         day += timedelta(days=1)
-        days -= day.weekday() < 5
+        days -= day.weekday() < SATURDAY
     return end_of(day)
 
 

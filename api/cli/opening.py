@@ -55,7 +55,9 @@ def service_in(store: Store, *, create: bool = False) -> ServiceId:
         raise NoStore(f"there are several services (choose with --service: {', '.join(services)})")
     if not create:
         raise NoStore("no service has been opened here (run: alongside init)")
-    open_service(Profile(name="Default service"), DEFAULT_SERVICE, performer(store, DEFAULT_SERVICE))
+    open_service(
+        Profile(name="Default service"), DEFAULT_SERVICE, performer(store, DEFAULT_SERVICE)
+    )
     return DEFAULT_SERVICE
 
 

@@ -6,6 +6,9 @@ from importlib.metadata import version
 from typing import NoReturn
 
 WRONG_USAGE = 2
+LAST_PORT = 65_535
+MOST_PEOPLE = 1_000_000
+MOST_YEARS = 50
 DESCRIPTION = "Peer support, recorded as events that can be folded again as of any moment."
 
 
@@ -48,34 +51,52 @@ def parser() -> argparse.ArgumentParser:
     serve = add("serve", "running.serve", "the web application and the JSON interface")
     serve.add_argument("--host", default="127.0.0.1", help="a name of this machine")
     serve.add_argument("--port", type=_port, default=8000)
-    simulate = add("simulate", "running.simulate", "a simulated service's history, through the commands")
+    simulate = add(
+        "simulate", "running.simulate", "a simulated service's history, through the commands"
+    )
     simulate.add_argument("--people", type=_count, required=True, help="how many are referred")
     simulate.add_argument("--years", type=_years, required=True)
     simulate.add_argument("--seed", type=int, required=True)
-    simulate.add_argument("--until", type=_moment, metavar="DATE", help="where the history ends; today if absent")
+    simulate.add_argument(
+        "--until", type=_moment, metavar="DATE", help="where the history ends; today if absent"
+    )
     imported = add("import", "taking_in.import_", "real input: referrals as FHIR R4 or as a table")
     imported.add_argument("what", choices=["referrals"])
     imported.add_argument("files", nargs="+", metavar="FILE")
     imported.add_argument("--format", choices=["fhir", "csv"], help="judged by the name if absent")
-    caseload = add("caseload", "seeing.caseload", "who is being looked after, and where each stands")
+    caseload = add(
+        "caseload", "seeing.caseload", "who is being looked after, and where each stands"
+    )
     caseload.add_argument("--coordinator", metavar="ID")
     caseload.add_argument("--state", metavar="STATE")
-    caseload.add_argument("--known-at", type=_moment, metavar="T", help="only what was recorded by then")
-    caseload.add_argument("--true-at", type=_moment, metavar="T", help="only what had happened by then")
+    caseload.add_argument(
+        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+    )
+    caseload.add_argument(
+        "--true-at", type=_moment, metavar="T", help="only what had happened by then"
+    )
     caseload.add_argument("--format", choices=["table", "json", "csv"], default="table")
     history = add("history", "seeing.history", "everything recorded about one person")
     history.add_argument("person", metavar="ID")
-    history.add_argument("--known-at", type=_moment, metavar="T", help="only what was recorded by then")
-    history.add_argument("--true-at", type=_moment, metavar="T", help="only what had happened by then")
+    history.add_argument(
+        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+    )
+    history.add_argument(
+        "--true-at", type=_moment, metavar="T", help="only what had happened by then"
+    )
     projections = add("projections", "seeing.projections", "how far the views are; rebuild them")
     projections.add_argument("action", choices=["status", "rebuild"])
     projections.add_argument("names", nargs="*", metavar="NAME")
     add("verify", "moving.verify", "check log, tree and keys; name the first bad position")
     backup = add("backup", "moving.backup", "copy the store while it is in use")
     backup.add_argument("file", metavar="FILE")
-    restore = add("restore", "moving.restore", "put a backup back, checked, where there is no store")
+    restore = add(
+        "restore", "moving.restore", "put a backup back, checked, where there is no store"
+    )
     restore.add_argument("file", metavar="FILE")
-    migrate = add("migrate", "moving.migrate", "copy an embedded store into PostgreSQL, root checked")
+    migrate = add(
+        "migrate", "moving.migrate", "copy an embedded store into PostgreSQL, root checked"
+    )
     migrate.add_argument("--to", metavar="URL", required=True)
     return top
 
@@ -88,7 +109,9 @@ def _everywhere() -> argparse.ArgumentParser:
     where.add_argument("--database-url", metavar="URL", help="a store in PostgreSQL")
     everywhere.add_argument("--keys", metavar="DIR", help="the keyring (beside the data)")
     everywhere.add_argument("--key-file", metavar="FILE", help="the key-encryption key")
-    everywhere.add_argument("--service", metavar="ID", help="which service, where there are several")
+    everywhere.add_argument(
+        "--service", metavar="ID", help="which service, where there are several"
+    )
     everywhere.add_argument("--json", action="store_true", help="for machines")
     return everywhere
 
@@ -106,14 +129,14 @@ def _moment(text: str) -> str:
 
 def _port(text: str) -> int:
     number = _whole(text)
-    if not 0 <= number <= 65535:
+    if not 0 <= number <= LAST_PORT:
         raise argparse.ArgumentTypeError("a port lies between 0 and 65535")
     return number
 
 
 def _count(text: str) -> int:
     number = _whole(text)
-    if not 1 <= number <= 1_000_000:
+    if not 1 <= number <= MOST_PEOPLE:
         raise argparse.ArgumentTypeError("say a number between 1 and 1,000,000")
     return number
 
@@ -123,7 +146,7 @@ def _years(text: str) -> float:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number <= 50:
+    if not 0 < number <= MOST_YEARS:
         raise argparse.ArgumentTypeError("say a number of years, more than 0 and at most 50")
     return number
 

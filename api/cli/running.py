@@ -2,7 +2,6 @@
 
 import socket
 import sys
-import time
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +10,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.cli.opening import DEFAULT_SERVICE, performer, service_in, settings_of, store_of, tell
-from api.main import NotLoopback, application
 from api.guard import is_loopback
+from api.main import NotLoopback, application
 from api.store import Store
 from application.opening import SMALL_CHARITY, open_service, profile_from
-from application.simulation import Simulated, simulate as simulated
+from application.simulation import Simulated
+from application.simulation import simulate as simulated
 from domain.decider import Refusal
 from domain.folds import as_of, fold
 from domain.people import ServiceId, subject
@@ -60,8 +60,7 @@ def init(options: Namespace) -> int:
 def simulate(options: Namespace) -> int:
     """Simulate a service's history into an empty store."""
     until = moment_of(options.until, "--until") if options.until else datetime.now(UTC)
-    if until > datetime.now(UTC):
-        until = datetime.now(UTC)
+    until = min(until, datetime.now(UTC))
     with store_of(options, create=True) as store:
         result = _simulated(store, options, until)
     _tell_simulated(result, machine=options.json)
@@ -128,27 +127,20 @@ def _simulated(store: Store, options: Namespace, until: datetime) -> Simulated:
         raise NotEmpty("this store holds entries already (name another with --data)")
     service = ServiceId(store.settings.service or DEFAULT_SERVICE)
     console = Console(stderr=True)
-    real_clock = store.ledger.clock
-    started = time.perf_counter()
     with Progress(console=console, disable=options.json or not console.is_terminal) as bar:
         task = bar.add_task("Simulating")
-        try:
-            result = simulated(
-                store.ledger,
-                lambda clock: setattr(store.ledger, "clock", clock),
-                service=service,
-                people=options.people,
-                years=options.years,
-                seed=options.seed,
-                until=until,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
-        finally:
-            store.ledger.clock = real_clock
+        result = simulated(
+            store.ledger,
+            store.ledger,
+            service=service,
+            people=options.people,
+            years=options.years,
+            seed=options.seed,
+            until=until,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
     store.views.catch_up()
-    import msgspec
-
-    return msgspec.structs.replace(result, seconds=round(time.perf_counter() - started, 3))
+    return result
 
 
 def _tell_simulated(result: Simulated, *, machine: bool) -> None:
@@ -156,8 +148,8 @@ def _tell_simulated(result: Simulated, *, machine: bool) -> None:
         tell(result)
         return
     print(
-        f"Simulated {result.people} people, {result.matches} matches and {result.sessions} sessions:"
-        f" {result.events:,} entries in {result.seconds:.1f} seconds.",
+        f"Simulated {result.people} people, {result.matches} matches, {result.sessions} sessions: "
+        f"{result.events:,} entries in {result.seconds:.1f} seconds.",
         flush=True,
     )
     sys.stdout.flush()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -87,7 +88,9 @@ def projections(options: Namespace) -> int:
         return 0
     for each in status:
         note = f"  failed: {each.failed}" if each.failed else ""
-        print(f"{each.projection:20} {each.position:>9,}  lag {each.lag:,}  {each.digest[:16]}{note}")
+        print(
+            f"{each.projection:20} {each.position:>9,}  lag {each.lag:,}  {each.digest[:16]}{note}"
+        )
     return 1 if any(each.failed for each in status) else 0
 
 
@@ -125,13 +128,13 @@ def _print_table(found: caseload_view.Caseload, named: dict[Subject, str]) -> No
     def name(noun: str, identifier: str | None) -> str:
         return named.get(subject(noun, identifier), identifier) if identifier else "nobody"
 
-    shown = Table("Person", "With", "State", "Coordinator", "Since", "Worth knowing")
+    shown = Table("Person", "With", "State", "Since", box=SIMPLE_HEAD)
+    shown.add_column("Worth knowing", ratio=1)
     for row in found.rows:
         shown.add_row(
             name("person", row.person),
             name("peer", row.peer),
             spoken(row.state),
-            name("staff", row.coordinator),
             _day(row.since),
             _worth_knowing(row.flags),
         )

@@ -97,7 +97,9 @@ def _received(  # noqa: PLR0917 - one record with all that it is compared with
         if each in known_already.requests:
             return _duplicate(source, incoming.record, *known_already.requests[each])
     people = tuple(fingerprint("person", each) for each in incoming.person_identifiers)
-    linked = next((known_already.people[each] for each in people if each in known_already.people), None)
+    linked = next(
+        (known_already.people[each] for each in people if each in known_already.people), None
+    )
     command = _command(incoming, service, linked, people, requests, now)
     command_id = f"request-{requests[0]}"
     try:
@@ -150,7 +152,8 @@ def _command(  # noqa: PLR0917 - see above
         person=linked,
         name=incoming.name,
         birth_date=incoming.birth_date.isoformat() if incoming.birth_date else None,
-        phone="; ".join(each for each in (incoming.phone, *incoming.other_contacts) if each) or None,
+        phone="; ".join(each for each in (incoming.phone, *incoming.other_contacts) if each)
+        or None,
         email=incoming.email,
         address=", ".join(each for each in (incoming.address, incoming.postcode) if each) or None,
         fingerprints=people,

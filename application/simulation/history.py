@@ -21,6 +21,7 @@ from domain.periods import local_day
 from domain.person import PersonRegistered
 
 YEAR = timedelta(days=365.25)
+MOST_YEARS = 100
 FIRST_REFERRAL_AFTER = timedelta(weeks=9)
 """A service finds and trains its first peer supporters before it invites referrals."""
 
@@ -78,8 +79,8 @@ def simulate(
     begun = time.perf_counter()
     if people < 1:
         raise NotASize("Say how many people: at least 1.", field="people")
-    if not 0 < years <= 100:
-        raise NotASize("Say how many years: more than 0, at most 100.", field="years")
+    if not 0 < years <= MOST_YEARS:
+        raise NotASize(f"Say how many years: more than 0, at most {MOST_YEARS}.", field="years")
     opens = _opening_morning(until - years * YEAR)
     _must_be_unused(ledger, opens)
     counting = _Counting(ledger, service)

@@ -12,6 +12,7 @@ from domain.periods import LOCAL, local_day
 SATURDAY = 5
 OPENS, CLOSES = time(9), time(17)
 EVENING, NIGHT = time(18), time(22)
+MORNING, LATE = time(8), time(21, 30)
 WEEKEND_FROM, WEEKEND_TO = time(10), time(21)
 CLOSED = frozenset({(12, 25), (12, 26), (1, 1), (1, 2)})
 """Months and days on which no office is open."""
@@ -55,6 +56,14 @@ def evening(dice: Random, after: datetime, days: float = 0.0) -> datetime:
     if moment < end:
         return _within(dice, max(moment, start), end, SOON)
     return _within(dice, *_free(day + timedelta(days=1)))
+
+
+def by_day(moment: datetime) -> datetime:
+    """The moment, or late in the evening before if it lies in the night."""
+    day = local_day(moment)
+    if moment < local(day, MORNING):
+        return local(day - timedelta(days=1), LATE)
+    return min(moment, local(day, LATE))
 
 
 def meeting(dice: Random, day: date, at: time) -> datetime:

@@ -1,6 +1,7 @@
 """How two people come together: proposal, answers, introduction, agreement, start, and the end."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, words
@@ -19,13 +20,13 @@ from application.simulation.world import (
     position_of,
     written,
 )
+from domain.channels import Channel
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal
 from domain.match import (
     AcceptAgreement,
     AcceptProposal,
     ActivateMatch,
-    Channel,
     ConfidentialityNotExplained,
     DeclineProposal,
     EndKind,
@@ -56,7 +57,7 @@ def get_to_know(world: World, dice: Random, case: Case, days: float) -> Part[Non
     held = RecordGettingToKnow(
         referral=case.referral,
         coordinator=case.coordinator,
-        mode=dice.choice(("PHONE", "PHONE", "FACE_TO_FACE", "VIDEO")),
+        mode=dice.choice((Channel.PHONE, Channel.PHONE, Channel.FACE_TO_FACE)),
         minutes=dice.randrange(20, 75, 5),
         wishes=dice.choice(words.WISHES),
         impact_areas=words.some(dice, words.IMPACT_AREAS, 2),
@@ -70,48 +71,57 @@ def get_to_know(world: World, dice: Random, case: Case, days: float) -> Part[Non
         yield Step(hours.office(dice, world.now, 0.2), correction, case.coordinator)
 
 
+@dataclass(slots=True, eq=False)
+class Trial:
+    """Two people whom a coordinator tries to bring together."""
+
+    world: World
+    dice: Random
+    case: Case
+    supporter: Supporter
+    match: MatchId | None = None
+
+    def soon(self, least: float, most: float) -> datetime:
+        """A moment in office hours between so many and so many days from now."""
+        return hours.office(self.dice, self.world.now, self.dice.uniform(least, most))
+
+
 def bring_together(world: World, dice: Random, case: Case, supporter: Supporter) -> Part[bool]:
     """Try these two. True where the coordinator is to look for somebody else for the person."""
+    trial = Trial(world, dice, case, supporter)
     case.deciding = True
-    match = yield from _proposed(world, dice, case, supporter)
+    match = yield from _proposed(trial)
     again = True
     if match is not None:
+        trial.match = match
         supporter.matches += 1
-        again = yield from _tried(world, dice, case, supporter, match)
+        again = yield from _tried(trial, match)
         supporter.matches -= 1
     case.deciding = False
     return again
 
 
-def _proposed(
-    world: World, dice: Random, case: Case, supporter: Supporter
-) -> Part[MatchId | None]:
-    reasons = dice.choice(words.MATCH_REASONS)
+def _proposed(trial: Trial) -> Part[MatchId | None]:
+    case = trial.case
+    propose = ProposeMatch(
+        referral=case.referral,
+        peer=trial.supporter.peer,
+        coordinator=case.coordinator,
+        reasons=trial.dice.choice(words.MATCH_REASONS),
+    )
     for _attempt in range(ATTEMPTS):
-        propose = ProposeMatch(
-            referral=case.referral,
-            peer=supporter.peer,
-            coordinator=case.coordinator,
-            reasons=reasons,
-        )
-        answer = yield Step(hours.office(dice, world.now), propose, case.coordinator)
+        answer = yield Step(trial.soon(0, 0.1), propose, case.coordinator)
         entry = entry_of(answer)
         if entry is not None and isinstance(entry.event, MatchProposed):
             return entry.event.match
-        if not (yield from _put_right(world, dice, answer, case, supporter, None)):
+        if not (yield from _put_right(trial, answer)):
             return None
     return None
 
 
-def _put_right(
-    world: World,
-    dice: Random,
-    no: Answer,
-    case: Case,
-    supporter: Supporter,
-    match: MatchId | None,
-) -> Part[bool]:
+def _put_right(trial: Trial, no: Answer) -> Part[bool]:
     """Do what a refusal says is in the way. False where nothing can be done."""
+    world, dice, case, supporter = trial.world, trial.dice, trial.case, trial.supporter
     match no:
         case PersonNotMet():
             yield from get_to_know(world, dice, case, dice.uniform(0.5, 5))
@@ -121,42 +131,37 @@ def _put_right(
             yield from hold_supervision(world, dice, supporter, dice.uniform(1, 6))
         case CoursesNotCurrent():
             yield from take_what_ran_out(world, dice, supporter)
-        case ConfidentialityNotExplained() if match is not None:
-            yield from _explained(world, dice, case, match)
-        case NotAgreed() if match is not None:
-            signed_at = hours.evening(dice, world.now, dice.uniform(0, 3))
-            signed = AcceptAgreement(match=match, by=Side.PEER, at=signed_at)
-            yield Step(signed_at, signed, supporter.peer)
+        case ConfidentialityNotExplained() if trial.match is not None:
+            yield from _explained(trial, trial.match)
+        case NotAgreed() if trial.match is not None:
+            at = hours.evening(dice, world.now, dice.uniform(0, 3))
+            yield Step(at, AcceptAgreement(match=trial.match, by=Side.PEER, at=at), supporter.peer)
         case _:
             return False
     return True
 
 
-def _tried(
-    world: World, dice: Random, case: Case, supporter: Supporter, match: MatchId
-) -> Part[bool]:
+def _tried(trial: Trial, match: MatchId) -> Part[bool]:
     """From the proposal to the end, whichever it is."""
+    world, dice, case = trial.world, trial.dice, trial.case
     if world.stays(Pause.PROPOSED):
         yield world.rest()
-    for side, days in sorted(
-        {Side.PERSON: dice.uniform(0.5, 8), Side.PEER: dice.uniform(0.3, 6)}.items(),
-        key=lambda each: each[1],
-    ):
-        if not (yield from _says_yes(world, dice, case, supporter, match, side, days)):
+    takes = {Side.PERSON: dice.uniform(0.5, 8), Side.PEER: dice.uniform(0.3, 6)}
+    for side in sorted(takes, key=lambda each: takes[each]):
+        if not (yield from _says_yes(trial, match, side, takes[side])):
             return True
     if world.stays(Pause.ACCEPTED):
         yield world.rest()
     if chance(dice, chances.NEVER_MEETS_AFTER_YES):
-        at = hours.office(dice, world.now, dice.uniform(1, 7))
+        at = trial.soon(1, 7)
         no = DeclineProposal(match=match, by=Side.PERSON, at=at)
         yield Step(at, no, case.coordinator)
-        withdrawn = WithdrawReferral(referral=case.referral, at=at)
-        yield Step(at, withdrawn, case.coordinator)
+        yield Step(at, WithdrawReferral(referral=case.referral, at=at), case.coordinator)
         return False
     if chance(dice, 0.93):
-        yield from _explained(world, dice, case, match)
-    pair = Pair.of(dice, match, case, supporter)
-    introduced_at = hours.office(dice, world.now, dice.uniform(2, 12))
+        yield from _explained(trial, match)
+    pair = Pair.of(dice, match, case, trial.supporter)
+    introduced_at = trial.soon(2, 12)
     introduction = RecordIntroduction(
         match=match,
         mode=Channel.PHONE if pair.mode is Channel.PHONE else Channel.FACE_TO_FACE,
@@ -165,89 +170,83 @@ def _tried(
     )
     yield Step(written(dice, introduced_at), introduction, case.coordinator)
     if chance(dice, chances.NOT_FOR_US):
-        yield from _not_for_us(world, dice, pair)
+        yield from _not_for_us(trial, match)
         return True
     if world.stays(Pause.INTRODUCED):
         yield world.rest()
-    if not (yield from _started(world, dice, pair)):
-        yield from _not_for_us(world, dice, pair)
+    if not (yield from _started(trial, pair)):
+        yield from _not_for_us(trial, match)
         return True
     case.deciding = False
-    return (yield from _ran(world, dice, pair))
+    return (yield from _ran(trial, pair))
 
 
-def _says_yes(
-    world: World,
-    dice: Random,
-    case: Case,
-    supporter: Supporter,
-    match: MatchId,
-    side: Side,
-    days: float,
-) -> Part[bool]:
-    at = hours.evening(dice, world.now, days)
-    yes = chance(dice, EACH_ACCEPTS)
-    if side is Side.PEER:
-        yield Step(at)
-        yes = yes and not supporter.left and not supporter.away
-    by = supporter.peer if side is Side.PEER and not supporter.left else case.coordinator
-    told_at = at if by == supporter.peer else hours.office(dice, at)
-    if yes:
+def _says_yes(trial: Trial, match: MatchId, side: Side, days: float) -> Part[bool]:
+    """What one side answers, and who writes it down."""
+    supporter, coordinator = trial.supporter, trial.case.coordinator
+    at = hours.evening(trial.dice, trial.world.now, days)
+    yield Step(at)
+    themselves = side is Side.PEER and not supporter.left
+    by = supporter.peer if themselves else coordinator
+    told_at = at if themselves else hours.office(trial.dice, at)
+    can = side is Side.PERSON or not (supporter.left or supporter.away)
+    if can and chance(trial.dice, EACH_ACCEPTS):
         yield Step(told_at, AcceptProposal(match=match, by=side, at=at), by)
-    else:
-        yield Step(told_at, DeclineProposal(match=match, by=side, at=at), by)
-    return yes
+        return True
+    yield Step(told_at, DeclineProposal(match=match, by=side, at=at), by)
+    return False
 
 
-def _explained(world: World, dice: Random, case: Case, match: MatchId) -> Part[None]:
-    at = hours.office(dice, world.now, dice.uniform(0.1, 2))
+def _explained(trial: Trial, match: MatchId) -> Part[None]:
+    at = trial.soon(0.1, 2)
     explained = RecordConfidentialityExplained(
         match=match,
         version="1",
-        coordinator=case.coordinator,
+        coordinator=trial.case.coordinator,
         understood="It stays between us unless somebody may come to harm.",
         at=at,
     )
-    yield Step(written(dice, at), explained, case.coordinator)
+    yield Step(written(trial.dice, at), explained, trial.case.coordinator)
 
 
-def _started(world: World, dice: Random, pair: Pair) -> Part[bool]:
+def _started(trial: Trial, pair: Pair) -> Part[bool]:
     """They agree and support begins; what is in the way is done first. Mostly it does begin."""
-    at = hours.evening(dice, world.now, dice.uniform(0.2, 6))
+    dice, by = trial.dice, trial.case.coordinator
+    at = hours.evening(dice, trial.world.now, dice.uniform(0.2, 6))
     both = chance(dice, 0.88)
-    by = pair.case.coordinator
     yield Step(hours.office(dice, at), terms(dice, pair, at, both=both), by)
-    if world.stays(Pause.AGREED) and both:
-        yield world.rest()
+    if both and trial.world.stays(Pause.AGREED):
+        yield trial.world.rest()
     for _attempt in range(ATTEMPTS):
-        start_at = hours.office(dice, world.now, dice.uniform(0.1, 3))
-        answer = yield Step(start_at, ActivateMatch(match=pair.match), by)
+        answer = yield Step(trial.soon(0.1, 3), ActivateMatch(match=pair.match), by)
         if not isinstance(answer, Refusal):
-            pair.started_at = world.now
+            pair.started_at = trial.world.now
             return True
-        if not (
-            yield from _put_right(world, dice, answer, pair.case, pair.supporter, pair.match)
-        ):
+        if not (yield from _put_right(trial, answer)):
             return False
     return False
 
 
-def _not_for_us(world: World, dice: Random, pair: Pair) -> Part[None]:
-    at = hours.office(dice, world.now, dice.uniform(0.5, 6))
-    yield Step(written(dice, at), RecordNotForUs(match=pair.match, at=at), pair.case.coordinator)
+def _not_for_us(trial: Trial, match: MatchId) -> Part[None]:
+    at = trial.soon(0.5, 6)
+    step = Step(written(trial.dice, at), RecordNotForUs(match=match, at=at), trial.case.coordinator)
+    yield step
 
 
-def _ran(world: World, dice: Random, pair: Pair) -> Part[bool]:
+def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     """Support, for as long as it lasts, and how it ended."""
+    world, dice = trial.world, trial.dice
     days, how = _course_of(dice, pair.case.offer.model)
     ends_at = hours.office(dice, world.now, days)
     ending_from = None
     if how is EndKind.PLANNED:
         ending_from = max(ends_at - timedelta(days=dice.randrange(15, 45)), world.now)
     most = dice.randint(1, 3) if chance(dice, chances.EARLY_REMATCH) else None
-    how_it_was = yield from meet(world, dice, pair, ends_at, ending_from, how, most)
+    how_it_was = yield from meet(
+        world, dice, pair, ends_at=ends_at, ending_from=ending_from, how=how, most=most
+    )
     if how_it_was is None:
-        yield from _not_for_us(world, dice, pair)
+        yield from _not_for_us(trial, pair.match)
         return True
     planned = how_it_was is EndKind.PLANNED
     at = hours.office(dice, world.now, 0 if planned else dice.uniform(0, 7))

@@ -16,6 +16,7 @@ from application.simulation.world import (
     position_of,
     written,
 )
+from domain.channels import Channel
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal
 from domain.peer import (
@@ -70,13 +71,15 @@ def hold_supervision(
     return answer
 
 
-def call(world: World, dice: Random, supporter: Supporter, by: StaffId, days: float) -> Part[Answer]:
+def call(
+    world: World, dice: Random, supporter: Supporter, by: StaffId, days: float
+) -> Part[Answer]:
     """A coordinator phones or meets the peer supporter so many days from now."""
     at = hours.office(dice, world.now, days)
     called = RecordPeerConversation(
         peer=supporter.peer,
         coordinator=by,
-        mode=dice.choice(("PHONE", "PHONE", "FACE_TO_FACE")),
+        mode=dice.choice((Channel.PHONE, Channel.PHONE, Channel.FACE_TO_FACE)),
         minutes=dice.randrange(5, 40),
         at=at,
     )

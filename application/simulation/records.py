@@ -7,9 +7,10 @@ from random import Random
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
 from application.simulation.world import Answer, Life, Part, Step, World, position_of
+from domain.channels import Channel
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Position
-from domain.match import Channel, PlaceType, Side
+from domain.match import PlaceType, Side
 from domain.people import MatchId, PeerId, SessionId, StaffId
 from domain.periods import LOCAL, local_day
 from domain.session import (
@@ -56,7 +57,7 @@ def recorded_later(world: World, meeting: Meeting, of: str) -> Life:
     if record.worried is None and chance(dice, chances.WORRY_ANSWERED):
         world.begin(_worry_answered(world, meeting, entry))
     if chance(dice, chances.CORRECTED):
-        yield from _corrected(world, dice, meeting, entry.position, by, record)
+        yield from _corrected(world, dice, meeting, entry.position, record, by=by)
     elif chance(dice, chances.IN_ERROR):
         yield from _recorded_afresh(world, dice, meeting, entry.position, by)
 
@@ -82,7 +83,8 @@ def missed(world: World, meeting: Meeting, who: Absent, at: datetime) -> Part[No
     """Somebody did not come; the peer supporter says so the same day or later."""
     dice = world.dice(f"missed-{meeting.session}")
     command = RecordNotAttended(match=meeting.match, who=who, session=meeting.session, at=at)
-    answer = yield Step(hours.evening(dice, meeting.ended_at, dice.uniform(0, 1.2)), command, meeting.peer)
+    written_at = hours.evening(dice, meeting.ended_at, dice.uniform(0, 1.2))
+    answer = yield Step(written_at, command, meeting.peer)
     entry = position_of(answer)
     if entry is not None and who is Absent.PERSON and chance(dice, chances.CORRECTED):
         correction = CorrectEntry(entry=entry, changes={"who": Absent.BOTH.value})
@@ -152,8 +154,9 @@ def _corrected(
     dice: Random,
     meeting: Meeting,
     entry: Position,
-    by: StaffId | PeerId,
     record: RecordSession,
+    *,
+    by: StaffId | PeerId,
 ) -> Part[None]:
     """Minutes, time or mode were wrong."""
     changes: dict[str, object] = {"minutes": meeting.minutes + dice.choice((5, 10, 15))}

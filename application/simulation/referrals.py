@@ -26,6 +26,7 @@ from domain.referral import (
     REVISIT_AFTER,
     AcceptReferral,
     AcknowledgeReferral,
+    AgreedHow,
     ConsiderReadiness,
     DeclineReferral,
     EnquiryReceived,
@@ -41,7 +42,8 @@ from domain.referral import (
     WithdrawReferral,
 )
 
-PREPARING_DAYS = 20.0
+AGREED = (AgreedHow.SPOKEN, AgreedHow.WRITTEN, AgreedHow.STATED_BY_SENDER)
+PREPARING_DAYS = 32.0
 """From the day on which a coordinator finds somebody to the first session, about."""
 
 WAIT_CONTACT_DAYS = 28.0
@@ -127,7 +129,7 @@ def _request(
     return ReceiveReferral(
         service=world.service,
         source=source,
-        agreed_how=dice.choice(("SPOKEN", "WRITTEN")) if agreed and source != Source.SELF else None,
+        agreed_how=dice.choice(AGREED) if agreed and source is not Source.SELF else None,
         person=person,
         name=name,
         birth_date=words.birth_date(dice, local_day(world.now)) if chance(dice, 0.8) else None,
@@ -160,7 +162,7 @@ def _asked(world: World, dice: Random, case: Case) -> Part[bool]:
         yield world.rest()
     at = hours.office(dice, world.now, dice.uniform(1, 14))
     if chance(dice, chances.WILLING_WHEN_ASKED):
-        agreed = RecordAgreement(referral=case.referral, agreed_how="SPOKEN", at=at)
+        agreed = RecordAgreement(referral=case.referral, agreed_how=AgreedHow.PHONE, at=at)
         yield Step(written(dice, at), agreed, case.coordinator)
         return True
     if chance(dice, 0.6):
@@ -178,7 +180,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     if world.stays(Pause.RECEIVED):
         yield world.rest()
     contact = chances.like(dice, chances.FIRST_CONTACT_DAYS)
-    contact_at = hours.office(dice, world.now, contact)
+    contact_at = hours.office(dice, world.now, max(contact - 0.7, 0.1))
     turned_away = outcome == chances.DECLINED and chance(dice, 0.55)
     yield from _first_look(world, dice, case, contact * 0.6, turned_away=turned_away)
     if turned_away:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import Enum
 from random import Random
 
 from application.simulation import chances, hours, words
@@ -16,18 +15,18 @@ from application.simulation.records import (
     told_as_held,
 )
 from application.simulation.world import Case, Part, Pause, Step, Supporter, World, entry_of
+from domain.channels import Channel
 from domain.match import (
     BOTH_SIDES,
     AgreeMatch,
     ChanceEncounter,
-    Channel,
     EndKind,
     PlaceType,
     Side,
     StartEnding,
 )
 from domain.people import MatchId, SessionId
-from domain.periods import LOCAL, local_day
+from domain.periods import local_day
 from domain.service import Delivery, Model
 from domain.session import (
     Absent,
@@ -48,6 +47,12 @@ NOTICE = timedelta(hours=4)
 
 WEEKLY = 8.0
 """Days; who meets at least as often may meet less often after some weeks."""
+
+WHY_CALLED_OFF: dict[CalledOffBy, tuple[str | None, ...]] = {
+    CalledOffBy.PERSON: ("ILL", "ILL", "APPOINTMENT", None),
+    CalledOffBy.PEER: ("ILL", "WORK", None),
+    CalledOffBy.SERVICE: ("WEATHER",),
+}
 
 REMOTE = frozenset({Channel.PHONE, Channel.VIDEO})
 
@@ -88,16 +93,6 @@ class Pair:
         )
 
 
-class Fate(Enum):
-    """What becomes of a planned session."""
-
-    HELD = "HELD"
-    MISSED = "MISSED"
-    BY_PERSON = "BY_PERSON"
-    BY_PEER = "BY_PEER"
-    BY_SERVICE = "BY_SERVICE"
-
-
 def terms(dice: Random, pair: Pair, at: datetime, *, both: bool = True) -> AgreeMatch:
     """What the two agree, for now."""
     mentoring = pair.case.offer.model is Model.MENTORING
@@ -124,6 +119,7 @@ def meet(
     world: World,
     dice: Random,
     pair: Pair,
+    *,
     ends_at: datetime,
     ending_from: datetime | None,
     how: EndKind,
@@ -203,34 +199,32 @@ def _session(world: World, dice: Random, pair: Pair, start: datetime) -> Part[No
         return
     session = entry.event.session
     if chance(dice, 0.1):
-        confirmed_at = world.now + (start - world.now) / 2
+        confirmed_at = hours.by_day(start - timedelta(minutes=dice.randrange(60, 2 * 24 * 60)))
         confirmed = ConfirmSession(match=match, session=session, by=Side.PERSON)
-        yield Step(confirmed_at.replace(microsecond=0), confirmed, peer)
+        yield Step(max(world.now, confirmed_at), confirmed, peer)
     if chance(dice, 0.05):
         moved_to = hours.meeting(dice, local_day(start) + timedelta(days=2), pair.usual)
         moved = RescheduleSession(match=match, session=session, planned_for=moved_to)
-        yield Step(max(world.now, start - timedelta(hours=dice.randrange(2, 40))), moved, peer)
+        moved_at = hours.by_day(start - timedelta(minutes=dice.randrange(90, 40 * 60)))
+        yield Step(max(world.now, moved_at), moved, peer)
         start = moved_to
-    fate = _fate(dice, start)
-    if fate in {Fate.HELD, Fate.MISSED}:
-        yield from _time_came(world, dice, pair, session, start, fate)
-    else:
-        yield from _called_off(world, dice, pair, session, start, fate)
-
-
-def _fate(dice: Random, start: datetime) -> Fate:
     flare = chances.FLARE if in_winter(start) else 1.0
-    weights = {
-        Fate.MISSED: chances.NOT_ATTENDED * flare,
-        Fate.BY_PERSON: chances.PERSON_CANCELS * flare,
-        Fate.BY_PEER: chances.PEER_CANCELS,
-        Fate.BY_SERVICE: chances.SERVICE_CANCELS,
+    cancelled: dict[CalledOffBy | None, float] = {
+        CalledOffBy.PERSON: chances.PERSON_CANCELS * flare,
+        CalledOffBy.PEER: chances.PEER_CANCELS,
+        CalledOffBy.SERVICE: chances.SERVICE_CANCELS,
     }
-    return chances.one_of(dice, {Fate.HELD: 1 - sum(weights.values()), **weights})
+    by = chances.one_of(dice, {None: 1 - sum(cancelled.values()), **cancelled})
+    if by is None:
+        came = 1 - sum(cancelled.values())
+        held = not chance(dice, chances.NOT_ATTENDED * flare / came)
+        yield from _time_came(world, dice, pair, session, start, held=held)
+    else:
+        yield from _called_off(world, dice, pair, session, start, by=by)
 
 
 def _time_came(
-    world: World, dice: Random, pair: Pair, session: SessionId, start: datetime, fate: Fate
+    world: World, dice: Random, pair: Pair, session: SessionId, start: datetime, *, held: bool
 ) -> Part[None]:
     """The time of the session comes, and perhaps one that nobody had planned some days later."""
     mode = pair.mode if chance(dice, 0.9) else Channel.PHONE
@@ -238,7 +232,7 @@ def _time_came(
     ended_at = start + timedelta(minutes=minutes)
     meeting = _meeting(pair, session, ended_at, minutes, mode)
     yield Step(ended_at)
-    if fate is Fate.HELD:
+    if held:
         world.begin(recorded_later(world, meeting, str(pair.sessions)))
     elif chance(dice, chances.MISREPORTED):
         world.begin(told_as_held(world, meeting, start, str(pair.sessions)))
@@ -268,16 +262,12 @@ def _meeting(
 
 
 def _called_off(
-    world: World, dice: Random, pair: Pair, session: SessionId, start: datetime, fate: Fate
+    world: World, dice: Random, pair: Pair, session: SessionId, start: datetime, *, by: CalledOffBy
 ) -> Part[None]:
-    by, reasons = {
-        Fate.BY_PERSON: (CalledOffBy.PERSON, ("ILL", "ILL", "APPOINTMENT", None)),
-        Fate.BY_PEER: (CalledOffBy.PEER, ("ILL", "WORK", None)),
-        Fate.BY_SERVICE: (CalledOffBy.SERVICE, ("WEATHER",)),
-    }[fate]
-    told_at = max(world.now, start - timedelta(minutes=dice.randrange(45, 60 * 60)))
+    told_at = hours.by_day(start - timedelta(minutes=dice.randrange(45, 60 * 60)))
+    told_at = max(world.now, told_at)
     cancelled = CancelSession(
-        match=pair.match, by=by, session=session, reason=dice.choice(reasons), at=told_at
+        match=pair.match, by=by, session=session, reason=dice.choice(WHY_CALLED_OFF[by]), at=told_at
     )
     staff = by is CalledOffBy.SERVICE
     written_at = told_at if chance(dice, 0.7) else hours.evening(dice, told_at)

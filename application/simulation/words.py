@@ -7,6 +7,8 @@ addresses under example.org.
 from datetime import date, timedelta
 from random import Random
 
+from domain.gaps import Gap
+
 FIRST_NAMES = (
     "Ailsa", "Alasdair", "Amina", "Angus", "Archie", "Beth", "Calum", "Catriona", "Craig", "Davina",
     "Donald", "Eilidh", "Ewan", "Farah", "Fergus", "Fiona", "Gordon", "Grace", "Hamza", "Heather",
@@ -47,7 +49,7 @@ ACCESS_NEEDS = ("STEP_FREE", "LARGE_PRINT", "HEARING", "INTERPRETER", "SHORT_VIS
 IMPACT_AREAS = ("SLEEP", "WORK", "MONEY", "GETTING_OUT", "FAMILY", "MOOD")
 INTERESTS = ("GARDENING", "MUSIC", "FOOTBALL", "KNITTING", "WALKING", "COOKING")
 FUNCTIONS = ("SAFE_OUTLET", "COMPANY", "OWN_AIMS", "ACCEPTING", "INSPIRING", "WELLBEING")
-GAPS = ("PHONE_MISSING", "BIRTH_DATE_MISSING", "REASON_MISSING")
+GAPS = (Gap.NOBODY_TO_CONTACT, Gap.BIRTH_DATE_UNCLEAR, Gap.REASON_NOT_INCLUDED)
 ORGANISATIONS = ("Example Medical Practice", "Example Community Team", "Example Advice Centre")
 PERSON_VIEWS = (
     "I think this could help me now.",

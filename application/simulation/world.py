@@ -1,11 +1,11 @@
-"""The service in which simulated lives meet: its clock, its agenda, and whom a coordinator knows."""
+"""The service in which simulated lives meet: its clock, its agenda, and who knows whom."""
 
 import heapq
 from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import Enum, auto
 from random import Random
 from typing import NamedTuple, TypeVar
 
@@ -100,21 +100,35 @@ class Case:
 class Pause(Enum):
     """A stage in which somebody is still to be found on the last day of a history."""
 
-    ENQUIRY = 12
-    RECEIVED = 4
-    TRIAGED = 6
-    EXPLORING = 8
-    READY = 10
-    NOT_YET = 14
-    PROPOSED = 8
-    ACCEPTED = 12
-    INTRODUCED = 16
-    AGREED = 20
-    ENDING = 30
+    ENQUIRY = auto()
+    RECEIVED = auto()
+    TRIAGED = auto()
+    EXPLORING = auto()
+    READY = auto()
+    NOT_YET = auto()
+    PROPOSED = auto()
+    ACCEPTED = auto()
+    INTRODUCED = auto()
+    AGREED = auto()
+    ENDING = auto()
 
-    # The numbers say for how long before the end of the history somebody may stay in the stage,
-    # in ordinary intervals between two referrals. Later stages have more, so that they fill before
-    # the earlier ones hold people back.
+
+STAYS_FOR = {
+    Pause.ENQUIRY: 12,
+    Pause.RECEIVED: 4,
+    Pause.TRIAGED: 6,
+    Pause.EXPLORING: 8,
+    Pause.READY: 10,
+    Pause.NOT_YET: 14,
+    Pause.PROPOSED: 5,
+    Pause.ACCEPTED: 8,
+    Pause.INTRODUCED: 12,
+    Pause.AGREED: 16,
+    Pause.ENDING: 30,
+}
+"""For how long before the end of the history somebody may stay in a stage, in ordinary intervals
+between two referrals. Later stages have more, so that they fill before the earlier ones hold
+people back."""
 
 
 class World:
@@ -178,7 +192,8 @@ class World:
 
         So a demonstration has somebody to show in every stage, however small it is.
         """
-        if stage in self._still or self.until - self.now > stage.value * self.between_referrals:
+        longest = STAYS_FOR[stage] * self.between_referrals
+        if stage in self._still or self.until - self.now > longest:
             return False
         self._still.add(stage)
         return True
@@ -200,7 +215,8 @@ class World:
         ]
         if not free:
             return None
-        weights = [(3 if each.coordinator == coordinator else 1) / (1 + each.matches) for each in free]
+        known = [3 if each.coordinator == coordinator else 1 for each in free]
+        weights = [each / (1 + one.matches) for each, one in zip(known, free, strict=True)]
         return dice.choices(free, weights)[0]
 
     def _may_have(self, supporter: Supporter) -> int:

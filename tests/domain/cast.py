@@ -23,6 +23,8 @@ from domain.peer import (
 from domain.people import OfferId, PeerId, PersonId, ReferralId, StaffId
 from domain.person import PersonDied, PersonRegistered
 from domain.referral import (
+    AgreedHow,
+    ByWayOf,
     GettingToKnowHeld,
     Readiness,
     ReadinessConsidered,
@@ -127,13 +129,21 @@ MORAG_REGISTERED = PersonRegistered(
 )
 MORAG_DIED = PersonDied(person=MORAG, on=date(2026, 5, 1), at=on(5, 1, 22))
 MORAG_REFERRED = ReferralReceived(
-    referral=MORAGS_REFERRAL, person=MORAG, source=Source.GP, agreed_how="SPOKEN", at=on(2, 2)
+    referral=MORAGS_REFERRAL,
+    person=MORAG,
+    source=Source.GP,
+    agreed_how=AgreedHow.SPOKEN,
+    at=on(2, 2),
 )
 MORAG_IN_REMIT = ReferralTriaged(
     referral=MORAGS_REFERRAL, person=MORAG, outcome=Triage.IN_REMIT, at=on(2, 3)
 )
 MORAG_MET = GettingToKnowHeld(
-    referral=MORAGS_REFERRAL, person=MORAG, coordinator=ISLA, mode=Channel.FACE_TO_FACE, at=on(2, 10)
+    referral=MORAGS_REFERRAL,
+    person=MORAG,
+    coordinator=ISLA,
+    mode=Channel.FACE_TO_FACE,
+    at=on(2, 10),
 )
 MORAG_READY = ReadinessConsidered(
     referral=MORAGS_REFERRAL,
@@ -146,7 +156,7 @@ MORAG_ACCEPTED = ReferralAccepted(
     referral=MORAGS_REFERRAL, person=MORAG, offer=WALKING, coordinator=ISLA, at=on(2, 12)
 )
 MORAG_SUPPORTED = SupportStarted(
-    referral=MORAGS_REFERRAL, person=MORAG, by_way_of="MATCH", at=on(3, 20)
+    referral=MORAGS_REFERRAL, person=MORAG, by_way_of=ByWayOf.MATCH, at=on(3, 20)
 )
 MORAG_WAITS = (
     MORAG_REGISTERED,
@@ -194,7 +204,9 @@ DAVIES_SUPERVISOR = SupervisorAssigned(peer=DAVIE, supervisor=SHONA, at=on(1, 28
 DAVIES_CAPACITY = CapacitySet(peer=DAVIE, matches=1, at=on(1, 28))
 DAVIE_READY = ReadinessForRoleConfirmed(peer=DAVIE, offers=(WALKING, PHONING), at=on(1, 29))
 DAVIE_ACTIVE = PeerActivated(peer=DAVIE, offers=(WALKING,), at=on(4, 20))
-ISLA_PHONED_DAVIE = PeerConversationHeld(peer=DAVIE, coordinator=ISLA, mode="PHONE", at=on(4, 21))
+ISLA_PHONED_DAVIE = PeerConversationHeld(
+    peer=DAVIE, coordinator=ISLA, mode=Channel.PHONE, at=on(4, 21)
+)
 
 DAVIE_TRAINED = (
     DAVIE_ASKED,

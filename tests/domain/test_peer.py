@@ -9,6 +9,7 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from domain.channels import Channel
 from domain.decider import Command, EnteredInError, Event, Refusal
 from domain.peer import (
     PEER,
@@ -72,7 +73,7 @@ from domain.peer import (
     Workforce,
     must_be_known_peer,
 )
-from domain.people import OfferId, PeerId, StaffId
+from domain.people import OfferId, PeerId, ServiceId, StaffId
 from domain.periods import NotYetHappened, end_of, start_of
 from domain.referral import NotALengthOfTime
 from domain.service import RoleNotAssessed, StaffLeft, UnknownOffer
@@ -192,7 +193,7 @@ def test_reports_are_accepted_in_any_order() -> None:
     asked.when(RecordApplication(peer=DAVIE)).then(PeerApplied(peer=DAVIE, at=NOW))
     asked.when(SUPERVISE).then(SupervisionHeld(peer=DAVIE, supervisor=SHONA, minutes=45, at=NOW))
     asked.when(PHONE).then(
-        PeerConversationHeld(peer=DAVIE, coordinator=ISLA, mode="PHONE", minutes=15, at=NOW)
+        PeerConversationHeld(peer=DAVIE, coordinator=ISLA, mode=Channel.PHONE, minutes=15, at=NOW)
     )
     asked.when(READ_POLICY).then(msgspec.structs.replace(DAVIES_POLICIES[0], at=NOW))
     asked.when(LEAVE).then(msgspec.structs.replace(DAVIE_LEFT, at=NOW))
@@ -375,6 +376,13 @@ def test_pvg_membership_ends_after_its_result_and_within_five_years(day: date) -
     )
 
 
+@pytest.mark.parametrize("day", [date(2026, 5, 5), date(2031, 5, 5)])
+def test_pvg_membership_may_end_on_any_day_in_between(day: date) -> None:
+    given(DAVIE_ASKED).when(msgspec.structs.replace(SHARE_PVG, expires_on=day)).then(
+        msgspec.structs.replace(DAVIE_HAS_PVG, expires_on=day, at=NOW)
+    )
+
+
 def test_a_result_that_allows_nothing_does_not_expire() -> None:
     refused = msgspec.structs.replace(
         SHARE_PVG, may_take_regulated_role=False, expires_on=date(2027, 1, 1)
@@ -437,10 +445,22 @@ def test_a_conversation_lasts_more_than_nothing_and_at_most_a_day(
     )
 
 
+def test_a_conversation_may_last_a_whole_day() -> None:
+    given(DAVIE_ASKED).when(msgspec.structs.replace(SUPERVISE, minutes=1440)).then(
+        SupervisionHeld(peer=DAVIE, supervisor=SHONA, minutes=1440, at=NOW)
+    )
+
+
 def test_what_has_not_happened_is_not_reported() -> None:
     given(DAVIE_ASKED).when(
         msgspec.structs.replace(PHONE, at=NOW + timedelta(days=1))
     ).then_refused(NotYetHappened, field="at")
+
+
+def test_what_counts_is_the_service_that_knows_the_peer_supporter() -> None:
+    elsewhere = msgspec.structs.replace(DAVIE_ASKED, service=ServiceId("elsewhere"))
+
+    given(*MACHAIR, elsewhere).when(ASSIGN_SHONA).then_refused(MayNotSupervise)
 
 
 def test_readiness_is_confirmed_for_the_offers_of_the_service() -> None:
@@ -644,6 +664,26 @@ def test_a_break_of_more_than_six_months_needs_a_refresher() -> None:
     )
 
 
+def test_somebody_who_came_back_may_take_another_break() -> None:
+    again = msgspec.structs.replace(DAVIE_PAUSED, at=on(5, 3))
+    back_again = msgspec.structs.replace(DAVIE_RETURNED, at=on(5, 4))
+    history = (*DAVIE_SUPPORTS, DAVIE_PAUSED, DAVIE_RETURNED)
+
+    given(*history).when(PausePeer(peer=DAVIE, at=on(5, 3))).then(again)
+    assert davie(*history, again).stage is Stage.PAUSED
+    assert davie(*history, again).paused_at == again.at
+    assert davie(*history, again, back_again).stage is Stage.ACTIVE
+    assert davie(*history, again, back_again).supervision_due_on(NOW) == date(2026, 5, 29)
+
+
+def test_a_conversation_counts_for_coming_back_only_after_the_break_began() -> None:
+    at_once = msgspec.structs.replace(ISLA_PHONED_DAVIE, at=DAVIE_PAUSED.at)
+
+    given(*MACHAIR, *DAVIE_SUPPORTS, DAVIE_PAUSED, at_once).when(RETURN).then_refused(
+        NoReturnConversation
+    )
+
+
 @pytest.mark.parametrize("before", [(), (DAVIE_PAUSED,)])
 def test_somebody_active_or_on_a_break_may_be_suspended(before: tuple[Event, ...]) -> None:
     given(*DAVIE_SUPPORTS, *before).when(SUSPEND).then(
@@ -676,7 +716,9 @@ def test_leaving_twice_changes_nothing() -> None:
     given(*DAVIE_SUPPORTS, DAVIE_LEFT).when(LEAVE).then_nothing()
 
 
-@pytest.mark.parametrize("command", [SELECT, CONFIRM, ACTIVATE, PAUSE, RETURN, SUSPEND, REINSTATE])
+@pytest.mark.parametrize(
+    "command", [SELECT, SAY_NO, CONFIRM, ACTIVATE, PAUSE, RETURN, SUSPEND, REINSTATE]
+)
 def test_nothing_is_decided_after_somebody_left(command: Command) -> None:
     given(*MACHAIR, *DAVIE_SUPPORTS, DAVIE_LEFT).when(command).then_refused(PeerHasLeft)
 
@@ -708,6 +750,12 @@ def test_supervision_before_the_start_or_after_the_moment_does_not_count() -> No
     peer = davie(*DAVIE_SUPPORTS, supervised(4, 1), supervised(5, 11))
 
     assert peer.supervision_due_on(NOW) == date(2026, 5, 18)
+
+
+def test_the_latest_supervision_counts() -> None:
+    peer = davie(*DAVIE_SUPPORTS, supervised(5, 4), supervised(5, 11))
+
+    assert peer.supervision_due_on(on(5, 11)) == date(2026, 6, 8)
 
 
 def test_supervision_stands_in_the_way_from_the_fifteenth_day_of_being_late() -> None:

@@ -52,6 +52,14 @@ def test_a_death_of_which_only_the_day_is_known_stands_at_the_end_of_that_day() 
     )
 
 
+def test_a_moment_of_death_that_is_known_stands() -> None:
+    day = date(2026, 5, 4)
+
+    given(MORAG_REGISTERED).when(RecordDeath(person=MORAG, on=day, at=on(5, 4, 3))).then(
+        PersonDied(person=MORAG, on=day, at=on(5, 4, 3))
+    )
+
+
 def test_nobody_dies_tomorrow() -> None:
     given(MORAG_REGISTERED).when(RecordDeath(person=MORAG, on=date(2026, 5, 6))).then_refused(
         NotYetHappened, field="on"

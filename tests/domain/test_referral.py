@@ -9,9 +9,10 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from domain.channels import Channel
 from domain.decider import Command, Event, Refusal
-from domain.people import OfferId, PersonId, ReferralId
-from domain.periods import NotYetHappened
+from domain.people import OfferId, PersonId, ReferralId, ServiceId
+from domain.periods import NotYetHappened, end_of, start_of
 from domain.person import PersonHasDied, PersonRegistered
 from domain.referral import (
     OPEN_STAGES,
@@ -19,6 +20,7 @@ from domain.referral import (
     REFERRAL,
     AcceptReferral,
     AcknowledgeReferral,
+    AgreedHow,
     ConsiderReadiness,
     DeclineReferral,
     EndSupport,
@@ -93,9 +95,9 @@ NEW_PERSON = PersonId(fresh_id("person"))
 NEW_REFERRAL = ReferralId(fresh_id("referral"))
 
 GP_ASKS = ReceiveReferral(
-    service=SERVICE_ID, source=Source.GP, agreed_how="SPOKEN", name="Morag Example"
+    service=SERVICE_ID, source=Source.GP, agreed_how=AgreedHow.SPOKEN, name="Morag Example"
 )
-AGREE = RecordAgreement(referral=MORAGS_REFERRAL, agreed_how="PHONE")
+AGREE = RecordAgreement(referral=MORAGS_REFERRAL, agreed_how=AgreedHow.PHONE)
 ACKNOWLEDGE = AcknowledgeReferral(referral=MORAGS_REFERRAL)
 FIND_IN_REMIT = TriageReferral(referral=MORAGS_REFERRAL, outcome=Triage.IN_REMIT)
 MEET = RecordGettingToKnow(referral=MORAGS_REFERRAL, coordinator=ISLA, minutes=50)
@@ -121,7 +123,7 @@ MORAG_ENQUIRED = EnquiryReceived(
     referral=MORAGS_REFERRAL, person=MORAG, source=Source.FAMILY, at=on(2, 2)
 )
 MORAG_AGREED = PersonAgreedToReferral(
-    referral=MORAGS_REFERRAL, person=MORAG, agreed_how="PHONE", at=on(2, 4)
+    referral=MORAGS_REFERRAL, person=MORAG, agreed_how=AgreedHow.PHONE, at=on(2, 4)
 )
 MORAG_NOT_NOW = ReadinessConsidered(
     referral=MORAGS_REFERRAL,
@@ -161,7 +163,7 @@ def test_a_request_with_the_persons_agreement_is_a_referral() -> None:
             referral=NEW_REFERRAL,
             person=NEW_PERSON,
             source=Source.GP,
-            agreed_how="SPOKEN",
+            agreed_how=AgreedHow.SPOKEN,
             at=NOW,
         ),
     )
@@ -184,9 +186,24 @@ def test_whoever_asks_for_themself_has_agreed() -> None:
             referral=NEW_REFERRAL,
             person=MORAG,
             source=Source.SELF,
-            agreed_how="SELF_REFERRAL",
+            agreed_how=AgreedHow.SELF_REFERRAL,
             at=NOW,
         )
+    )
+
+
+def test_a_request_about_somebody_who_is_not_known_registers_them() -> None:
+    unknown = msgspec.structs.replace(GP_ASKS, person=CALLUM)
+
+    given(MORAG_REGISTERED).when(unknown).then(
+        PersonRegistered(person=NEW_PERSON, service=SERVICE_ID, name="Morag Example", at=NOW),
+        ReferralReceived(
+            referral=NEW_REFERRAL,
+            person=NEW_PERSON,
+            source=Source.GP,
+            agreed_how=AgreedHow.SPOKEN,
+            at=NOW,
+        ),
     )
 
 
@@ -228,7 +245,7 @@ def test_reports_are_accepted_in_any_order() -> None:
             referral=MORAGS_REFERRAL,
             person=MORAG,
             coordinator=ISLA,
-            mode="PHONE",
+            mode=Channel.PHONE,
             minutes=50,
             at=NOW,
         )
@@ -267,7 +284,8 @@ def test_not_now_lasts_until_the_day_to_ask_again() -> None:
     referral = folded(REFERRAL, MORAG_REFERRED, MORAG_IN_REMIT, MORAG_MET, MORAG_NOT_NOW)
 
     assert referral.stage_at(NOW) is Stage.NOT_YET
-    assert referral.stage_at(on(6, 30)) is Stage.EXPLORING
+    assert referral.stage_at(end_of(date(2026, 6, 29))) is Stage.NOT_YET
+    assert referral.stage_at(start_of(date(2026, 6, 30))) is Stage.EXPLORING
 
 
 def test_not_now_needs_a_day_to_ask_again_and_something_meanwhile() -> None:
@@ -291,6 +309,12 @@ def test_a_conversation_lasts_more_than_nothing_and_at_most_a_day(minutes: int) 
     )
 
 
+def test_a_conversation_may_last_a_whole_day() -> None:
+    given(MORAG_REFERRED).when(msgspec.structs.replace(MEET, minutes=1440)).then(
+        msgspec.structs.replace(MORAG_MET, mode=Channel.PHONE, minutes=1440, at=NOW)
+    )
+
+
 def test_what_has_not_happened_is_not_reported() -> None:
     given(MORAG_REFERRED).when(
         msgspec.structs.replace(MEET, at=NOW + timedelta(days=1))
@@ -304,6 +328,13 @@ def test_a_person_who_is_known_and_ready_may_be_accepted() -> None:
     given(*MACHAIR, *BEFORE_ACCEPTING).when(ACCEPT).then(
         msgspec.structs.replace(MORAG_ACCEPTED, at=NOW)
     )
+
+
+def test_what_counts_is_the_service_that_knows_the_person() -> None:
+    elsewhere = msgspec.structs.replace(MORAG_REGISTERED, service=ServiceId("elsewhere"))
+    before = [elsewhere if event is MORAG_REGISTERED else event for event in BEFORE_ACCEPTING]
+
+    given(*MACHAIR, *before).when(ACCEPT).then_refused(ServiceNotReady)
 
 
 def test_a_taster_is_a_way_of_being_ready() -> None:
@@ -391,6 +422,14 @@ def test_a_no_needs_a_reason_and_something_offered() -> None:
     given(MORAG_REFERRED).when(nothing).then_refused(NothingOffered, field="offered_instead")
     given(MORAG_REFERRED).when(no_reason).then_refused(NothingOffered, field="reason")
     given(MORAG_REFERRED).when(told_tomorrow).then_refused(NothingOffered, field="told_person_on")
+
+
+def test_a_person_may_be_told_on_the_day_of_the_no() -> None:
+    told_today = msgspec.structs.replace(DECLINE, told_person_on=date(2026, 5, 5))
+
+    given(MORAG_REFERRED).when(told_today).then(
+        msgspec.structs.replace(MORAG_DECLINED, told_person_on=date(2026, 5, 5), at=NOW)
+    )
 
 
 def test_declining_because_of_risk_needs_a_second_name() -> None:

@@ -130,10 +130,12 @@ def migrate(recorder: EventRecorder, url: str, progress: Callable[[int], None]) 
                 yield page
                 progress(page[-1].position)
 
-        other.load(pages())
+        other.load(pages(), recorder.commands())
         after = other.head()
         if (after.size, after.root) != (before.size, before.root):
-            raise BackupWrong("the copy is not the same as the original (use neither; ask for help)")
+            raise BackupWrong(
+                "the copy is not the same as the original (use neither; ask for help)"
+            )
         return Moved(after.size, after.root.hex())
     finally:
         other.close()
@@ -143,12 +145,14 @@ def _copy_log(recorder: EventRecorder, settings: Settings, target: Path) -> None
     if settings.database_url is None:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.close(descriptor)
-        with closing(sqlite3.connect(settings.log_file)) as log:
-            with closing(sqlite3.connect(target)) as copied:
-                log.backup(copied)
+        with (
+            closing(sqlite3.connect(settings.log_file)) as log,
+            closing(sqlite3.connect(target)) as copied,
+        ):
+            log.backup(copied)
         return
     copy = SqliteRecorder(target)
-    copy.load(recorder.pages(0, recorder.head().size))
+    copy.load(recorder.pages(0, recorder.head().size), recorder.commands())
     copy.close()
 
 

@@ -6,6 +6,7 @@ holds the keyring opens the classes of value that it is allowed to.
 """
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -18,8 +19,8 @@ from domain.people import NOUN_OF_OWNER, ActorId, ServiceId, Subject, subject
 from domain.personal import Class, Owned, Sealed
 from infrastructure.keyring import KeyErased, Keyring
 from infrastructure.recorders import Entry, Row
-from infrastructure.sealing import DoesNotOpen, Place, field_key, seal, unseal
-from infrastructure.upcasters import upcast
+from infrastructure.sealing import DoesNotOpen, Place, field_key, salt_of, seal, unseal
+from infrastructure.upcasters import former_names, upcast
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -130,14 +131,19 @@ def opened(
 
 
 def field_key_of(recorded: Recorded, field: str, keyring: Keyring) -> tuple[Place, bytes] | None:
-    """The place and the key of one sealed field, which open that field and nothing else."""
+    """The place and the key of one sealed field, which open that field and nothing else.
+
+    Nothing where the field is not sealed or an owner's key was destroyed. Raises `DoesNotOpen`.
+    """
     for sealed in sealed_fields(type(recorded.event)):
         box = getattr(recorded.event, sealed.field)
         if sealed.field == field and isinstance(box, Sealed):
             place = _place(sealed, recorded.event, recorded.command_id, recorded.ordinal)
             keys = _existing(place.owners, keyring)
-            salt = box.box[1:17]
-            return None if keys is None else (place, field_key(keys, place, salt))
+            if keys is None:
+                return None
+            place, _plain = _opened(keys, place, box.box)
+            return place, field_key(keys, place, salt_of(box.box))
     return None
 
 
@@ -180,7 +186,17 @@ def _unsealed(sealed: SealedField, recorded: Recorded, box: Sealed, keyring: Key
     keys = _existing(place.owners, keyring)
     if keys is None:
         return box
-    return sealed.decode(unseal(keys, place, box.box))
+    _place_of_the_past, plain = _opened(keys, place, box.box)
+    return sealed.decode(plain)
+
+
+def _opened(keys: tuple[bytes, ...], place: Place, box: bytes) -> tuple[Place, bytes]:
+    """Open a box in its place, or in the one that it had before its event was renamed."""
+    for former in former_names(place.name):
+        with suppress(DoesNotOpen):
+            place_then = place._replace(name=former)
+            return place_then, unseal(keys, place_then, box)
+    return place, unseal(keys, place, box)
 
 
 def _existing(owners: tuple[str, ...], keyring: Keyring) -> tuple[bytes, ...] | None:

@@ -25,7 +25,7 @@ from application.ledger import (
 )
 from domain.corrections import Versions
 from domain.decider import EnteredInError, Position, Recorded, Refusal
-from domain.folds import Fold, as_of, fold, of_subject
+from domain.folds import EVERYTHING, Fold, as_of, fold, of_subject
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from infrastructure.codec import EPOCH, MICROSECOND, Envelope, decode, encode, opened
 from infrastructure.keyring import Keyring
@@ -94,6 +94,10 @@ class _History:
         return self.states[a_fold]
 
 
+class _WrittenSince(Exception):
+    """A history holds what another process recorded after the moment of this decision."""
+
+
 class _Slot:
     """A command on its way through a batch, and the caller who waits for it."""
 
@@ -157,11 +161,15 @@ class EventLog:
         self._led = False
         self._last_batch = 1
         self._histories: OrderedDict[str, _History] = OrderedDict()
-        self._provisional: set[str] = set()
+        self._provisional: dict[str, list[Recorded]] = {}
         self._names: dict[Fold[Any], tuple[str, ...]] = {}
         head = recorder.head()
         self._seen = head.size
         self._stamped = head.recorded_at
+
+    def now(self) -> datetime:
+        """The time by this log's clock, which a simulation sets."""
+        return self.clock()
 
     # --- the port ---
 
@@ -194,7 +202,9 @@ class EventLog:
             yield [decode(row) for row in page]
 
     def entry(self, position: Position) -> Recorded | None:
-        """One entry."""
+        """One entry, if the log reaches as far."""
+        if not 0 < position < EVERYTHING:
+            return None
         for page in self._recorder.pages(position - 1, position):
             for row in page:
                 return decode(row)
@@ -268,7 +278,7 @@ class EventLog:
         for slot in batch:
             try:
                 position = self._decide(slot, position, now)
-            except Refusal:
+            except (Refusal, _WrittenSince):
                 again.append(slot)
                 continue
             except Exception as broken:  # noqa: BLE001 - it goes to its own caller
@@ -302,7 +312,7 @@ class EventLog:
         if came_true:
             self._seen = last
             if ready:
-                self._stamped = now
+                self._stamped = max(self._stamped, now)
         else:
             for tag in self._provisional:
                 self._histories.pop(tag, None)
@@ -338,8 +348,7 @@ class EventLog:
         if isinstance(outcome, Conflicted):
             raise RuntimeError("A decision made under the lock met a conflict.")
         if not isinstance(outcome, Committed):
-            for tag in {tag for each in slot.events for tag in each.tags}:
-                self._histories.pop(tag, None)
+            self._take_back(asked.command_id)
         elif refused is not None:
             return refused
         return outcome
@@ -350,6 +359,8 @@ class EventLog:
         slot.dependent = False
         moment = EPOCH + now * MICROSECOND
         decided: Decided = asked.decide(_Reading(self, slot, moment))
+        if self._stamped > now:  # what was read lies ahead of this moment, so it did not count
+            raise _WrittenSince
         entries, rows = [], []
         corrects = decided.corrects
         for ordinal, event in enumerate(decided.events):
@@ -367,7 +378,7 @@ class EventLog:
         slot.events = tuple(decode(row) for row in rows)
         for recorded in slot.events:
             for tag in recorded.tags:
-                self._provisional.add(tag)
+                self._provisional.setdefault(tag, []).append(recorded)
                 if tag in self._histories:
                     self._histories[tag].add(recorded)
         slot.submission = Submission(
@@ -404,12 +415,25 @@ class EventLog:
         history = self._histories.get(of)
         if history is None:
             history = _History([decode(row) for row in self._recorder.history(of)])
+            for recorded in self._provisional.get(of, ()):  # not in the store yet
+                history.add(recorded)
             self._histories[of] = history
+            if history.events:
+                latest = (history.events[-1].recorded_at - EPOCH) // MICROSECOND
+                self._stamped = max(self._stamped, latest)
             if len(self._histories) > MOST_REMEMBERED:
                 self._histories.popitem(last=False)
         else:
             self._histories.move_to_end(of)
         return history
+
+    def _take_back(self, command_id: str) -> None:
+        """Forget what a command was going to add: it had been done before."""
+        for tag, events in self._provisional.items():
+            kept = [each for each in events if each.command_id != command_id]
+            if len(kept) < len(events):
+                self._provisional[tag] = kept
+                self._histories.pop(tag, None)
 
     def _note(self, slot: _Slot, of: str, names: tuple[str, ...], history: _History) -> None:
         slot.reads[of, names] = max(self._seen, history.last)

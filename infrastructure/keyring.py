@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,21 +83,23 @@ class KeyEncryptionKey:
 
     @classmethod
     def at(cls, path: Path, *, create: bool = True) -> "KeyEncryptionKey":
-        """Read the key from its file; make it, readable by its owner alone, if it may be made."""
+        """Read the key from its file; make it, readable by its owner alone, if it may be made.
+
+        Raises `FileNotFoundError` where it may not, and `WrongKeyEncryptionKey` where the file
+        holds something else.
+        """
         if not path.exists():
             if not create:
                 raise FileNotFoundError(path)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            secret = base64.b64encode(os.urandom(KEY_BYTES))
-            try:
-                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-            except FileExistsError:
-                return cls.at(path, create=False)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secret)
-                file.flush()
-                os.fsync(file.fileno())
-        return cls(base64.b64decode(path.read_bytes()))
+            _write_once(path, base64.b64encode(os.urandom(KEY_BYTES)))
+        try:
+            secret = base64.b64decode(path.read_bytes(), validate=True)
+        except ValueError:
+            secret = b""
+        if len(secret) != KEY_BYTES:
+            raise WrongKeyEncryptionKey(f"The file {path} holds no key. Put the right one back.")
+        return cls(secret)
 
     def wrap(self, owner: str, key: bytes) -> bytes:
         """Wrap a key for one owner."""
@@ -113,7 +116,9 @@ class KeyEncryptionKey:
 
     def mark(self, owner: str, wrapped: bytes | None, erased_at: str | None) -> bytes:
         """The MAC of a row."""
-        parts = (owner.encode(), self.id.encode(), wrapped or b"", (erased_at or "").encode())
+        parts = [owner.encode(), self.id.encode()]
+        parts.append(b"" if wrapped is None else b"wrapped" + wrapped)
+        parts.append(b"" if erased_at is None else b"erased" + erased_at.encode())
         message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.digest(self._marking, message, "sha256")
 
@@ -141,6 +146,7 @@ class Keyring:
                     pass  # another process opened the same new keyring at the same moment
             other = db.scalar(select(keys.c.kek).where(keys.c.kek != kek.id).limit(1))
         if other is not None:
+            self.close()
             raise WrongKeyEncryptionKey(
                 "The keyring was made under another key-encryption key. "
                 "Point to the right key file."
@@ -164,22 +170,26 @@ class Keyring:
     def erase(self, owner: str) -> None:
         """Destroy an owner's key and leave a tombstone. Doing it twice changes nothing."""
         erased_at = datetime.now(UTC).isoformat()
+        tombstone = {
+            "kek": self.kek.id,
+            "wrapped": None,
+            "erased_at": erased_at,
+            "mac": self.kek.mark(owner, None, erased_at),
+        }
+        standing = update(keys).where(keys.c.owner == owner, keys.c.wrapped.is_not(None))
         with self._lock, self._engine.begin() as db:
-            row = db.execute(select(keys).where(keys.c.owner == owner)).one_or_none()
-            if row is not None and row.wrapped is None:
-                return
-            tombstone = {
-                "kek": self.kek.id,
-                "wrapped": None,
-                "erased_at": erased_at,
-                "mac": self.kek.mark(owner, None, erased_at),
-            }
-            if row is None:
-                db.execute(insert(keys).values(owner=owner, **tombstone))
-            else:
-                db.execute(update(keys).where(keys.c.owner == owner).values(**tombstone))
-            db.execute(update(generations).values(generation=generations.c.generation + 1))
+            self._grow_older(db)  # first, as it makes others who destroy or take over keys wait
+            if db.execute(standing.values(**tombstone)).rowcount == 0:
+                try:
+                    with db.begin_nested():
+                        db.execute(insert(keys).values(owner=owner, **tombstone))
+                except IntegrityError:
+                    # a tombstone stands, or another process made the key at this very moment
+                    db.execute(standing.values(**tombstone))
             self._known.clear()
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as db:  # the write-ahead file still holds the old row
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tombstones(self) -> tuple[str, ...]:
         """The owners whose keys were destroyed."""
@@ -212,6 +222,7 @@ class Keyring:
         with other._engine.connect() as theirs:
             rows = [dict(row._mapping) for row in theirs.execute(select(keys))]
         with self._lock, self._engine.begin() as db:
+            self._grow_older(db)
             mine = {row.owner: row for row in db.execute(select(keys))}
             new = [row for row in rows if row["owner"] not in mine]
             if new:
@@ -262,6 +273,10 @@ class Keyring:
                 self._known[owner] = key
             return key
 
+    def _grow_older(self, db: Connection) -> None:
+        """Tell every process to forget the keys that it remembers."""
+        db.execute(update(generations).values(generation=generations.c.generation + 1))
+
     def _made(self, db: Connection, owner: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
         wrapped = self.kek.wrap(owner, os.urandom(KEY_BYTES))
         mac = self.kek.mark(owner, wrapped, None)
@@ -275,7 +290,7 @@ class Keyring:
 
     def _is_marked(self, row) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
         right = self.kek.mark(row.owner, row.wrapped, row.erased_at)
-        return hmac.compare_digest(right, row.mac)
+        return row.kek == self.kek.id and hmac.compare_digest(right, row.mac)
 
 
 def _engine(url: str) -> Engine:
@@ -290,6 +305,26 @@ def _engine(url: str) -> Engine:
             connection.execute("PRAGMA busy_timeout=10000")
 
     return engine
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a file that appears whole or not at all; whoever is first stays."""
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

@@ -77,12 +77,12 @@ def seal(keys: tuple[bytes, ...], place: Place, plain: bytes) -> bytes:
 
 def unseal(keys: tuple[bytes, ...], place: Place, box: bytes) -> bytes:
     """Open a box with its owners' keys. Raises `DoesNotOpen`."""
-    return unseal_with_field_key(field_key(keys, place, _salt_of(box)), place, box)
+    return unseal_with_field_key(field_key(keys, place, salt_of(box)), place, box)
 
 
 def unseal_with_field_key(key: bytes, place: Place, box: bytes) -> bytes:
     """Open one box with the key of that one field. Raises `DoesNotOpen`."""
-    salt = _salt_of(box)
+    salt = salt_of(box)
     try:
         return AESGCM(key).decrypt(
             salt[:NONCE_BYTES], box[1 + SALT_BYTES :], place.associated
@@ -97,7 +97,8 @@ def field_key(keys: tuple[bytes, ...], place: Place, salt: bytes) -> bytes:
     return derivation.derive(b"".join(keys))
 
 
-def _salt_of(box: bytes) -> bytes:
+def salt_of(box: bytes) -> bytes:
+    """The salt with which a box was sealed. Raises `DoesNotOpen` where this is no box."""
     if len(box) <= 1 + SALT_BYTES or box[:1] != SUITE:
         raise DoesNotOpen("This box is of no known kind.")
     return box[1 : 1 + SALT_BYTES]

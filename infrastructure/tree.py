@@ -17,6 +17,7 @@ TILE = 256
 EMPTY_ROOT = sha256(b"").digest()
 
 _numbers = struct.Struct(">qqiii").pack
+_WIDTH = 32
 _LEAF = b"\x00" + PREFIX
 _NODE = b"\x01"
 
@@ -74,7 +75,9 @@ def leaf_hashes(
     """Hash many rows, given by their columns."""
     numbers = map(_numbers, positions, moments, map(len, names), map(len, tags), map(len, data))
     join = b"".join
-    return [sha256(join((_LEAF, *row))).digest() for row in zip(numbers, names, tags, data)]
+    return [
+        sha256(join((_LEAF, *row))).digest() for row in zip(numbers, names, tags, data, strict=True)
+    ]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -114,7 +117,9 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     row = list(hashes)
     while len(row) > 1:
         pairs = iter(row)
-        row = [sha256(_NODE + left + right).digest() for left, right in zip(pairs, pairs)]
+        row = [
+            sha256(_NODE + left + right).digest() for left, right in zip(pairs, pairs, strict=True)
+        ]
     return row[0]
 
 
@@ -125,7 +130,7 @@ def packed(frontier: Sequence[bytes]) -> bytes:
 
 def unpacked(frontier: bytes) -> list[bytes]:
     """Read a frontier back."""
-    return [frontier[at : at + 32] for at in range(0, len(frontier), 32)]
+    return [frontier[at : at + _WIDTH] for at in range(0, len(frontier), _WIDTH)]
 
 
 def frontier_of(nodes: Nodes, size: int) -> list[bytes]:
@@ -270,4 +275,4 @@ def _split(count: int) -> int:
 
 
 def _are_hashes(*values: bytes) -> bool:
-    return all(len(value) == 32 for value in values)
+    return all(len(value) == _WIDTH for value in values)

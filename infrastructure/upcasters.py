@@ -1,7 +1,7 @@
 """From stored shapes of the past to today's, oldest first. Stored bytes are never rewritten.
 
-Adding a field with a default needs nothing here: an older event reads with the default. A renamed
-or restructured event keeps its stored name in `RENAMED` or gets a function in `RESHAPED`.
+Adding a field with a default needs nothing here: an older event reads with the default. Where a
+class had to be renamed after all, what was stored under its old name is found through `RENAMED`.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,11 @@ from typing import Any
 
 RENAMED: dict[str, str] = {}
 """Stored name to today's class name. Empty as long as nothing was ever renamed."""
+
+
+def former_names(name: str) -> tuple[str, ...]:
+    """The names under which today's class was stored before: its boxes were sealed under those."""
+    return tuple(old for old, new in RENAMED.items() if new == name)
 
 
 def upcast(name: str, data: bytes, decoder_of: Callable[[str], Callable[[bytes], Any]]) -> Any:

@@ -5,6 +5,7 @@ about them is compared with that. Whoever can rewrite the whole store consistent
 by a checkpoint kept elsewhere: give its size and root as ``expected``.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import chain, islice, repeat
 from operator import le, lt
@@ -18,6 +19,8 @@ from infrastructure.recorders import EventRecorder, Evidence, StoreFailed
 MOST_PROBLEMS = 20
 """How many problems are told one by one."""
 DIGEST = 32
+COMMAND = (int, int, str, bytes)
+"""The types of a command's first and last position, id and digest."""
 HIGHEST = 7
 """The level of the widest tile that positions of 63 bits can fill."""
 
@@ -49,7 +52,10 @@ def verify(recorder: EventRecorder, expected: tuple[int, bytes] | None = None) -
 class _Examination:
     def __init__(self, expected: tuple[int, bytes] | None) -> None:
         self._expected = expected
+        # What is wrong with a row says where the damage is; what else is wrong follows from it.
+        self._rows: list[tuple[int | None, str]] = []
         self._problems: list[tuple[int | None, str]] = []
+        self._stray: int | None = None
         self._count = 0
         self._next = 1
         self._recorded_at = -(2**63)
@@ -62,8 +68,7 @@ class _Examination:
         self._problems.append((position, problem))
 
     def verdict(self) -> Verification:
-        problems = self._problems
-        positions = [position for position, _ in problems if position is not None]
+        problems = [*self._rows, *self._problems]
         told = [problem for _, problem in problems[:MOST_PROBLEMS]]
         if len(problems) > MOST_PROBLEMS:
             told.append(f"And {len(problems) - MOST_PROBLEMS} problems more.")
@@ -71,7 +76,7 @@ class _Examination:
             ok=not problems,
             events=self._count,
             root=self._tree.root(),
-            first_bad_position=min(positions, default=None),
+            first_bad_position=_first(self._rows) or _first(self._problems) or self._stray,
             problems=tuple(told),
         )
 
@@ -82,10 +87,10 @@ class _Examination:
             for page in evidence.rows():
                 self._page(page, evidence.text)
         except StoreFailed as failure:
-            self.note(self._next, f"Position {self._next} cannot be read. {failure}")
+            self._row(self._next, f"Position {self._next} cannot be read. {failure}")
         self._end(size)
         # Once a row is wrong, everything computed from the rows differs as well.
-        if not self._problems:
+        if not self._rows:
             self._compare_tree(evidence, recorded_at, frontier, root)
         self._guarded(self._compare_tags, evidence)
         self._guarded(self._compare_commands, evidence)
@@ -121,31 +126,29 @@ class _Examination:
         for row in page:
             position, name, recorded_at, tags, data, leaf = row
             self._count += 1
-            if position != self._next:
-                self.note(self._next, self._misplaced(position))
-            at = position if isinstance(position, int) and position > self._next else self._next
-            self._next = at + 1
+            if not isinstance(position, int) or position < self._next:
+                self._stray = self._stray or _position(position)
+                self._row(None, f"After position {self._next - 1} stands position {position}.")
+                continue
+            if position > self._next:
+                self._row(self._next, _missing(self._next, position - 1))
+            self._next = position + 1
             if any(type(value) is not kind for value, kind in zip(row, kinds, strict=True)):
-                self.note(at, f"Position {at} holds a value of the wrong type.")
+                self._row(position, f"Position {position} holds a value of the wrong type.")
                 continue
             computed = tree.leaf_hash(position, name, recorded_at, tags, data)
             if computed != leaf:
-                self.note(at, f"Position {at} is not what was recorded: its hash differs.")
+                self._row(
+                    position, f"Position {position} is not what was recorded: its hash differs."
+                )
             if recorded_at < self._recorded_at:
-                self.note(at, f"Position {at} is recorded earlier than the one before it.")
+                self._row(position, f"Position {position} has an earlier time than the one before.")
             self._recorded_at = max(recorded_at, self._recorded_at)
             self._tree.extend([computed])
             self._collect([position], [tags])
 
-    def _misplaced(self, position: object) -> str:
-        if isinstance(position, int) and position > self._next:
-            last = position - 1
-            return (
-                f"Position {self._next} is missing."
-                if last == self._next
-                else f"Positions {self._next} to {last} are missing."
-            )
-        return f"Where position {self._next} should be stands position {position}."
+    def _row(self, position: int | None, problem: str) -> None:
+        self._rows.append((position, problem))
 
     def _collect(self, positions: Sequence[int], tag_lists: Sequence[Any]) -> None:
         """Add up what the index of tags should hold, without keeping it."""
@@ -159,22 +162,21 @@ class _Examination:
         words = _words(b" ".join(tag_lists))
         counts = [tags.count(b" ") + 1 for tags in tag_lists]
         self._pairs += len(words)
-        self._pairs_sum += sum(
-            map(hash, zip(words, chain.from_iterable(map(repeat, positions, counts))))
-        )
+        owners = chain.from_iterable(map(repeat, positions, counts))
+        self._pairs_sum += sum(map(hash, zip(words, owners, strict=True)))
 
     def _end(self, size: object) -> None:
         reached = self._next - 1
         if not isinstance(size, int):
             self.note(None, "The head of the log is missing or damaged.")
         elif size > reached:
-            self.note(
+            self._row(
                 self._next,
                 f"The log ends at position {reached}, and its head says that it reaches {size}:"
                 f" what stood from position {self._next} on is missing.",
             )
         elif size < reached:
-            self.note(
+            self._row(
                 size + 1,
                 f"The log goes on to position {reached}, and its head says that it ends at {size}.",
             )
@@ -210,11 +212,11 @@ class _Examination:
         if texts and pairs == self._pairs and pairs_sum == self._pairs_sum:
             return
         computed = {
-            (tag, row[0])
+            (tag, position)
             for page in evidence.rows()
-            for row in page
-            if type(row[0]) is int and row[0] <= self._indexed
-            for tag in _words(row[3] if type(row[3]) is evidence.text else b"")
+            for position, _, _, tags, _, _ in page
+            if type(position) is int and position <= self._indexed
+            for tag in (_words(tags) if type(tags) is evidence.text else ())
         }
         stored = {pair for page in evidence.tagged() for pair in page}
         for tag, position in sorted(computed - stored, key=str):
@@ -227,30 +229,31 @@ class _Examination:
 
     def _compare_commands(self, evidence: Evidence) -> None:
         reached, taken = 0, 0
-        kinds = (int, int, str, bytes)
         for page in evidence.commands():
             columns = list(zip(*page, strict=True))
             firsts, lasts, command_ids, digests = columns
-            taken += sum(
-                hash(pair)
-                for pair in zip(command_ids, firsts, strict=True)
-                if type(pair[1]) is int and pair[1] <= self._indexed
-            )
             if (
-                all(_are(kind, column) for column, kind in zip(columns, kinds, strict=True))
+                all(_are(kind, column) for column, kind in zip(columns, COMMAND, strict=True))
                 and set(map(len, digests)) == {DIGEST}
                 and all(map(le, firsts, lasts))
                 and all(map(lt, (reached, *lasts), firsts))
                 and lasts[-1] < self._next
             ):
+                within = bisect_right(firsts, self._indexed)
+                taken += sum(map(hash, zip(command_ids[:within], firsts[:within], strict=True)))
                 reached = lasts[-1]
                 continue
-            for first, last, command_id, digest in page:
-                wrong = self._wrong_command(first, last, command_id, digest, reached, kinds)
+            taken += sum(
+                hash(pair)
+                for pair in zip(command_ids, firsts, strict=True)
+                if type(pair[1]) is int and pair[1] <= self._indexed
+            )
+            for row in page:
+                wrong = self._wrong_command(row, reached)
                 if wrong:
-                    self.note(_position(first), wrong)
+                    self.note(_position(row[0]), wrong)
                 else:
-                    reached = last
+                    reached = row[1]
         self._compare_command_index(evidence, taken)
 
     def _compare_command_index(self, evidence: Evidence, taken: int) -> None:
@@ -270,17 +273,9 @@ class _Examination:
                 f"The index of command ids is wrong about {_shown(command_id)}.",
             )
 
-    def _wrong_command(
-        self,
-        first: Any,
-        last: Any,
-        command_id: Any,
-        digest: Any,
-        reached: int,
-        kinds: Sequence[type],
-    ) -> str | None:
-        row = (first, last, command_id, digest)
-        if any(type(value) is not kind for value, kind in zip(row, kinds, strict=True)):
+    def _wrong_command(self, row: tuple[Any, Any, Any, Any], reached: int) -> str | None:
+        first, last, _, digest = row
+        if any(type(value) is not kind for value, kind in zip(row, COMMAND, strict=True)):
             return "A command's row holds a value of the wrong type."
         if len(digest) != DIGEST:
             return f"The command at position {first} has a damaged digest."
@@ -368,7 +363,17 @@ def _wrong_tile(place: tuple[Any, Any]) -> tuple[int | None, str]:
     return first, f"The tile over positions {first} to {last} does not follow from the events."
 
 
-def _words(tags: bytes) -> list[str]:
+def _missing(first: int, last: int) -> str:
+    if first == last:
+        return f"Position {first} is missing."
+    return f"Positions {first} to {last} are missing."
+
+
+def _first(problems: Sequence[tuple[int | None, str]]) -> int | None:
+    return min((at for at, _ in problems if at is not None), default=None)
+
+
+def _words(tags: Any) -> list[str]:
     """The tags of an event, or of several, as far as they are text."""
     return tags.decode("utf-8", "surrogateescape").split(" ") if tags else []
 

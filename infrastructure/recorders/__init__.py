@@ -6,7 +6,7 @@ the same transaction.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
@@ -110,7 +110,7 @@ class StoreBusy(Exception):
 
 
 class StoreFailed(Exception):
-    """The store cannot be opened, cannot promise durability, or failed to keep what it was given."""
+    """The store cannot be opened, cannot promise durability, or could not keep an event."""
 
 
 class Locked(Protocol):
@@ -158,7 +158,7 @@ class Evidence(Protocol):
 
 
 class EventRecorder(DCBRecorder):
-    """The port. Also the library's `DCBRecorder`: read by query, append under condition, subscribe."""
+    """The port. Also the library's `DCBRecorder`: read, append under condition, subscribe."""
 
     @abstractmethod
     def append_batch(
@@ -211,9 +211,7 @@ class EventRecorder(DCBRecorder):
         """Open what is stored now for verification, apart from all other reading and writing."""
 
     @abstractmethod
-    def load(
-        self, pages: Iterator[list[Row]], commands: Iterator[list[CommandRow]] = iter(())
-    ) -> None:
+    def load(self, pages: Iterator[list[Row]], commands: Iterable[list[CommandRow]] = ()) -> None:
         """Fill an empty store with another's rows, verbatim, growing the tree anew.
 
         Without its commands, a copy would take a command a second time.

@@ -4,10 +4,9 @@ The head row is locked by whoever appends, so positions have no gaps and a reade
 position never misses one. The tree grows inside the function.
 """
 
-import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -23,46 +22,38 @@ from infrastructure import tree
 from infrastructure.recorders import (
     CommandRow,
     Committed,
-    Conflicted,
     EventRecorder,
     Head,
     Outcome,
-    Repeated,
-    Reused,
     Row,
     StoreBusy,
     StoreFailed,
     Submission,
 )
+from infrastructure.recorders.postgres_evidence import PostgresEvidence
 from infrastructure.recorders.queries import (
     HeadSubscription,
     Response,
+    demand_empty,
+    demand_layout,
     entries_of,
     in_order,
     matching,
     next_after,
+    reach,
     sequenced,
 )
 from infrastructure.recorders.recent import words
-from infrastructure.recorders.schema import APPEND, TABLES, VERSION
+from infrastructure.recorders.schema import POSTGRES_APPEND, POSTGRES_TABLES
+from infrastructure.recorders.wire import CALL, TYPES, outcomes_of, packed
 
 PAGE = 1000
 """Rows to a page: a round trip is paid for each."""
 
 _COLUMNS = "position, name, recorded_at, tags, data"
-_LAST = 2**63 - 1
 _as_row = partial(tuple.__new__, Row)
 _Connection = psycopg.Connection[tuple[Any, ...]]
 T = TypeVar("T")
-
-_BOOL, _BYTEA, _INT8, _INT4, _TEXT = 16, 17, 20, 23, 25
-_ARRAYS = {_BOOL: 1000, _BYTEA: 1001, _INT8: 1016, _INT4: 1007, _TEXT: 1009}
-_PARAMETERS = (*(_TEXT, _BYTEA, _BOOL, _INT4, _INT4, _TEXT, _TEXT, _INT8, _TEXT, _TEXT, _BYTEA),)
-_TYPES = [*(_ARRAYS[element] for element in _PARAMETERS), _INT8, _INT8]
-_CALL = f"SELECT append_events({', '.join(f'${n}' for n in range(1, 14))})".encode()
-_long = struct.Struct(">q").pack
-_int = struct.Struct(">i").pack
-_array_head = struct.Struct(">iiiii").pack
 
 
 class PostgresRecorder(EventRecorder):
@@ -89,7 +80,9 @@ class PostgresRecorder(EventRecorder):
     def append_batch(
         self, submissions: Sequence[Submission], *, expected_head: int, now: int
     ) -> list[Outcome]:
-        parameters = _packed(submissions, expected_head, now)
+        if len({submission.command_id for submission in submissions}) < len(submissions):
+            return self._one_by_one(submissions, expected_head, now)
+        parameters = packed(submissions, expected_head, now)
         with self._lock:
             try:
                 return self._call(parameters)
@@ -108,10 +101,9 @@ class PostgresRecorder(EventRecorder):
     def locked(self) -> Iterator["_Locked"]:
         with self._lock:
             try:
-                if self._writer.closed:
-                    self._writer = self._prepared()
+                self._revive()
                 with self._writer.transaction():
-                    yield _Locked(self, self._writer)
+                    yield _Locked(self._writer, self._call)
             except psycopg.Error as error:
                 raise self._failure(error) from error
 
@@ -126,7 +118,7 @@ class PostgresRecorder(EventRecorder):
             f"SELECT {_COLUMNS} FROM events WHERE position > %s AND position <= %s"
             f" ORDER BY position LIMIT {PAGE}"
         )
-        last = _LAST if upto is None else upto
+        last = reach(upto)
         while page := list(map(_as_row, self._all(statement, (after, last)))):
             yield page
             after = page[-1].position
@@ -143,10 +135,9 @@ class PostgresRecorder(EventRecorder):
             )
             SELECT tag FROM walk WHERE tag IS NOT NULL AND EXISTS (
                 SELECT 1 FROM tags WHERE tags.tag = walk.tag AND position <= %(upto)s
-            )
+            ) ORDER BY tag
         """
-        reach = _LAST if upto is None else upto
-        values = {"start": prefix, "end": next_after(prefix), "upto": reach}
+        values = {"start": prefix, "end": next_after(prefix), "upto": reach(upto)}
         return [tag for (tag,) in self._all(statement, values)]
 
     def touched(self, prefix: str, after: int, upto: int) -> list[str]:
@@ -198,22 +189,17 @@ class PostgresRecorder(EventRecorder):
         return [value for (value,) in found]
 
     @contextmanager
-    def evidence(self) -> Iterator["_Evidence"]:
+    def evidence(self) -> Iterator[PostgresEvidence]:
         try:
             with self._connect() as connection:
                 connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                yield _Evidence(connection, self._failure)
+                yield PostgresEvidence(connection, self._failure)
         except psycopg.Error as error:
             raise self._failure(error) from error
 
-    def load(
-        self, pages: Iterator[list[Row]], commands: Iterator[list[CommandRow]] = iter(())
-    ) -> None:
+    def load(self, pages: Iterator[list[Row]], commands: Iterable[list[CommandRow]] = ()) -> None:
         with self.locked() as held:
-            if held.head:
-                raise StoreFailed(
-                    f"The store holds {held.head} events already; load into an empty one."
-                )
+            demand_empty(held.head)
             size, at = 0, 0
             frontier: list[bytes] = []
             for page in pages:
@@ -260,7 +246,7 @@ class PostgresRecorder(EventRecorder):
         with self.locked() as held:
             if condition is not None:
                 found, values = matching(
-                    condition.fail_if_events_match, condition.after or 0, _LAST, "%s"
+                    condition.fail_if_events_match, condition.after or 0, reach(None), "%s"
                 )
                 answer = self._writer.execute(f"SELECT EXISTS ({found})".encode(), values)
                 if (answer.fetchone() or (False,))[0]:
@@ -282,8 +268,7 @@ class PostgresRecorder(EventRecorder):
             self._writer.close()
 
     def _open(self) -> _Connection:
-        connection = self._connect()
-        with connection.transaction():
+        with self._connect() as connection, connection.transaction():
             # Several processes may start at once; creating a schema twice is a race.
             connection.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (self._schema,)
@@ -291,15 +276,10 @@ class PostgresRecorder(EventRecorder):
             connection.execute(
                 sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(self._schema))
             )
-            connection.execute(TABLES.encode())
+            connection.execute(POSTGRES_TABLES.encode())
             (version,) = connection.execute("SELECT version FROM layout").fetchone() or (0,)
-            if version != VERSION:
-                raise StoreFailed(
-                    f"The schema {self._schema} has layout {version}, and this program reads layout"
-                    f" {VERSION}. Use the program that wrote it."
-                )
-            connection.execute(APPEND.encode())
-        connection.close()
+            demand_layout(f"schema {self._schema}", version)
+            connection.execute(POSTGRES_APPEND.encode())
         return self._prepared()
 
     def _connect(self) -> _Connection:
@@ -315,6 +295,16 @@ class PostgresRecorder(EventRecorder):
         writer = self._connect()
         # The library forgets every prepared statement after a rollback, ours included.
         writer.prepare_threshold = None
+        try:
+            self._demand_durability(writer)
+            result = writer.pgconn.prepare(b"append", CALL, TYPES)
+            _demand(result, pq.ExecStatus.COMMAND_OK)
+        except BaseException:
+            writer.close()
+            raise
+        return writer
+
+    def _demand_durability(self, writer: _Connection) -> None:
         writer.execute(f"SET lock_timeout = {int(self._busy_timeout_s * 1000)}".encode())
         writer.execute("SET plan_cache_mode = force_generic_plan")
         writer.execute("SET enable_seqscan = off")
@@ -328,18 +318,32 @@ class PostgresRecorder(EventRecorder):
                     f"The database cannot promise to keep what it acknowledges ({name} is"
                     f" {value}). Set it to on, or use another server."
                 )
-        result = writer.pgconn.prepare(b"append", _CALL, _TYPES)
-        if result.status != pq.ExecStatus.COMMAND_OK:
-            raise error_from_result(result)
-        return writer
+
+    def _revive(self) -> None:
+        try:
+            self._writer.execute("SELECT 1")
+        except psycopg.OperationalError:
+            self._writer.close()
+            self._writer = self._prepared()
+
+    def _one_by_one(
+        self, submissions: Sequence[Submission], expected_head: int, now: int
+    ) -> list[Outcome]:
+        """A batch that holds a command twice: the second must see the first."""
+        outcomes: list[Outcome] = []
+        with self.locked() as log:
+            on_track = log.head == expected_head
+            for submission in submissions:
+                outcomes.append(log.append(submission, now, on_track=on_track))
+                on_track = on_track and isinstance(outcomes[-1], Committed)
+        return outcomes
 
     def _call(self, parameters: list[bytes]) -> list[Outcome]:
         result = self._writer.pgconn.exec_prepared(
             b"append", parameters, [pq.Format.BINARY] * len(parameters), pq.Format.BINARY
         )
-        if result.status != pq.ExecStatus.TUPLES_OK:
-            raise error_from_result(result)
-        return _outcomes(result.get_value(0, 0) or b"")
+        _demand(result, pq.ExecStatus.TUPLES_OK)
+        return outcomes_of(result.get_value(0, 0) or b"")
 
     def _copy(self, table: str, rows: Iterator[tuple[object, ...]] | Sequence[Any]) -> None:
         with self._writer.cursor().copy(f"COPY {table} FROM STDIN".encode()) as copy:
@@ -397,8 +401,10 @@ class PostgresRecorder(EventRecorder):
 class _Locked:
     """The log while the head row is locked."""
 
-    def __init__(self, recorder: PostgresRecorder, connection: _Connection) -> None:
-        self._recorder = recorder
+    def __init__(
+        self, connection: _Connection, call: Callable[[list[bytes]], list[Outcome]]
+    ) -> None:
+        self._call = call
         self._connection = connection
         row = connection.execute("SELECT size FROM head FOR UPDATE").fetchone()
         self.head: int = row[0] if row else 0
@@ -406,60 +412,12 @@ class _Locked:
     def history(self, tag: str, after: int = 0) -> list[Row]:
         return _history(self._connection, tag, after, None)
 
-    def append(self, submission: Submission, now: int) -> Outcome:
-        parameters = _packed([submission], self.head, now)
-        (outcome,) = self._recorder._call(parameters)
+    def append(self, submission: Submission, now: int, *, on_track: bool = True) -> Outcome:
+        parameters = packed([submission], self.head if on_track else -1, now)
+        (outcome,) = self._call(parameters)
         if isinstance(outcome, Committed):
             self.head = outcome.last
         return outcome
-
-
-class _Evidence:
-    """The schema as it stands at one moment. A text arrives as its bytes, whatever they are."""
-
-    text = bytes
-
-    def __init__(self, connection: _Connection, failure: Callable[[Exception], Exception]) -> None:
-        self._connection = connection
-        self._failure = failure
-
-    def head(self) -> Any:
-        for page in self._paged(
-            "SELECT size, size, recorded_at, array_to_string("
-            "ARRAY(SELECT encode(hash, 'hex') FROM unnest(frontier) WITH ORDINALITY"
-            " AS f (hash, place) ORDER BY place), ''), root FROM head"
-        ):
-            size, indexed, recorded_at, frontier, root = page[0]
-            return size, indexed, recorded_at, bytes.fromhex(frontier), root
-        return (None, None, None, None, None)
-
-    def rows(self) -> Iterator[list[Any]]:
-        return self._paged(
-            "SELECT position, convert_to(name, 'UTF8'), recorded_at, convert_to(tags, 'UTF8'),"
-            " data, leaf FROM events ORDER BY position"
-        )
-
-    def tagged(self) -> Iterator[list[Any]]:
-        return self._paged("SELECT tag, position FROM tags")
-
-    def tiles(self) -> list[Any]:
-        statement = "SELECT level, number, root FROM tiles ORDER BY level, number"
-        return list(chain.from_iterable(self._paged(statement)))
-
-    def commands(self) -> Iterator[list[Any]]:
-        return self._paged("SELECT first, last, command_id, digest FROM commands ORDER BY first")
-
-    def command_index(self) -> None:
-        return None
-
-    def _paged(self, statement: str) -> Iterator[list[Any]]:
-        try:
-            with self._connection.cursor("evidence", binary=True) as cursor:
-                cursor.execute(statement.encode())
-                while page := cursor.fetchmany(5 * PAGE):
-                    yield page
-        except (psycopg.Error, UnicodeDecodeError) as error:
-            raise self._failure(error) from error
 
 
 def _history(connection: _Connection, tag: str, after: int, upto: int | None) -> list[Row]:
@@ -467,58 +425,16 @@ def _history(connection: _Connection, tag: str, after: int, upto: int | None) ->
         "SELECT e.position, e.name, e.recorded_at, e.tags, e.data"
         " FROM tags AS t JOIN events AS e ON e.position = t.position"
         " WHERE t.tag = %s AND t.position > %s AND t.position <= %s ORDER BY t.position",
-        (tag, after, _LAST if upto is None else upto),
+        (tag, after, reach(upto)),
     )
     return list(map(_as_row, found.fetchall()))
+
+
+def _demand(result: pq.abc.PGresult, status: pq.ExecStatus) -> None:
+    if result.status != status:
+        raise error_from_result(result)
 
 
 def _setting(connection: _Connection, name: str) -> str:
     row = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
     return str(row[0]) if row else ""
-
-
-def _packed(submissions: Sequence[Submission], expected_head: int, now: int) -> list[bytes]:
-    """Write a batch in PostgreSQL's binary format, as the function takes it."""
-    reads = [item for submission in submissions for item in submission.reads]
-    entries = [entry for submission in submissions for entry in submission.entries]
-    return [
-        _array(_TEXT, [s.command_id.encode() or None for s in submissions]),
-        _array(_BYTEA, [s.digest for s in submissions]),
-        _array(_BOOL, [b"\1" if s.dependent else b"\0" for s in submissions]),
-        _array(_INT4, [_int(len(s.reads)) for s in submissions]),
-        _array(_INT4, [_int(len(s.entries)) for s in submissions]),
-        _array(_TEXT, [tag.encode() for tag, _, _ in reads]),
-        _array(_TEXT, [" ".join(names).encode() for _, names, _ in reads]),
-        _array(_INT8, [_long(after) for _, _, after in reads]),
-        _array(_TEXT, [name.encode() for name, _, _ in entries]),
-        _array(_TEXT, [tags.encode() for _, tags, _ in entries]),
-        _array(_BYTEA, [data for _, _, data in entries]),
-        _long(expected_head),
-        _long(now),
-    ]
-
-
-def _array(element: int, values: Sequence[bytes | None]) -> bytes:
-    if not values:
-        return struct.pack(">iii", 0, 0, element)
-    parts = [_array_head(1, None in values, element, len(values), 1)]
-    for value in values:
-        if value is None:
-            parts.append(b"\xff\xff\xff\xff")
-        else:
-            parts += (_int(len(value)), value)
-    return b"".join(parts)
-
-
-def _outcomes(array: bytes) -> list[Outcome]:
-    """Read the function's answer: four numbers for each submission."""
-    numbers = [number for _, number in struct.iter_unpack(">iq", array[20:])]
-    return [_outcome(*numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
-
-
-def _outcome(kind: int, first: int, last: int, recorded_at: int) -> Outcome:
-    if kind == 0:
-        return Committed(first, last, recorded_at)
-    if kind == 1:
-        return Repeated(first, last, recorded_at)
-    return Reused() if kind == 2 else Conflicted()

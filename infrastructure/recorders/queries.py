@@ -15,6 +15,7 @@ from eventsourcing.dcb.persistence import DCBListenNotifySubscription
 from eventsourcing.persistence import ProgrammingError
 
 from infrastructure.recorders import Entry, EventRecorder, Row, StoreFailed
+from infrastructure.recorders.schema import VERSION
 
 PAGE = 500
 """Rows to a page: measured faster than 5,000, because a page stays in the processor's cache."""
@@ -84,6 +85,21 @@ def hears(query: DCBQuery | None, row: Row) -> bool:
     )
 
 
+def demand_empty(size: int) -> None:
+    """Raise `StoreFailed` where a copy would be mixed with other events."""
+    if size:
+        raise StoreFailed(f"The store holds {size} events already; load into an empty one.")
+
+
+def demand_layout(where: str, version: int) -> None:
+    """Raise `StoreFailed` for tables that another version of this program wrote."""
+    if version != VERSION:
+        raise StoreFailed(
+            f"The {where} has layout {version}, and this program reads layout {VERSION}."
+            " Use the program that wrote it."
+        )
+
+
 def in_order(page: Sequence[Row], size: int, recorded_at: int) -> Sequence[Row]:
     """Pass on a page of another log if it continues what was copied so far.
 
@@ -102,6 +118,11 @@ def in_order(page: Sequence[Row], size: int, recorded_at: int) -> Sequence[Row]:
 def next_after(prefix: str) -> str:
     """Return a text that sorts after every text with this prefix."""
     return prefix + "\U0010ffff"
+
+
+def reach(upto: int | None) -> int:
+    """Turn "to the end" into a position after all others."""
+    return 2**63 - 1 if upto is None else upto
 
 
 class Response(DCBReadResponse):
@@ -142,6 +163,6 @@ class HeadSubscription(DCBListenNotifySubscription[R]):
                     seen = size
                     self._has_been_notified.set()
                 stopping.wait(_POLL_S)
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - raised again where the events are awaited
             self._thread_error = self._thread_error or error
             self.stop()

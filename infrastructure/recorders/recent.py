@@ -47,10 +47,13 @@ class Recent:
             if size > self._upto:
                 self._read(connection, size)
 
-    def heard(self, tag: str) -> Sequence[Heard]:
-        """What happened under a tag, in order."""
+    def heard(self, tag: str) -> tuple[int, Sequence[Heard]]:
+        """What happened under a tag, in order, and the position after which this is complete.
+
+        Both at once: another thread may have let go meanwhile of what the index has taken in.
+        """
         with self._lock:
-            return tuple(self._tags.get(tag, ()))
+            return self._after, tuple(self._tags.get(tag, ()))
 
     def command(self, command_id: str) -> Known | None:
         """What a command did, if it came after the index."""

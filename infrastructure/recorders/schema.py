@@ -1,9 +1,49 @@
-"""The tables of the log on PostgreSQL, and the function that appends to it in one round trip."""
+"""The tables of the log on both databases, and the function that appends to it on PostgreSQL."""
 
 VERSION = 1
-"""The layout of the schema. Another number was written by another program."""
+"""The layout of the tables. Another number was written by another program."""
 
-TABLES = """
+SQLITE_TABLES = """
+CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    tags TEXT NOT NULL,
+    data BLOB NOT NULL,
+    leaf BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS tags (
+    tag TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (tag, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS commands (
+    first INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL,
+    command_id TEXT NOT NULL,
+    digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS command_ids (
+    command_id TEXT NOT NULL PRIMARY KEY,
+    first INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS head (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    size INTEGER NOT NULL,
+    indexed INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    frontier BLOB NOT NULL,
+    root BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS tiles (
+    level INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    PRIMARY KEY (level, number)
+) STRICT, WITHOUT ROWID;
+"""
+
+POSTGRES_TABLES = """
 CREATE TABLE IF NOT EXISTS layout (version integer NOT NULL);
 INSERT INTO layout SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM layout);
 CREATE TABLE IF NOT EXISTS events (
@@ -41,69 +81,81 @@ CREATE TABLE IF NOT EXISTS tiles (
 );
 """
 
-# Submissions come as arrays, with the things read and the events of all of them one after another
-# and their counts for each. The answer has four numbers for each submission: what became of it
-# (0 committed, 1 repeated, 2 reused, 3 conflicted), first, last, recorded_at.
-APPEND = """
+# A batch comes as arrays: one element for each submission; one for each thing read, each event and
+# each different tag of an event, with the number of the submission or event that it belongs to; one
+# for each pair of submissions of which the later has read what the earlier may change. Statements
+# cost more than rows, so there is one for all rows of a kind.
+#
+# The answer has four numbers for each submission: what became of it (0 committed, 1 repeated,
+# 2 reused, 3 conflicted), first, last, recorded_at.
+POSTGRES_APPEND = """
 CREATE OR REPLACE FUNCTION append_events(
-    command_ids text[], digests bytea[], dependent boolean[], read_counts integer[],
-    entry_counts integer[], read_tags text[], read_names text[], read_afters bigint[],
-    names text[], tag_lists text[], payloads bytea[], expected_head bigint, now bigint
+    command_ids text[], digests bytea[], dependent boolean[], entry_counts integer[],
+    read_tags text[], read_names text[], read_afters bigint[], read_owners integer[],
+    names text[], tag_lists text[], payloads bytea[], tags text[], tag_owners integer[],
+    later integer[], earlier integer[], expected_head bigint, now bigint
 ) RETURNS bigint[] LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
     outcomes bigint[] := '{}';
+    known bigint[] := '{}';
+    stale integer[] := '{}';
+    committed boolean[] := '{}';
+    positions bigint[] := '{}';
+    leaves bytea[] := '{}';
     frontier bytea[];
     top integer;
     size bigint;
     at bigint;
     on_track boolean;
-    known record;
-    r integer := 1;
-    e integer := 1;
+    found record;
+    e integer := 0;
     node bytea;
     number bigint;
     height integer;
-    stored boolean := false;
 BEGIN
     SELECT h.size, h.recorded_at, h.frontier INTO size, at, frontier FROM head AS h FOR UPDATE;
     on_track := size = expected_head;
     top := cardinality(frontier);
+    FOR found IN
+        SELECT i, c.digest = digests[i] AS same, c.first, c.last, ev.recorded_at
+        FROM unnest(command_ids) WITH ORDINALITY AS q (id, i)
+        JOIN commands AS c ON c.command_id = q.id JOIN events AS ev ON ev.position = c.last
+    LOOP
+        known[found.i * 4 - 3 : found.i * 4] := CASE WHEN found.same
+            THEN ARRAY[1, found.first, found.last, found.recorded_at]
+            ELSE ARRAY[2, 0, 0, 0]::bigint[] END;
+    END LOOP;
+    IF cardinality(read_tags) > 0 THEN
+        SELECT array_agg(q.owner) INTO stale
+        FROM unnest(read_tags, read_names, read_afters, read_owners) AS q (tag, name, after, owner)
+        WHERE q.after < size AND EXISTS (
+            SELECT 1 FROM tags AS t WHERE t.tag = q.tag AND t.position > q.after
+            AND (q.name = '' OR (
+                SELECT ev.name FROM events AS ev WHERE ev.position = t.position
+            ) = ANY (string_to_array(q.name, ' ')))
+        );
+    END IF;
     FOR i IN 1 .. cardinality(entry_counts) LOOP
-        SELECT c.digest, c.first, c.last, ev.recorded_at INTO known
-        FROM commands AS c JOIN events AS ev ON ev.position = c.last
-        WHERE c.command_id = command_ids[i];
-        IF FOUND THEN
+        committed[i] := false;
+        IF known[i * 4] IS NOT NULL THEN
             on_track := false;
-            IF known.digest = digests[i] THEN
-                outcomes := outcomes || ARRAY[1, known.first, known.last, known.recorded_at];
-            ELSE
-                outcomes := outcomes || ARRAY[2, 0, 0, 0]::bigint[];
-            END IF;
-        ELSIF (dependent[i] AND NOT on_track) OR (read_counts[i] > 0 AND EXISTS (
-            SELECT 1
-            FROM generate_series(r, r + read_counts[i] - 1) AS q
-            WHERE EXISTS (
-                SELECT 1 FROM tags AS t
-                WHERE t.tag = read_tags[q] AND t.position > read_afters[q]
-                AND (read_names[q] = '' OR (
-                    SELECT ev.name FROM events AS ev WHERE ev.position = t.position
-                ) = ANY (string_to_array(read_names[q], ' ')))
+            outcomes := outcomes || known[i * 4 - 3 : i * 4];
+        ELSIF (dependent[i] AND NOT on_track) OR i = ANY (stale) OR (
+            i = ANY (later) AND EXISTS (
+                SELECT 1 FROM unnest(later, earlier) AS q (later, earlier)
+                WHERE q.later = i AND committed[q.earlier]
             )
-        )) THEN
+        ) THEN
             on_track := false;
             outcomes := outcomes || ARRAY[3, 0, 0, 0]::bigint[];
         ELSE
+            committed[i] := true;
             IF entry_counts[i] > 0 THEN
                 at := greatest(at, now);
-                stored := true;
-                IF command_ids[i] IS NOT NULL THEN
-                    INSERT INTO commands
-                    VALUES (command_ids[i], digests[i], size + 1, size + entry_counts[i]);
-                END IF;
             END IF;
             outcomes := outcomes || ARRAY[0, size + 1, size + entry_counts[i], at];
-            FOR j IN e .. e + entry_counts[i] - 1 LOOP
+            FOR j IN e + 1 .. e + entry_counts[i] LOOP
                 number := size;
                 size := size + 1;
                 node := sha256(
@@ -113,9 +165,8 @@ BEGIN
                     || convert_to(names[j], 'UTF8') || convert_to(tag_lists[j], 'UTF8')
                     || payloads[j]
                 );
-                INSERT INTO events VALUES (size, names[j], at, tag_lists[j], payloads[j], node);
-                INSERT INTO tags SELECT tag, size
-                FROM unnest(string_to_array(tag_lists[j], ' ')) AS tag ON CONFLICT DO NOTHING;
+                positions[j] := size;
+                leaves[j] := node;
                 height := 0;
                 WHILE number & 1 = 1 LOOP
                     node := sha256('\\x01'::bytea || frontier[top] || node);
@@ -130,17 +181,29 @@ BEGIN
                 frontier[top] := node;
             END LOOP;
         END IF;
-        r := r + read_counts[i];
         e := e + entry_counts[i];
     END LOOP;
-    IF stored THEN
-        node := frontier[top];
-        FOR k IN REVERSE top - 1 .. 1 LOOP
-            node := sha256('\\x01'::bytea || frontier[k] || node);
-        END LOOP;
-        UPDATE head AS h
-        SET size = size, recorded_at = at, frontier = frontier[1:top], root = node;
+    IF cardinality(positions) = 0 THEN
+        RETURN outcomes;
     END IF;
+    INSERT INTO events
+    SELECT q.position, q.name, at, q.tags, q.data, q.leaf
+    FROM unnest(positions, names, tag_lists, payloads, leaves)
+        AS q (position, name, tags, data, leaf)
+    WHERE q.position IS NOT NULL;
+    INSERT INTO tags
+    SELECT q.tag, positions[q.owner] FROM unnest(tags, tag_owners) AS q (tag, owner)
+    WHERE positions[q.owner] IS NOT NULL;
+    INSERT INTO commands
+    SELECT q.id, q.digest, outcomes[q.i * 4 - 2], outcomes[q.i * 4 - 1]
+    FROM unnest(command_ids, digests, entry_counts) WITH ORDINALITY AS q (id, digest, events, i)
+    WHERE q.id IS NOT NULL AND q.events > 0 AND committed[q.i];
+    node := frontier[top];
+    FOR k IN REVERSE top - 1 .. 1 LOOP
+        node := sha256('\\x01'::bytea || frontier[k] || node);
+    END LOOP;
+    UPDATE head AS h
+    SET size = size, recorded_at = at, frontier = frontier[1:top], root = node;
     RETURN outcomes;
 END
 $$;

@@ -9,9 +9,8 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -25,76 +24,34 @@ from infrastructure.recorders import (
     CommandRow,
     Committed,
     Conflicted,
-    Entry,
     EventRecorder,
     Head,
     Outcome,
-    ReadItem,
-    Repeated,
-    Reused,
     Row,
     StoreBusy,
     StoreFailed,
     Submission,
 )
+from infrastructure.recorders.pending import COLUMNS, Pending, as_row, history_of
 from infrastructure.recorders.queries import (
     PAGE,
     HeadSubscription,
     Response,
+    demand_empty,
+    demand_layout,
     entries_of,
     hears,
     in_order,
     matching,
     next_after,
+    reach,
     sequenced,
 )
-from infrastructure.recorders.recent import Heard, Known, Recent, words
+from infrastructure.recorders.recent import Recent
+from infrastructure.recorders.schema import SQLITE_TABLES, VERSION
+from infrastructure.recorders.sqlite_evidence import SqliteEvidence
 
-VERSION = 1
-"""The layout of the file. Another number is another program's file."""
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS events (
-    position INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    recorded_at INTEGER NOT NULL,
-    tags TEXT NOT NULL,
-    data BLOB NOT NULL,
-    leaf BLOB NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS tags (
-    tag TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (tag, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS commands (
-    first INTEGER PRIMARY KEY,
-    last INTEGER NOT NULL,
-    command_id TEXT NOT NULL,
-    digest BLOB NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS command_ids (
-    command_id TEXT NOT NULL PRIMARY KEY,
-    first INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS head (
-    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
-    size INTEGER NOT NULL,
-    indexed INTEGER NOT NULL,
-    recorded_at INTEGER NOT NULL,
-    frontier BLOB NOT NULL,
-    root BLOB NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS tiles (
-    level INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    root BLOB NOT NULL,
-    PRIMARY KEY (level, number)
-) STRICT, WITHOUT ROWID;
-"""
-
-_COLUMNS = "position, name, recorded_at, tags, data"
-_as_row = partial(tuple.__new__, Row)
+_FULL = 2
 # Whether a commit reached the disk is unknown after these: what follows might build on sand.
 _FATAL = (
     sqlite3.SQLITE_IOERR,
@@ -152,7 +109,7 @@ class SqliteRecorder(EventRecorder):
         return outcomes
 
     @contextmanager
-    def locked(self) -> Iterator["_Pending"]:
+    def locked(self) -> Iterator[Pending]:
         with self._lock:
             pending = self._begin()
             try:
@@ -171,18 +128,18 @@ class SqliteRecorder(EventRecorder):
     def history(self, tag: str, after: int = 0, upto: int | None = None) -> list[Row]:
         try:
             reader = self._reader()
-            indexed = self._catch_up(reader)
-            return _history(reader, tag, after, _reach(upto), indexed, self._recent.heard(tag))
+            self._catch_up(reader)
+            return history_of(reader, tag, after, reach(upto), *self._recent.heard(tag))
         except sqlite3.Error as error:
             raise self._failure(error) from error
 
     def pages(self, after: int = 0, upto: int | None = None) -> Iterator[list[Row]]:
         statement = (
-            f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ?"
+            f"SELECT {COLUMNS} FROM events WHERE position > ? AND position <= ?"
             f" ORDER BY position LIMIT {PAGE}"
         )
-        last = _reach(upto)
-        while page := list(map(_as_row, self._all(statement, (after, last)))):
+        last = reach(upto)
+        while page := list(map(as_row, self._all(statement, (after, last)))):
             yield page
             after = page[-1].position
 
@@ -199,10 +156,10 @@ class SqliteRecorder(EventRecorder):
                 SELECT 1 FROM tags WHERE tags.tag = walk.tag AND position <= :upto
             )
         """
-        reach = _reach(upto)
+        last = reach(upto)
         self._catch_up(self._reader())
-        fresh = {tag for tag, first in self._recent.first_uses(prefix) if first <= reach}
-        values = {"start": prefix, "end": next_after(prefix), "upto": reach}
+        fresh = {tag for tag, first in self._recent.first_uses(prefix) if first <= last}
+        values = {"start": prefix, "end": next_after(prefix), "upto": last}
         return sorted(fresh.union(tag for (tag,) in self._all(statement, values)))
 
     def touched(self, prefix: str, after: int, upto: int) -> list[str]:
@@ -252,28 +209,23 @@ class SqliteRecorder(EventRecorder):
         return [value for (value,) in found]
 
     @contextmanager
-    def evidence(self) -> Iterator["_Evidence"]:
+    def evidence(self) -> Iterator[SqliteEvidence]:
         connection = self._connect()
         try:
             connection.text_factory = bytearray
             connection.execute("PRAGMA query_only = 1")
             connection.execute("BEGIN")
-            yield _Evidence(connection, self._failure)
+            yield SqliteEvidence(connection, self._failure)
         except sqlite3.Error as error:
             raise self._failure(error) from error
         finally:
             connection.close()
 
-    def load(
-        self, pages: Iterator[list[Row]], commands: Iterator[list[CommandRow]] = iter(())
-    ) -> None:
+    def load(self, pages: Iterator[list[Row]], commands: Iterable[list[CommandRow]] = ()) -> None:
         with self._lock:
             pending = self._begin()
             try:
-                if pending.size:
-                    raise StoreFailed(
-                        f"The store holds {pending.size} events already; load into an empty one."
-                    )
+                demand_empty(pending.size)
                 for page in pages:
                     pending.take(in_order(page, pending.size, pending.recorded_at))
                     pending.flush()
@@ -329,25 +281,35 @@ class SqliteRecorder(EventRecorder):
 
     def _open(self) -> "_Connection":
         if self._path != ":memory:":
+            self._create()
+        writer = self._connect()
+        try:
+            self._demand_durability(writer)
+            # Events that follow each other share pages: let more commits share one way home.
+            writer.execute("PRAGMA wal_autocheckpoint = 4000")
+            writer.execute("BEGIN IMMEDIATE")
+            (version,) = writer.execute("PRAGMA user_version").fetchone()
+            demand_layout(f"store at {self._path}", version or VERSION)
+            for statement in SQLITE_TABLES.split(";"):
+                writer.execute(statement)
+            empty = (tree.EMPTY_ROOT,)
+            writer.execute("INSERT OR IGNORE INTO head VALUES (1, 0, 0, 0, x'', ?)", empty)
+            writer.execute(f"PRAGMA user_version = {VERSION}")
+            writer.execute("COMMIT")
+        except BaseException:
+            writer.close()
+            raise
+        return writer
+
+    def _create(self) -> None:
+        try:
             # What the log holds is nobody else's; the files beside it inherit these permissions.
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        writer = self._connect()
-        self._demand_durability(writer)
-        # Events that follow each other share pages: let more commits share a page's way home.
-        writer.execute("PRAGMA wal_autocheckpoint = 4000")
-        writer.execute("BEGIN IMMEDIATE")
-        (version,) = writer.execute("PRAGMA user_version").fetchone()
-        if version not in (0, VERSION):
+        except OSError as error:
             raise StoreFailed(
-                f"The store at {self._path} has layout {version}, and this program reads layout"
-                f" {VERSION}. Use the program that wrote it."
-            )
-        for statement in _SCHEMA.split(";"):
-            writer.execute(statement)
-        writer.execute("INSERT OR IGNORE INTO head VALUES (1, 0, 0, 0, x'', ?)", (tree.EMPTY_ROOT,))
-        writer.execute(f"PRAGMA user_version = {VERSION}")
-        writer.execute("COMMIT")
-        return writer
+                f"The store at {self._path} cannot be opened: {error.strerror}. Check the folder"
+                " and who may write there."
+            ) from error
 
     def _connect(self) -> "_Connection":
         return sqlite3.connect(
@@ -372,7 +334,7 @@ class SqliteRecorder(EventRecorder):
                 time.sleep(0.01)
         connection.execute("PRAGMA synchronous = FULL")
         (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
-        if journal != "wal" or synchronous != 2:
+        if (journal, synchronous) != ("wal", _FULL):
             raise StoreFailed(
                 f"The store at {self._path} cannot promise to keep what it acknowledges"
                 f" (journal_mode is {journal}, synchronous is {synchronous}; they must be wal"
@@ -387,12 +349,9 @@ class SqliteRecorder(EventRecorder):
             self._readers.add(reader)
         return reader
 
-    def _catch_up(self, connection: sqlite3.Connection) -> int:
-        size: int
-        indexed: int
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
         size, indexed = connection.execute("SELECT size, indexed FROM head").fetchone()
         self._recent.catch_up(connection, size, indexed)
-        return indexed
 
     def _matching(
         self,
@@ -406,19 +365,19 @@ class SqliteRecorder(EventRecorder):
         if query and query.items and after < indexed:
             found, values = matching(query, after, min(upto, indexed), "?")
             yield from map(
-                _as_row,
+                as_row,
                 connection.execute(
-                    f"SELECT {_COLUMNS} FROM events WHERE position IN ({found}) ORDER BY position",
+                    f"SELECT {COLUMNS} FROM events WHERE position IN ({found}) ORDER BY position",
                     values,
                 ).fetchall(),
             )
             after = indexed
         statement = (
-            f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ?"
+            f"SELECT {COLUMNS} FROM events WHERE position > ? AND position <= ?"
             f" ORDER BY position LIMIT {PAGE}"
         )
         while page := connection.execute(statement, (after, upto)).fetchall():
-            yield from (row for row in map(_as_row, page) if hears(query, row))
+            yield from (row for row in map(as_row, page) if hears(query, row))
             after = page[-1][0]
 
     def _all(self, statement: str, values: Sequence[object] | dict[str, object]) -> list[Any]:
@@ -430,16 +389,16 @@ class SqliteRecorder(EventRecorder):
     def _one(self, statement: str, values: Sequence[object]) -> Any:
         return self._all(statement, values)[0]
 
-    def _begin(self) -> "_Pending":
+    def _begin(self) -> Pending:
         if self._broken:
             raise StoreFailed(self._broken)
         try:
             self._writer.execute("BEGIN IMMEDIATE")
-            return _Pending(self._writer, self._recent, self._index_every)
+            return Pending(self._writer, self._recent, self._index_every)
         except sqlite3.Error as error:
             raise self._abandon(error) from error
 
-    def _finish(self, pending: "_Pending") -> None:
+    def _finish(self, pending: Pending) -> None:
         pending.flush()
         if not pending.stored:
             self._writer.execute("ROLLBACK")
@@ -479,278 +438,6 @@ class SqliteRecorder(EventRecorder):
 
 class _Connection(sqlite3.Connection):
     """A connection that can be remembered weakly: a thread's own closes when the thread ends."""
-
-
-class _Pending:
-    """What is about to be committed, on top of what stands: the log while the lock is held."""
-
-    size: int
-    indexed: int
-    recorded_at: int
-
-    def __init__(self, connection: sqlite3.Connection, recent: Recent, index_every: int) -> None:
-        self.size, self.indexed, self.recorded_at, frontier = connection.execute(
-            "SELECT size, indexed, recorded_at, frontier FROM head"
-        ).fetchone()
-        recent.catch_up(connection, self.size, self.indexed)
-        self.fresh: dict[str, list[Heard]] = {}
-        self.commands: dict[str, Known] = {}
-        self.stored = False
-        self._connection = connection
-        self._recent = recent
-        self._index_every = index_every
-        self._frontier = tree.unpacked(frontier)
-        self._flushed = self.size
-        self._rows: list[tuple[int, str, int, str, bytes, bytes]] = []
-        self._taken: list[tuple[int, int, str, bytes]] = []
-
-    @property
-    def head(self) -> int:
-        return self.size
-
-    def history(self, tag: str, after: int = 0) -> list[Row]:
-        self.flush()
-        heard = (*self._recent.heard(tag), *self.fresh.get(tag, ()))
-        return _history(self._connection, tag, after, self.size, self.indexed, heard)
-
-    def append(self, submission: Submission, now: int) -> Outcome:
-        known = self.known(submission)
-        if known is not None:
-            return known
-        if any(self._has_newer(item) for item in submission.reads):
-            return Conflicted()
-        first = self.size + 1
-        if submission.entries:
-            self.add(submission.entries, now)
-            self.remember(CommandRow(submission.command_id, submission.digest, first, self.size))
-        return Committed(first, self.size, self.recorded_at)
-
-    def known(self, submission: Submission) -> Repeated | Reused | None:
-        """What a command id did before, if it did."""
-        command_id = submission.command_id
-        known = self.commands.get(command_id) or self._recent.command(command_id)
-        if known is None and self.indexed:
-            found = self._connection.execute(
-                "SELECT digest, first, last, recorded_at FROM command_ids"
-                " JOIN commands USING (first) JOIN events ON position = last"
-                " WHERE command_ids.command_id = ?",
-                (command_id,),
-            ).fetchone()
-            known = found and Known(*found)
-        if known is None:
-            return None
-        if known.digest != submission.digest:
-            return Reused()
-        return Repeated(known.first, known.last, known.recorded_at)
-
-    def add(self, entries: Sequence[Entry], now: int) -> None:
-        """Put events at the end, recorded now."""
-        at = max(now, self.recorded_at)
-        first = self.size + 1
-        self.take(
-            [
-                Row(position, name, at, tags, data)
-                for position, (name, tags, data) in enumerate(entries, first)
-            ]
-        )
-
-    def take(self, rows: Sequence[Row]) -> None:
-        """Put rows at the end as they are."""
-        for position, name, at, tags, data in rows:
-            leaf = tree.leaf_hash(position, name.encode(), at, tags.encode(), data)
-            self._rows.append((position, name, at, tags, data, leaf))
-            for tag in words(tags):
-                heard = self.fresh.get(tag)
-                if heard is None:
-                    self.fresh[tag] = [(position, name)]
-                else:
-                    heard.append((position, name))
-        if rows:
-            self.size, self.recorded_at = rows[-1].position, rows[-1].recorded_at
-
-    def remember(self, command: CommandRow) -> None:
-        """Keep a command id with what it did."""
-        command_id, digest, first, last = command
-        self._taken.append((first, last, command_id, digest))
-        self.commands[command_id] = Known(digest, first, last, self.recorded_at)
-
-    def copy_commands(self, commands: Sequence[CommandRow]) -> None:
-        """Write commands whose events are indexed already."""
-        self._connection.executemany(
-            "INSERT INTO commands VALUES (?, ?, ?, ?)",
-            [(first, last, command_id, digest) for command_id, digest, first, last in commands],
-        )
-        self._connection.executemany(
-            "INSERT INTO command_ids VALUES (?, ?)",
-            sorted((command_id, first) for command_id, _, first, _ in commands),
-        )
-
-    def flush(self, *, index: bool = False) -> None:
-        """Write what was put at the end, with the tree, and the indexes if they are due."""
-        connection = self._connection
-        if self._taken:
-            connection.executemany("INSERT INTO commands VALUES (?, ?, ?, ?)", self._taken)
-            self._taken = []
-        if not self._rows and not index:
-            return
-        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", self._rows)
-        grown = tree.grow(self._flushed, self._frontier, [row[5] for row in self._rows])
-        if grown.tiles:
-            connection.executemany("INSERT INTO tiles VALUES (?, ?, ?)", grown.tiles)
-        if index or self.size - self.indexed >= self._index_every:
-            self._index()
-        self._frontier, self._flushed, self._rows = grown.frontier, self.size, []
-        connection.execute(
-            "UPDATE head SET size = ?, indexed = ?, recorded_at = ?, frontier = ?, root = ?",
-            (
-                self.size,
-                self.indexed,
-                self.recorded_at,
-                tree.packed(grown.frontier),
-                tree.root_of(grown.frontier),
-            ),
-        )
-        self.stored = True
-
-    def _index(self) -> None:
-        pairs = self._recent.pairs()
-        pairs += [(tag, at) for tag, heard in self.fresh.items() for at, _ in heard]
-        ids = self._recent.commands()
-        ids += [(command_id, known.first) for command_id, known in self.commands.items()]
-        # In order of the keys, so that a page is visited once. What an earlier flush of this
-        # transaction has indexed is still in memory.
-        self._connection.executemany(
-            "INSERT INTO tags VALUES (?, ?)",
-            sorted(pair for pair in pairs if pair[1] > self.indexed),
-        )
-        self._connection.executemany(
-            "INSERT INTO command_ids VALUES (?, ?)",
-            sorted(pair for pair in ids if pair[1] > self.indexed),
-        )
-        self.fresh, self.commands, self.indexed = {}, {}, self.size
-
-    def _has_newer(self, item: ReadItem) -> bool:
-        tag, names, after = item
-        for heard in (self.fresh.get(tag), self._recent.heard(tag)):
-            for position, name in heard or ():
-                if position > after and (not names or name in names):
-                    return True
-        if after >= self.indexed:
-            return False
-        found = self._connection.execute(_newer(len(names)), (tag, after, *names)).fetchone()
-        return bool(found[0])
-
-
-class _Evidence:
-    """The file as it stands at one moment. A text arrives as a bytearray, a blob as bytes."""
-
-    text = bytearray
-
-    def __init__(
-        self, connection: sqlite3.Connection, failure: Callable[[sqlite3.Error], Exception]
-    ) -> None:
-        self._connection = connection
-        self._failure = failure
-
-    def head(self) -> Any:
-        for row in self._ask("SELECT size, indexed, recorded_at, frontier, root FROM head"):
-            return row
-        return (None, None, None, None, None)
-
-    def rows(self) -> Iterator[list[Any]]:
-        return self._paged(
-            "SELECT position, name, recorded_at, tags, data, leaf FROM events ORDER BY position"
-        )
-
-    def tagged(self) -> Iterator[list[Any]]:
-        return self._texts("SELECT tag, position FROM tags")
-
-    def tiles(self) -> list[Any]:
-        return list(self._ask("SELECT level, number, root FROM tiles ORDER BY level, number"))
-
-    def commands(self) -> Iterator[list[Any]]:
-        return self._texts("SELECT first, last, command_id, digest FROM commands ORDER BY first")
-
-    def command_index(self) -> Iterator[list[Any]]:
-        return self._texts("SELECT command_id, first FROM command_ids")
-
-    def _texts(self, statement: str) -> Iterator[list[Any]]:
-        self._connection.text_factory = str
-        try:
-            yield from self._paged(statement)
-        finally:
-            self._connection.text_factory = bytearray
-
-    def _ask(self, statement: str) -> Iterator[Any]:
-        try:
-            yield from self._connection.execute(statement)
-        except sqlite3.Error as error:
-            raise self._failure(error) from error
-
-    def _paged(self, statement: str) -> Iterator[list[Any]]:
-        try:
-            cursor = self._connection.execute(statement)
-            while True:
-                page: list[Any] = []
-                try:
-                    page.extend(islice(cursor, PAGE))
-                except sqlite3.Error:
-                    # The rows before a damaged one are evidence still.
-                    yield page
-                    raise
-                if not page:
-                    return
-                yield page
-        except sqlite3.Error as error:
-            raise self._failure(error) from error
-
-
-@cache
-def _newer(names: int) -> str:
-    """Ask whether a tag has a newer event, of any name or of so many names."""
-    named = (
-        " AND (SELECT name FROM events AS e WHERE e.position = t.position)"
-        f" IN ({', '.join('?' * names)})"
-    )
-    return (
-        "SELECT EXISTS (SELECT 1 FROM tags AS t WHERE t.tag = ? AND t.position > ?"
-        f"{named if names else ''})"
-    )
-
-
-def _history(
-    connection: sqlite3.Connection,
-    tag: str,
-    after: int,
-    upto: int,
-    indexed: int,
-    heard: Iterable[Heard],
-) -> list[Row]:
-    rows: list[Row] = []
-    if after < indexed:
-        rows += map(
-            _as_row,
-            connection.execute(
-                "SELECT e.position, e.name, e.recorded_at, e.tags, e.data"
-                " FROM tags AS t CROSS JOIN events AS e ON e.position = t.position"
-                " WHERE t.tag = ? AND t.position > ? AND t.position <= ? ORDER BY t.position",
-                (tag, after, upto),
-            ),
-        )
-        after = rows[-1].position if rows else after
-    for position, _ in heard:
-        if after < position <= upto:
-            rows += map(
-                _as_row,
-                connection.execute(
-                    f"SELECT {_COLUMNS} FROM events WHERE position = ?", (position,)
-                ),
-            )
-    return rows
-
-
-def _reach(upto: int | None) -> int:
-    return 2**63 - 1 if upto is None else upto
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -43,7 +43,7 @@ ACCEPTED, NOT_YET, DECLINED, WITHDREW = "ACCEPTED", "NOT_YET", "DECLINED", "WITH
 OUTCOMES = {ACCEPTED: 68, NOT_YET: 8, DECLINED: 9, WITHDREW: 15}
 FIRST_CONTACT_DAYS = (5.0, 14.0)
 FIRST_SESSION_DAYS = (42.0, 120.0)
-NEVER_MEETS_WAITING = 0.16
+NEVER_MEETS_WAITING = 0.22
 """Of those accepted; with those who go after the proposal, 23 % never meet the peer supporter."""
 
 NEVER_MEETS_AFTER_YES = 0.07
@@ -63,7 +63,7 @@ HOW_IT_ENDS = {
     EndKind.EARLY_PERSON: 22,
     EndKind.LOST: 14,
     EndKind.SERVICE: 8,
-    EndKind.EARLY_PEER: 6,
+    EndKind.EARLY_PEER: 4,
 }
 """Unless the peer supporter leaves first, which is how most of those end that a peer ends."""
 
@@ -110,7 +110,7 @@ APPLIED_OF_PHONED = 0.45
 ACTIVE_OF_INTERESTED = 0.24
 LEAVES_IN_TRAINING = 0.07
 LEAVES_A_MONTH_EARLY, LEAVES_A_MONTH, EARLY_MONTHS = 0.051, 0.032, 6
-STAYS_FOR_A_MATCH = 0.5
+STAYS_FOR_A_MATCH = 0.6
 PAUSES_A_MONTH = 0.04
 PAUSE_DAYS = (42.0, 100.0)
 SUSPENDED_A_MONTH = 0.003

@@ -2,26 +2,30 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import msgspec
 
 from application.ledger import Ledger, Receipt
 from application.perform import perform
-from application.simulation import hours
+from application.simulation import chances, hours
+from application.simulation.chances import chance
+from application.simulation.lives import Answer
 from application.simulation.opening import opening
 from application.simulation.recruitment import recruiting
-from application.simulation.referrals import arrivals, referred
-from application.simulation.world import Answer, World
+from application.simulation.referrals import referred
+from application.simulation.world import World
 from domain.decider import Command, Malformed, Refusal
 from domain.match import MatchProposed
 from domain.people import ActorId, ServiceId, SessionId
-from domain.periods import local_day
+from domain.periods import LOCAL, local_day
 from domain.person import PersonRegistered
+from domain.referral import Source
 
 YEAR = timedelta(days=365.25)
 MOST_YEARS = 100
+SHORTEST = timedelta(days=1)
 FIRST_REFERRAL_AFTER = timedelta(weeks=9)
 """A service finds and trains its first peer supporters before it invites referrals."""
 
@@ -68,20 +72,25 @@ def simulate(
 ) -> Simulated:
     """Record the history of a service in which so many people were referred over the years.
 
-    The history ends at ``until``: what runs then is left running. Same people, years, seed and end
-    give the same entries; only the boxes of sealed values differ. ``progress`` hears, week by
-    week, how many days have passed and of how many. While it runs, ``clocked`` (the log itself)
-    tells the simulated time; afterwards its own clock again.
+    The history ends at ``until`` (without a time zone: local time). What runs then is left running.
+    Same people, years, seed and end give the same entries; only the boxes of sealed values differ.
+    ``progress`` hears, week by week, how many days have passed and of how many. While it runs,
+    ``clocked`` (the log itself) tells the simulated time; afterwards its own clock again.
 
     Raises `NotASize` for nobody or no time, and `LogInUse` where the log already holds something
     that was recorded after the history begins: nothing can be recorded before it.
     """
     begun = time.perf_counter()
+    until = (until if until.tzinfo else until.replace(tzinfo=LOCAL)).astimezone(UTC)
     if people < 1:
         raise NotASize("Say how many people: at least 1.", field="people")
     if not 0 < years <= MOST_YEARS:
         raise NotASize(f"Say how many years: more than 0, at most {MOST_YEARS}.", field="years")
     opens = _opening_morning(until - years * YEAR)
+    if until - opens < SHORTEST:
+        raise NotASize(
+            "Say how many years: there is no working day in so short a time.", field="years"
+        )
     _must_be_unused(ledger, opens)
     counting = _Counting(ledger, service)
     world = World(
@@ -94,7 +103,7 @@ def simulate(
         world.begin(opening(world))
         world.begin(recruiting(world))
         first = opens + min(FIRST_REFERRAL_AFTER, (until - opens) / 4)
-        for number, (at, source) in enumerate(arrivals(world, people, first), start=1):
+        for number, (at, source) in enumerate(_arrivals(world, people, first), start=1):
             world.begin(referred(world, number, at, source))
         world.run(lambda now: told((now - opens).days, days))
     finally:
@@ -108,6 +117,27 @@ def simulate(
         seconds=round(time.perf_counter() - begun, 3),
         refusals=dict(sorted(world.refusals.items())),
     )
+
+
+def _arrivals(world: World, people: int, first: datetime) -> list[tuple[datetime, Source]]:
+    """When so many people are referred, and by whom: a Poisson process with its seasons.
+
+    Given how many came in all, each came at a moment drawn from the season independently.
+    """
+    dice = world.dice("arrivals")
+    span = world.until - first
+    found: list[tuple[datetime, Source]] = []
+    while len(found) < people:
+        moment = first + timedelta(seconds=int(dice.random() * span.total_seconds()))
+        season = chances.SEASON.get(local_day(moment).month, 1.0)
+        if dice.random() * chances.BUSIEST > season:
+            continue
+        source = chances.one_of(dice, chances.SOURCES)
+        by_themselves = source in {Source.SELF, Source.FAMILY} and chance(dice, 0.5)
+        moment = hours.evening(dice, moment) if by_themselves else hours.office(dice, moment)
+        if moment <= world.until:
+            found.append((moment, source))
+    return sorted(found, key=lambda each: each[0])
 
 
 class _Counting:

@@ -6,20 +6,19 @@ from random import Random
 
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
-from application.simulation.peers import call, hold_supervision, take_what_ran_out
-from application.simulation.sessions import Pair, meet, terms
-from application.simulation.world import (
+from application.simulation.lives import (
     Answer,
     Case,
     Part,
-    Pause,
     Step,
     Supporter,
-    World,
     entry_of,
     position_of,
     written,
 )
+from application.simulation.peers import call, hold_supervision, take_what_ran_out
+from application.simulation.sessions import Pair, meet, terms
+from application.simulation.world import Pause, World
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal

@@ -1,7 +1,8 @@
 """How a simulated service opens: staff, three offers in two models, and their role assessments."""
 
 from application.simulation import hours, words
-from application.simulation.world import Life, Step, World
+from application.simulation.lives import Life, Step
+from application.simulation.world import World
 from domain.people import StaffId
 from domain.service import (
     AssessRegulatedRole,

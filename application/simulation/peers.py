@@ -5,21 +5,22 @@ from random import Random
 
 from application.simulation import chances, hours
 from application.simulation.chances import chance
-from application.simulation.world import (
+from application.simulation.lives import (
     Answer,
     Life,
     Part,
     Step,
     Supporter,
-    World,
     entry_of,
     position_of,
     written,
 )
+from application.simulation.world import World
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal
 from domain.peer import (
+    PVG_MONTHS,
     SUPERVISION_AFTERWARDS,
     SUPERVISION_WHILE_NEW,
     AskedBy,
@@ -29,6 +30,8 @@ from domain.peer import (
     PausePeer,
     RecordPeerConversation,
     RecordPeerLeft,
+    RecordPvgRequest,
+    RecordPvgResult,
     RecordSupervision,
     RefresherMissing,
     ReinstatePeer,
@@ -54,6 +57,7 @@ def supporting(world: World, supporter: Supporter) -> tuple[Life, ...]:
         _supervised(world, supporter),
         _called(world, supporter),
         _renewing(world, supporter),
+        _in_the_scheme(world, supporter),
         _through_the_months(world, supporter),
     )
 
@@ -166,6 +170,21 @@ def _renewing(world: World, supporter: Supporter) -> Life:
             return
         if supporter.expires[course] == expires_on:
             yield from take_course(world, dice, supporter, course, 0)
+
+
+def _in_the_scheme(world: World, supporter: Supporter) -> Life:
+    """Membership of the PVG scheme is asked for again every five years, mostly in time."""
+    dice = world.dice(f"scheme-{supporter.peer}")
+    by = supporter.coordinator
+    while True:
+        yield Step(hours.office(dice, world.now, PVG_MONTHS * MONTH - dice.uniform(60, 130)))
+        if supporter.left:
+            return
+        yield Step(world.now, RecordPvgRequest(peer=supporter.peer), by)
+        result = RecordPvgResult(
+            peer=supporter.peer, may_take_regulated_role=True, decided_by=world.staff.manager
+        )
+        yield Step(hours.office(dice, world.now, dice.uniform(15, 35)), result, by)
 
 
 def _through_the_months(world: World, supporter: Supporter) -> Life:

@@ -6,7 +6,8 @@ from random import Random
 
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
-from application.simulation.world import Answer, Life, Part, Step, World, position_of
+from application.simulation.lives import Answer, Life, Part, Step, position_of
+from application.simulation.world import World
 from domain.channels import Channel
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Position
@@ -54,12 +55,13 @@ def recorded_later(world: World, meeting: Meeting, of: str) -> Life:
     entry = _entry(answer)
     if entry is None:
         return
+    if chance(dice, chances.IN_ERROR):
+        yield from _recorded_afresh(world, dice, meeting, entry.position, by)
+        return
     if record.worried is None and chance(dice, chances.WORRY_ANSWERED):
         world.begin(_worry_answered(world, meeting, entry))
     if chance(dice, chances.CORRECTED):
         yield from _corrected(world, dice, meeting, entry.position, record, by=by)
-    elif chance(dice, chances.IN_ERROR):
-        yield from _recorded_afresh(world, dice, meeting, entry.position, by)
 
 
 def told_as_held(world: World, meeting: Meeting, came_not_at: datetime, of: str) -> Life:

@@ -5,17 +5,17 @@ from random import Random
 
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
-from application.simulation.peers import supporting, take_course
-from application.simulation.world import (
+from application.simulation.lives import (
     Life,
     Part,
     SimulatedOffer,
     Step,
     Supporter,
-    World,
     entry_of,
     written,
 )
+from application.simulation.peers import supporting, take_course
+from application.simulation.world import World
 from domain.decider import Command
 from domain.peer import (
     ActivatePeer,

@@ -5,22 +5,14 @@ from random import Random
 
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
-from application.simulation.matches import bring_together, get_to_know
-from application.simulation.world import (
-    Case,
-    Life,
-    Part,
-    Pause,
-    Step,
-    World,
-    entry_of,
-    position_of,
-    written,
-)
+from application.simulation.lives import Case, Life, Part, Step, entry_of, written
+from application.simulation.matches import get_to_know
+from application.simulation.waiting import death, waiting, withdraw
+from application.simulation.world import Pause, World
 from domain.corrections import CorrectEntry
-from domain.people import PeerId, PersonId
+from domain.people import PersonId
 from domain.periods import local_day
-from domain.person import RecordDeath, RecordSafeContact
+from domain.person import RecordSafeContact
 from domain.referral import (
     REASON_RISK,
     REVISIT_AFTER,
@@ -34,7 +26,6 @@ from domain.referral import (
     Readiness,
     ReceiveReferral,
     RecordAgreement,
-    RecordWaitContact,
     ReferralReceived,
     Source,
     Triage,
@@ -43,31 +34,6 @@ from domain.referral import (
 )
 
 AGREED = (AgreedHow.SPOKEN, AgreedHow.WRITTEN, AgreedHow.STATED_BY_SENDER)
-PREPARING_DAYS = 32.0
-"""From the day on which a coordinator finds somebody to the first session, about."""
-
-WAIT_CONTACT_DAYS = 28.0
-
-
-def arrivals(world: World, people: int, first: datetime) -> list[tuple[datetime, Source]]:
-    """When so many people are referred, and by whom: a Poisson process with its seasons.
-
-    Given how many came in all, each came at a moment drawn from the season independently.
-    """
-    dice = world.dice("arrivals")
-    span = world.until - first
-    found: list[tuple[datetime, Source]] = []
-    while len(found) < people:
-        moment = first + timedelta(seconds=int(dice.random() * span.total_seconds()))
-        season = chances.SEASON.get(local_day(moment).month, 1.0)
-        if dice.random() * chances.BUSIEST > season:
-            continue
-        source = chances.one_of(dice, chances.SOURCES)
-        by_themselves = source in {Source.SELF, Source.FAMILY} and chance(dice, 0.5)
-        moment = hours.evening(dice, moment) if by_themselves else hours.office(dice, moment)
-        if moment <= world.until:
-            found.append((moment, source))
-    return sorted(found, key=lambda each: each[0])
 
 
 def referred(world: World, number: int, at: datetime, source: Source) -> Life:
@@ -110,8 +76,8 @@ def _referral(
     if not (yield from _until_accepted(world, dice, case, dies=dies)):
         return None
     if dies:
-        world.begin(_death(world, case))
-    return (yield from _waiting(world, dice, case))
+        world.begin(death(world, case))
+    return (yield from waiting(world, dice, case))
 
 
 def _request(
@@ -189,7 +155,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     if world.stays(Pause.TRIAGED):
         yield world.rest()
     if outcome == chances.WITHDREW and chance(dice, 0.4):
-        yield from _withdraw(world, dice, case)
+        yield from withdraw(world, dice, case)
         return False
     yield Step(contact_at)
     yield from get_to_know(world, dice, case, 0)
@@ -198,7 +164,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     if world.stays(Pause.EXPLORING):
         yield world.rest()
     if outcome == chances.WITHDREW:
-        yield from _withdraw(world, dice, case)
+        yield from withdraw(world, dice, case)
         return False
     if outcome == chances.DECLINED:
         reason = REASON_RISK if chance(dice, 0.3) else "NOT_FOR_US"
@@ -262,7 +228,7 @@ def _ready(world: World, dice: Random, case: Case, *, not_yet: bool) -> Part[boo
         yield Step(written(dice, at), considered, case.coordinator)
         yield Step(hours.later(world.now, (revisit_on - local_day(world.now)).days + 1))
         if chance(dice, 0.35):
-            yield from _withdraw(world, dice, case)
+            yield from withdraw(world, dice, case)
             return False
         not_yet = chance(dice, 0.35)
     at = hours.office(dice, world.now, dice.uniform(0.1, 6))
@@ -274,39 +240,6 @@ def _ready(world: World, dice: Random, case: Case, *, not_yet: bool) -> Part[boo
     )
     yield Step(written(dice, at), ready, case.coordinator)
     return True
-
-
-def _waiting(world: World, dice: Random, case: Case) -> Part[PersonId | None]:
-    """The person waits for a match, is called now and then, and may lose patience."""
-    wait = chances.like(dice, chances.FIRST_SESSION_DAYS)
-    look_at = hours.office(dice, world.now, max(wait - PREPARING_DAYS, 1))
-    call_at = hours.office(dice, world.now, WAIT_CONTACT_DAYS * dice.uniform(0.8, 1.1))
-    gives_up_at = world.until + timedelta(days=1)
-    if chance(dice, chances.NEVER_MEETS_WAITING):
-        gives_up_at = hours.office(dice, world.now, wait * dice.uniform(0.2, 0.9))
-    tried: set[PeerId] = set()
-    while True:
-        world.waiting += 1
-        yield Step(min(look_at, call_at, gives_up_at))
-        world.waiting -= 1
-        if case.dead:
-            return None
-        if world.now >= gives_up_at:
-            yield from _withdraw(world, dice, case)
-            return None
-        if world.now >= call_at:
-            called = RecordWaitContact(referral=case.referral, at=world.now)
-            yield Step(written(dice, world.now), called, case.coordinator)
-            call_at = hours.office(dice, world.now, WAIT_CONTACT_DAYS * dice.uniform(0.8, 1.4))
-            continue
-        supporter = world.somebody_free_for(dice, case.offer, case.coordinator, tried)
-        if supporter is None:
-            tried.clear()
-        else:
-            tried.add(supporter.peer)
-            if not (yield from bring_together(world, dice, case, supporter)):
-                return None if case.dead else case.person
-        look_at = hours.office(dice, world.now, dice.uniform(3, 9))
 
 
 def _safe_contact(dice: Random, case: Case) -> RecordSafeContact:
@@ -330,27 +263,3 @@ def _decline(world: World, dice: Random, case: Case, reason: str) -> Part[None]:
         signed_off_by=world.staff.manager if reason == REASON_RISK else None,
     )
     yield Step(at, declined, case.coordinator)
-
-
-def _withdraw(world: World, dice: Random, case: Case) -> Part[None]:
-    at = hours.office(dice, world.now, dice.uniform(0, 5))
-    reason = dice.choice((None, None, "OTHER_HELP", "LOST_CONTACT"))
-    withdrawn = WithdrawReferral(referral=case.referral, reason=reason, at=at)
-    yield Step(written(dice, at), withdrawn, case.coordinator)
-
-
-def _death(world: World, case: Case) -> Life:
-    """The person dies some time after they were accepted, and somebody tells the service."""
-    dice = world.dice(f"death-{case.referral}")
-    at = hours.evening(dice, world.now, dice.uniform(15, 150))
-    yield Step(at)
-    while case.deciding:
-        at = hours.evening(dice, world.now, 7)
-        yield Step(at)
-    case.dead = True
-    told = RecordDeath(person=case.person, on=local_day(at))
-    answer = yield Step(hours.office(dice, world.now, dice.uniform(0.5, 6)), told, case.coordinator)
-    entry = position_of(answer)
-    if entry is not None:
-        correction = CorrectEntry(entry=entry, changes={"at": at.isoformat()})
-        yield Step(hours.office(dice, world.now, 2), correction, case.coordinator)

@@ -6,6 +6,7 @@ from random import Random
 
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
+from application.simulation.lives import Case, Part, Step, Supporter, entry_of
 from application.simulation.records import (
     Meeting,
     in_winter,
@@ -14,7 +15,7 @@ from application.simulation.records import (
     recorded_later,
     told_as_held,
 )
-from application.simulation.world import Case, Part, Pause, Step, Supporter, World, entry_of
+from application.simulation.world import Pause, World
 from domain.channels import Channel
 from domain.match import (
     BOTH_SIDES,

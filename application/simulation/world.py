@@ -1,100 +1,20 @@
-"""The service in which simulated lives meet: its clock, its agenda, and who knows whom."""
+"""The service in which simulated lives meet: its clock, its agenda, and who could be matched."""
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from random import Random
-from typing import NamedTuple, TypeVar
 
-from application.ledger import Receipt
-from application.simulation import chances, hours
-from domain.decider import Command, Position, Recorded, Refusal
-from domain.people import (
-    ActorId,
-    OfferId,
-    PeerId,
-    PersonId,
-    ReferralId,
-    ServiceId,
-    StaffId,
-    identifier_from,
-)
+from application.simulation.lives import Answer, Life, SimulatedOffer, Staff, Step, Supporter
+from domain.decider import Command, Refusal
+from domain.people import ActorId, OfferId, PeerId, ServiceId, StaffId, identifier_from
 from domain.service import Delivery, Model
-from domain.training import Course
-
-
-class Step(NamedTuple):
-    """What a life does next: at a moment somebody asks for something, or only time passes."""
-
-    at: datetime
-    command: Command | None = None
-    by: StaffId | PeerId | None = None
-
-
-Answer = Receipt | Refusal | None
-Life = Generator[Step, Answer, None]
-T = TypeVar("T")
-Part = Generator[Step, Answer, T]
-"""A stretch of a life that comes to something."""
 
 Perform = Callable[[Command, ActorId, str], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who works for the service."""
-
-    coordinators: tuple[StaffId, ...]
-    supervisor: StaffId
-    manager: StaffId
-
-
-@dataclass(frozen=True, slots=True)
-class SimulatedOffer:
-    """One kind of support, and how often it is chosen."""
-
-    offer: OfferId
-    name: str
-    model: Model
-    delivery: tuple[Delivery, ...]
-    regulated: bool
-    chosen: int
-    weeks: int | None = None
-    sessions_a_month: float = 4.0
-
-
-@dataclass(slots=True, eq=False)
-class Supporter:
-    """What a coordinator has in mind of a peer supporter. The log knows better."""
-
-    peer: PeerId
-    coordinator: StaffId
-    supervisor: StaffId
-    offers: tuple[SimulatedOffer, ...] = ()
-    capacity: int = 1
-    activated_at: datetime | None = None
-    supervised_at: datetime | None = None
-    expires: dict[Course, date] = field(default_factory=dict)
-    matches: int = 0
-    away: bool = False
-    left: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Case:
-    """What a coordinator has in mind of a referral."""
-
-    person: PersonId
-    referral: ReferralId
-    coordinator: StaffId
-    arrived_at: datetime
-    offer: SimulatedOffer
-    accepted_at: datetime | None = None
-    deciding: bool = False
-    dead: bool = False
+NEW_FOR = timedelta(days=93)
+"""For how long a coordinator gives a new peer supporter one match at a time."""
 
 
 class Pause(Enum):
@@ -114,7 +34,7 @@ class Pause(Enum):
 
 
 STAYS_FOR = {
-    Pause.ENQUIRY: 12,
+    Pause.ENQUIRY: 18,
     Pause.RECEIVED: 4,
     Pause.TRIAGED: 6,
     Pause.EXPLORING: 8,
@@ -221,7 +141,7 @@ class World:
 
     def _may_have(self, supporter: Supporter) -> int:
         activated_at = supporter.activated_at
-        if activated_at is None or self.now - activated_at < timedelta(days=93):
+        if activated_at is None or self.now - activated_at < NEW_FOR:
             return 1
         return supporter.capacity
 
@@ -277,21 +197,3 @@ def coordinators_for(people: int, length: timedelta) -> int:
     """How many coordinators look after so many referrals: two for an ordinary service."""
     a_year = people / max(length.days / 365, 0.25)
     return max(2, round(a_year / 70))
-
-
-def entry_of(answer: Answer) -> Recorded | None:
-    """The last entry that a command made, if it made any."""
-    return answer.events[-1] if isinstance(answer, Receipt) and answer.events else None
-
-
-def position_of(answer: Answer) -> Position | None:
-    """Where that entry stands."""
-    entry = entry_of(answer)
-    return entry.position if entry else None
-
-
-def written(dice: Random, happened: datetime) -> datetime:
-    """When a member of staff writes down what happened: mostly at once, sometimes days later."""
-    if chances.chance(dice, chances.WRITTEN_LATER):
-        return hours.office(dice, happened, dice.uniform(1, 6))
-    return happened

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Litestar, Router, get
 from litestar.config.response_cache import ResponseCacheConfig
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -30,7 +30,7 @@ def live() -> dict[str, str]:
 
 
 @get("/health/ready", sync_to_thread=True)
-def ready(desk: Desk) -> dict[str, Any]:
+def ready(desk: NamedDependency[Desk]) -> dict[str, Any]:
     """Whether log and views answer, and how far they are."""
     return {"status": "ready", "position": desk.views.catch_up()}
 
@@ -39,7 +39,7 @@ def create_app(desk: Desk) -> Litestar:
     """Build the application around one desk."""
     interface: list[ControllerRouterHandler] = [handler_of(row) for row in ROWS]
     interface += views.HANDLERS
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=interface, exception_handlers=HANDLERS),
             pages.router(),
@@ -55,12 +55,14 @@ def create_app(desk: Desk) -> Litestar:
             title="Alongside",
             version="1",
             description="Peer support, recorded as events. What can be asked, and what is seen.",
-            path="/api/v1",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/api/v1/openapi.json",  # nothing else below /api/v1 is the description's business
+            render_plugins=[JsonRenderPlugin(path="/")],
             use_handler_docstrings=True,
         ),
-        middleware=[only_here],
-        exception_handlers=HANDLERS,
+        exception_handlers=pages.HANDLERS,
         response_cache_config=ResponseCacheConfig(default_expiration=None),
         request_max_body_size=1_000_000,
     )
+    # around everything: a middleware would not be asked about an address that leads nowhere
+    app.asgi_handler = only_here(app.asgi_handler)
+    return app

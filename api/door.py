@@ -11,9 +11,10 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from litestar import Request, route
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from api.desk import Desk
 from api.errors import MEDIA_TYPE, Problem
@@ -46,8 +47,9 @@ class Done(msgspec.Struct, frozen=True):
 
 def handler_of(row: Row) -> HTTPRouteHandler:
     """The handler of one row."""
-    command, path_fields = row.command, _path_fields(row.path)
-    body = body_of(command, path_fields)
+    command = row.command
+    path, path_fields = _path_of(row)
+    body = body_of(command, tuple(path_fields))
     has_body = bool(body.__struct_fields__)
 
     def handle(**given: Any) -> Done:
@@ -76,7 +78,7 @@ def handler_of(row: Row) -> HTTPRouteHandler:
     handle.__name__ = handle.__qualname__ = command.__name__
     handle.__doc__ = command.__doc__
     return route(
-        "/" + row.path.strip("/").replace("}", ":str}"),
+        path,
         http_method=[row.method],  # type: ignore[list-item]
         status_code=201,
         sync_to_thread=True,
@@ -119,31 +121,44 @@ class BodyMissing(Refusal):
     status = 400
 
 
-def _path_fields(path: str) -> tuple[str, ...]:
-    parts = (part for part in path.split("/") if part.startswith("{"))
-    return tuple(part.strip("{}") for part in parts)
+def _path_of(row: Row) -> tuple[str, dict[str, type]]:
+    """The path as the framework writes it, and the type of each field in it."""
+    typed = {field.name: field.type for field in msgspec.structs.fields(row.command)}
+    parts, path_fields = [], {}
+    for part in row.path.strip("/").split("/"):
+        if not part.startswith("{"):
+            parts.append(part)
+            continue
+        name = part.strip("{}")
+        plain: type = getattr(typed[name], "__supertype__", str)
+        path_fields[name] = plain
+        parts.append(f"{{{name}:{plain.__name__}}}")
+    return "/" + "/".join(parts), path_fields
 
 
 def _sign(
-    handle: Callable[..., Done], path_fields: tuple[str, ...], body: type[msgspec.Struct] | None
+    handle: Callable[..., Done],
+    path_fields: dict[str, type],
+    body: type[msgspec.Struct] | None,
 ) -> None:
     """Give the handler the signature that the framework and its description are made from."""
     keyword = inspect.Parameter.KEYWORD_ONLY
     key = Annotated[
         str | None,
-        Parameter(
-            header="Idempotency-Key",
+        HeaderParameter(
+            name="Idempotency-Key",
             max_length=LONGEST_KEY,
             description="The same key with the same body is answered the same, however often.",
         ),
     ]
-    hints: dict[str, Any] = dict.fromkeys(path_fields, str)
-    hints |= {"desk": Desk, "idempotency_key": key}
+    hints: dict[str, Any] = {name: FromPath[kind] for name, kind in path_fields.items()}  # type: ignore[valid-type]
+    hints |= {"desk": NamedDependency[Desk], "idempotency_key": key}
     parameters = [inspect.Parameter(name, keyword, annotation=hint) for name, hint in hints.items()]
     parameters[-1] = parameters[-1].replace(default=None)
     if body is not None:
-        hints["data"] = body | None
-        parameters.append(inspect.Parameter("data", keyword, annotation=body | None, default=None))
+        hints["data"] = JSONBody[body | None]  # type: ignore[valid-type]
+        given = inspect.Parameter("data", keyword, annotation=hints["data"], default=None)
+        parameters.append(given)
     handle.__annotations__ = {**hints, "return": Done}
     handle.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         parameters, return_annotation=Done
@@ -159,6 +174,7 @@ def _problems(refusals: tuple[type[Refusal], ...]) -> dict[int, ResponseSpec]:
     for refusal in refusals:
         sentence = inspect.cleandoc(refusal.__doc__ or "")
         by_status.setdefault(refusal.status, []).append(f"`{refusal.__name__}`: {sentence}")
+    by_status.setdefault(422, []).append("`NotAnIdentifier`: an identifier is badly written.")
     by_status.setdefault(409, []).append("`CommandIdReused`: the key was used for another body.")
     by_status.setdefault(503, []).append("`StoreIsBusy`: another process is writing.")
     return {

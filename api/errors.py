@@ -1,11 +1,12 @@
 """From what went wrong to an answer (RFC 9457). The only place that translates."""
 
 import logging
+import re
 from typing import Any
 
 import msgspec
 from litestar import MediaType, Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from domain.decider import Refusal
@@ -13,6 +14,7 @@ from projections.catch_up import Quarantined
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger(__name__)
+_FIELD_IN_MESSAGE = re.compile(r"(?:unknown|required) field `(\w+)`")
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -36,9 +38,19 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, ValidationException):
         errors = [_named(extra) for extra in error.extra or [] if isinstance(extra, dict)]
         detail = "; ".join(f"{each['field']}: {each['rule']}" for each in errors)
+        field = errors[0]["field"] if errors else None
         return Problem(
-            "Malformed", "Malformed", 400, detail or str(error.detail), errors=errors or None
+            "Malformed", "Malformed", 400, detail or str(error.detail), field, errors or None
         )
+    if type(error) is ClientException:
+        return Problem("Malformed", "Malformed", 400, str(error.detail))
+    if isinstance(error, UnicodeDecodeError):
+        return Problem("Malformed", "Malformed", 400, "The body is not written in UTF-8.")
+    if isinstance(error, RecursionError):
+        return Problem("Malformed", "Malformed", 400, "The body is nested too deeply.")
+    if isinstance(error, OverflowError):
+        log.warning("A value was beyond reckoning.", exc_info=error)
+        return Problem("Malformed", "Malformed", 400, "A date or a number is out of all bounds.")
     if isinstance(error, HTTPException):
         name = type(error).__name__.removesuffix("Exception")
         return Problem(name, name, error.status_code, str(error.detail))
@@ -53,8 +65,14 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def _named(extra: dict[str, Any]) -> dict[str, str]:
-    message = str(extra.get("message", "")).replace("`", "")
-    return {"field": str(extra.get("key", "")) or "body", "rule": message}
+    message = str(extra.get("message", ""))
+    field = str(extra.get("key", ""))
+    if extra.get("source") == "header":
+        field = field.replace("_", "-").title()
+    if field in {"", "data"}:  # the framework's word for the body as a whole
+        inside = _FIELD_IN_MESSAGE.search(message)
+        field = inside.group(1) if inside is not None else "body"
+    return {"field": field, "rule": message.replace("`", "")}
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}

@@ -7,7 +7,8 @@ a name that it has pointed here), and takes nothing that a browser sends from an
 
 from urllib.parse import urlsplit
 
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -18,9 +19,11 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (
         b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        b"font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-        b"base-uri 'none'",
+        (
+            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            b"font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+            b"base-uri 'none'"
+        ),
     ),
 )
 
@@ -34,7 +37,7 @@ def only_here(app: ASGIApp) -> ASGIApp:
     """Refuse requests to other names and from other sites; say how answers may be used."""
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         reason = _refusal(scope)
@@ -56,7 +59,7 @@ def only_here(app: ASGIApp) -> ASGIApp:
     return guarded
 
 
-def _refusal(scope: Scope) -> str | None:
+def _refusal(scope: HTTPScope) -> str | None:
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
     hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
     if len(hosts) != 1 or not is_loopback(_host_of(headers[b"host"])):

@@ -5,11 +5,11 @@ from litestar import Litestar
 from api.app import create_app
 from api.desk import Desk
 from api.guard import is_loopback
+from api.store import Store
 from domain.decider import Recorded
 from domain.people import ServiceId
 from infrastructure.codec import opened
 from infrastructure.keyring import Keyring
-from api.store import Store
 
 
 class NotLoopback(Exception):

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.desk import Desk
 from domain.decider import Malformed
@@ -18,12 +19,16 @@ USUAL_ROWS = 100
 
 KnownAt = Annotated[
     str | None,
-    Parameter(query="known_at", description="Only what was recorded by this day or moment."),
+    QueryParameter(name="known_at", description="Only what was recorded by this day or moment."),
 ]
 TrueAt = Annotated[
     str | None,
-    Parameter(query="true_at", description="Only what had happened by this day or moment."),
+    QueryParameter(name="true_at", description="Only what had happened by this day or moment."),
 ]
+InState = Annotated[
+    str | None,
+    QueryParameter(name="state", description="Only who stands here, for instance WAITING."),
+]  # the framework keeps the plain name for itself
 
 
 class NoSuchPage(Malformed):
@@ -42,20 +47,20 @@ class Page(msgspec.Struct, frozen=True):
 
 @get("/caseload", sync_to_thread=True)
 def get_caseload(
-    desk: Desk,
-    coordinator: str | None = None,
-    state: str | None = None,
+    desk: NamedDependency[Desk],
+    coordinator: FromQuery[str | None] = None,
+    in_state: InState = None,
     known_at: KnownAt = None,
     true_at: TrueAt = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=MOST_ROWS)] = USUAL_ROWS,
+    cursor: FromQuery[str | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_ROWS)] = USUAL_ROWS,
 ) -> Page:
     """Everybody whom the service looks after: now, or as it stood or was known."""
     found = caseload(
         desk.views,
         desk.service,
         coordinator=coordinator,
-        state=state,
+        state=in_state,
         known_at=moment_of(known_at, "known_at") if known_at else None,
         true_at=moment_of(true_at, "true_at") if true_at else None,
     )
@@ -68,7 +73,10 @@ def get_caseload(
 
 @get("/person_history/{person:str}", sync_to_thread=True)
 def get_person_history(
-    desk: Desk, person: str, known_at: KnownAt = None, true_at: TrueAt = None
+    desk: NamedDependency[Desk],
+    person: FromPath[str],
+    known_at: KnownAt = None,
+    true_at: TrueAt = None,
 ) -> PersonHistory:
     """Every entry about a person, corrected and mistaken ones marked."""
     return person_history(

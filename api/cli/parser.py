@@ -101,9 +101,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _everywhere() -> argparse.ArgumentParser:
+def _everywhere() -> Parser:
     """What every command takes."""
-    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere = Parser(add_help=False)
     where = everywhere.add_mutually_exclusive_group()
     where.add_argument("--data", metavar="DIR", help="the embedded store (alongside-data)")
     where.add_argument("--database-url", metavar="URL", help="a store in PostgreSQL")

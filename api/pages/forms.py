@@ -1,0 +1,268 @@
+"""The form of a command: a row of the route table becomes a page, and the page the same command.
+
+The address is that of the interface without its prefix. A form posts to its own address; what it
+says becomes the command, `Desk.perform` does the rest, and a refusal comes back beside its field.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+from litestar import get, post
+from litestar.exceptions import ClientException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import RawBody
+from litestar.response import Redirect, Template
+
+from api.desk import Desk
+from api.door import Row
+from api.pages import words
+from api.pages.about import About, person_in
+from api.pages.answers import Given, answer_of, missing, value_of
+from api.pages.as_of import address
+from api.pages.dates import NotUnderstood
+from api.pages.fields import Field, fields_of
+from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, page
+from api.pages.links import page_path
+from application.ledger import CommandIdReused, Receipt
+from domain.corrections import CorrectEntry
+from domain.decider import Refusal, Unknown
+from domain.people import PersonId, subject
+from projections.directory import Directory
+
+KEY = "key"
+LONGEST_KEY = 200
+MOST_ANSWERS = 500
+NEW_PERSON = frozenset({"name", "birth_date", "phone", "email", "address"})
+SAVED_ALREADY = (
+    "This form was saved already, with other answers. "
+    "To save these as well, press the button again."
+)
+STANDS_FOR = {"on": "at", "started_at": "at"}
+"""Fields of commands that a form asks for under another name."""
+
+
+def handlers_of(rows: Sequence[Row]) -> list[HTTPRouteHandler]:
+    """A page to fill in, and the place where it is sent, for every row that has words."""
+    with_words = (row for row in rows if row.command in words.FORMS)
+    plain = (row for row in with_words if row.command is not CorrectEntry)
+    return [handler for row in plain for handler in _handlers(row)]
+
+
+def _handlers(row: Row) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
+    path, name = page_path(row.path).replace("}", ":str}"), row.command.__name__
+
+    def ask(request: Asking, desk: AtDesk, directory: Names) -> Template:
+        return Filling(row, request, desk, directory).asked()
+
+    def save(request: Asking, desk: AtDesk, directory: Names, body: RawBody) -> Template | Redirect:
+        return Filling(row, request, desk, directory).saved(given_in(body))
+
+    ask.__name__, save.__name__ = f"ask_{name}", f"save_{name}"
+    return get(path, sync_to_thread=True)(ask), post(path, sync_to_thread=True)(save)
+
+
+def given_in(body: bytes) -> Given:
+    """What a form sent. Raises `ClientException` where it is no form."""
+    try:
+        text = body.decode()
+        return parse_qs(text, keep_blank_values=True, max_num_fields=MOST_ANSWERS, errors="strict")
+    except ValueError as wrong:
+        raise ClientException("This could not be read. Go back and send the form again.") from wrong
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What is in the way, and the field where that can be changed."""
+
+    text: str
+    field: str | None = None
+
+
+class Filling:
+    """One form being filled in."""
+
+    def __init__(self, row: Row, request: Asking, desk: Desk, directory: Directory) -> None:
+        """Look up what the address names. Raises `NotFoundException`."""
+        self.row, self.desk = row, desk
+        self.ids = {name: str(value) for name, value in request.path_params.items()}
+        self.asked_for = dict(request.query_params)
+        self.words = words.FORMS[row.command]
+        ids = dict(self.ids)
+        if self.asked_for.get("person"):
+            ids.setdefault("person", self.asked_for["person"])
+        self.about = About(desk, directory, ids)
+        left_out = frozenset(self.ids)
+        if self.about.person is not None:
+            left_out |= NEW_PERSON
+        self.fields = fields_of(row.command, left_out, self.about.offered, self.about.named)
+
+    def asked(self) -> Template:
+        """The empty form, with what is known beforehand."""
+        given: dict[str, Sequence[str]] = {}
+        for field in self.fields:
+            if field.kind != "many":  # nobody's yes is ticked beforehand
+                given |= answer_of(field, field.default)
+            if field.kind == "pick" and field.needed and len(field.options) == 1:
+                given[field.name] = [field.options[0].value]
+            if field.name in self.asked_for and field.kind in {"pick", "carried", "one"}:
+                given[field.name] = [self.asked_for[field.name]]
+        return self._shown(given, [], 200)
+
+    def saved(self, given: Given) -> Template | Redirect:
+        """Perform what the form says and go to the person; or say what is in the way."""
+        said, problems = self._said(given)
+        if problems:
+            return self._shown(given, problems, 400)
+        try:
+            command = msgspec.convert(said, self.row.command)
+        except msgspec.ValidationError as wrong:
+            return self._shown(given, [self._misfit(wrong)], 400)
+        try:
+            receipt = self.desk.perform(command, command_id=key_in(given))
+        except Refusal as no:
+            if isinstance(no, Unknown) and no.field is None:
+                raise
+            return self._shown(given, [self._problem(no)], no.status)
+        return to_the_person(receipt, self.about.person)
+
+    def _said(self, given: Given) -> tuple[dict[str, Any], list[Problem]]:
+        """The fields of the command, and what cannot be understood."""
+        said: dict[str, Any] = dict(self.ids)
+        problems = []
+        if "service" in self.row.command.__struct_fields__:
+            said["service"] = self.desk.service
+        for field in self.fields:
+            try:
+                value = value_of(field, given, self.about.now)
+            except NotUnderstood as wrong:
+                problems.append(Problem(f"{field.label}: {wrong}", field.name))
+                continue
+            if value is None:
+                if field.needed:
+                    problems.append(Problem(missing(field), field.name))
+                continue
+            by_day = field.day_alone and isinstance(value, date) and not isinstance(value, datetime)
+            said["on" if by_day else field.name] = value
+        return said, problems
+
+    def _misfit(self, wrong: msgspec.ValidationError) -> Problem:
+        name = str(wrong).rpartition("$.")[2].rstrip("`").partition("[")[0]
+        return Problem("This answer does not fit. Choose or write another.", self._place(name))
+
+    def _problem(self, no: Refusal) -> Problem:
+        return Problem(reason_of(no), self._place(no.field))
+
+    def _place(self, name: str | None) -> str | None:
+        shown = STANDS_FOR.get(name or "", name)
+        return shown if shown in {field.name for field in self.fields} else None
+
+    def _shown(self, given: Given, problems: Sequence[Problem], status: int) -> Template:
+        person = self.about.person
+        fields = {field["name"]: field for field in shown_fields(self.fields, given, problems)}
+        first = words.FIRST.get(self.row.command, tuple(fields))
+        more = [field for name, field in fields.items() if name not in first]
+        return page(
+            "form.html",
+            here="/referrals/new" if person is None else "",
+            status=status,
+            breadcrumbs=crumbs_of(self.about),
+            errors=[msgspec.to_builtins(problem) for problem in problems] or None,
+            title=self.words.title,
+            about=_about_words(self.about),
+            lead=self.about.named(self.words.lead) if self.words.lead else None,
+            danger=person is None,
+            button=self.words.button,
+            fields=[fields[name] for name in first if name in fields],
+            more=more,
+            more_open=any(field["error"] for field in more),
+            key=new_key(),
+            back=f"/people/{person}" if person is not None else "/caseload",
+        )
+
+
+def new_key() -> str:
+    """A key under which a form is saved once, however often it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def key_in(given: Given) -> str:
+    """The key of a form; one of our own where it brings none."""
+    key = next(iter(given.get(KEY, ())), "")[:LONGEST_KEY]
+    return key or new_key()
+
+
+def reason_of(no: Refusal) -> str:
+    """Why a form was refused, as the page says it."""
+    return SAVED_ALREADY if isinstance(no, CommandIdReused) else str(no)
+
+
+def to_the_person(receipt: Receipt, person: PersonId | None) -> Redirect:
+    """On to the person's page, which says what was saved."""
+    for recorded in receipt.events:
+        person = person or person_in(recorded.tags)
+    saved = str(receipt.position) if receipt.events else "before"
+    path = f"/people/{person}" if person is not None else "/caseload"
+    return Redirect(address(path, {"saved": saved}), status_code=303)
+
+
+def crumbs_of(about: About) -> list[dict[str, str]]:
+    """The way to a form: the caseload, and the person if there is one."""
+    if about.person is None:
+        return [FROM_CASELOAD]
+    name = about.name(subject("person", about.person))
+    return [FROM_CASELOAD, {"label": name, "href": f"/people/{about.person}"}]
+
+
+def shown_fields(
+    fields: Sequence[Field], given: Given, problems: Sequence[Problem]
+) -> list[dict[str, Any]]:
+    """The fields as the page shows them: with the answers given and what is in their way."""
+    errors = {problem.field: problem.text for problem in reversed(problems)}
+    return [
+        {
+            "name": field.name,
+            "kind": field.kind,
+            "label": field.label,
+            "hint": field.hint if field.options or field.kind != "pick" else words.NOBODY_TO_CHOOSE,
+            "error": errors.get(field.name),
+            "options": _options(field),
+            **_answers(field, given),
+        }
+        for field in fields
+    ]
+
+
+def _options(field: Field) -> list[dict[str, str]]:
+    """The answers to choose from, with a way to leave the question open where it may be."""
+    options: list[dict[str, str]] = [msgspec.to_builtins(option) for option in field.options]
+    if field.kind == "many" or any(option["value"] == "" for option in options):
+        return options
+    if field.kind == "pick":
+        return [{"value": "", "label": "Choose" if field.needed else words.NOT_RECORDED}, *options]
+    if field.needed or not field.may_be_open or not options:
+        return options
+    usual = words.NOT_KNOWN if field.kind == "yes_no" else words.NOT_RECORDED
+    left_open = words.LEFT_OPEN.get(field.name, usual)
+    return [*options, {"value": "", "label": left_open}]
+
+
+def _answers(field: Field, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    if field.kind in {"day", "moment"}:
+        parts = {name.rpartition("-")[2]: name for name in field.names}
+        return {"value": {part: (given.get(name) or [""])[0] for part, name in parts.items()}}
+    if field.kind == "many":
+        return {"values": list(given.get(field.name, ()))}
+    answer = given.get(field.name)
+    return {"value": answer[0] if answer else None}
+
+
+def _about_words(about: About) -> str | None:
+    if about.person is None:
+        return None
+    person = about.name(subject("person", about.person))
+    if about.match.peer is None:
+        return person
+    return f"{person} and {about.name(subject('peer', about.match.peer))}"

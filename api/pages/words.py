@@ -1,0 +1,491 @@
+"""Every word of the forms in one table: titles, buttons, questions, hints and answers.
+
+``{person}`` and ``{peer}`` stand for the first names of the two whom a form is about.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from domain.channels import Channel
+from domain.corrections import CorrectEntry
+from domain.decider import Command
+from domain.match import (
+    AcceptAgreement,
+    AcceptProposal,
+    ActivateMatch,
+    AgreeMatch,
+    ChanceEncounter,
+    DeclineProposal,
+    EndKind,
+    EndMatch,
+    PlaceType,
+    ProposeMatch,
+    RecordConfidentialityExplained,
+    RecordIntroduction,
+    RecordNotForUs,
+    Side,
+    StartEnding,
+)
+from domain.match import Stage as MatchStage
+from domain.person import RecordDeath, RecordSafeContact
+from domain.referral import (
+    AcceptReferral,
+    AcknowledgeReferral,
+    AgreedHow,
+    ConsiderReadiness,
+    DeclineReferral,
+    EndSupport,
+    Readiness,
+    ReceiveReferral,
+    RecordAgreement,
+    RecordGettingToKnow,
+    RecordWaitContact,
+    Source,
+    Triage,
+    TriageReferral,
+    WithdrawReferral,
+)
+from domain.referral import Stage as ReferralStage
+from domain.session import (
+    Absent,
+    AnswerWorry,
+    CalledOffBy,
+    CancelSession,
+    ConfirmSession,
+    PlanSession,
+    RecordNotAttended,
+    RecordSession,
+    RescheduleSession,
+)
+
+
+class Form(NamedTuple):
+    """The words around a form: its heading, its one button, and what to know before it."""
+
+    title: str
+    button: str
+    lead: str | None = None
+
+
+FORMS: dict[type[Command], Form] = {
+    ReceiveReferral: Form(
+        "Take a referral",
+        "Save referral",
+        "In danger now? 999 first. Say only what they want to: every answer can be left open "
+        "but the first.",
+    ),
+    RecordAgreement: Form("Record that they agreed", "Save agreement"),
+    AcknowledgeReferral: Form("Record that the request was answered", "Save answer"),
+    TriageReferral: Form("Take a first look", "Save first look"),
+    RecordGettingToKnow: Form("Record getting to know them", "Save conversation"),
+    ConsiderReadiness: Form("Consider readiness together", "Save view"),
+    AcceptReferral: Form(
+        "Accept the referral", "Accept referral", "From then on {person} waits for a match."
+    ),
+    RecordWaitContact: Form("Record a wait call", "Save call"),
+    DeclineReferral: Form("Say no to the referral", "Save decision"),
+    WithdrawReferral: Form(
+        "Withdraw the referral", "Withdraw referral", "No reason is ever needed."
+    ),
+    EndSupport: Form(
+        "Close the referral after support",
+        "Close referral",
+        "All support that this referral led to has ended.",
+    ),
+    RecordSafeContact: Form("Record how to reach them safely", "Save safe contact"),
+    RecordDeath: Form(
+        "Record that they died",
+        "Record death",
+        "Nothing is sent from then on, and nothing new can be started.",
+    ),
+    ProposeMatch: Form("Propose a match", "Propose this match"),
+    AcceptProposal: Form("Record a yes to the proposal", "Save answer"),
+    DeclineProposal: Form(
+        "Record a no to the proposal", "Save answer", "No reason is ever needed."
+    ),
+    RecordConfidentialityExplained: Form(
+        "Record that confidentiality was explained", "Save explanation"
+    ),
+    RecordIntroduction: Form("Record the introduction", "Save introduction"),
+    RecordNotForUs: Form(
+        "Record that this is not for them", "Save decision", "It is nobody's fault."
+    ),
+    AgreeMatch: Form("Write down the agreement", "Save agreement"),
+    AcceptAgreement: Form("Record a yes to the agreement", "Save answer"),
+    ActivateMatch: Form("Start the match", "Start match", "From then on sessions can be planned."),
+    StartEnding: Form("Start the ending", "Save ending"),
+    EndMatch: Form("Record that the match is over", "End match"),
+    PlanSession: Form("Plan a session", "Save plan"),
+    RecordSession: Form("Record a session", "Save session"),
+    ConfirmSession: Form("Record that a session is confirmed", "Save confirmation"),
+    RescheduleSession: Form("Move a session", "Save new time"),
+    AnswerWorry: Form("Say whether anything was a worry", "Save answer"),
+    CancelSession: Form("Record that a session was called off", "Save"),
+    RecordNotAttended: Form(
+        "Record that somebody did not come",
+        "Save",
+        "A prompt for a kind call, and nothing else.",
+    ),
+    CorrectEntry: Form("Correct an entry", "Save correction"),
+}
+"""The commands that have a page, with the words around their form."""
+
+FIRST: dict[type[Command], tuple[str, ...]] = {
+    ReceiveReferral: (
+        "source",
+        "agreed_how",
+        "name",
+        "phone",
+        "own_words",
+        "conditions_own_words",
+        "access_needs",
+        "urgent",
+    ),
+    RecordGettingToKnow: ("coordinator", "mode", "at", "wishes", "hopes", "worries"),
+    AgreeMatch: (
+        "sessions_a_month",
+        "minutes",
+        "channels",
+        "chance_encounter",
+        "planned_end",
+        "goals",
+        "accepted_by",
+    ),
+    EndMatch: ("how", "at", "moving_on"),
+    RecordSession: ("session", "at", "minutes", "worried", "note"),
+}
+"""What a long form asks first, in this order; the rest can be opened."""
+
+QUESTIONS: dict[str, str] = {
+    "at": "When was this?",
+    "accepted_by": "Who has accepted it?",
+    "access_needs": "What makes it easier?",
+    "address": "Address",
+    "agreed_how": "Do they know and agree?",
+    "birth_date": "Date of birth",
+    "boundaries": "What they agreed about boundaries",
+    "by": "Who?",
+    "chance_encounter": "If they meet by chance",
+    "channels": "How will they be in touch?",
+    "conditions": "What they live with",
+    "conditions_own_words": "What do they live with, as they put it?",
+    "coordinator": "Coordinator",
+    "email": "E-mail",
+    "feedback": "What they said about the match",
+    "functions": "What was it about?",
+    "goals": "What they want to work towards",
+    "ground": "Did it end because of somebody's safety?",
+    "hopes": "Their hopes",
+    "hours_from": "Earliest time of day",
+    "hours_to": "Latest time of day",
+    "how": "How did it end?",
+    "impact_areas": "Where it touches their life",
+    "initiated_by": "Who started it?",
+    "interests": "Their interests",
+    "introduce_as": "How {peer} may be introduced to others",
+    "may_email": "May we e-mail them?",
+    "may_leave_message": "May we leave a message?",
+    "may_write": "May we write to them?",
+    "minutes": "How many minutes?",
+    "mode": "How?",
+    "moving_on": "What {person} goes on to",
+    "name": "Name to use",
+    "note": "What happened, in short",
+    "notice_hours": "How many hours before?",
+    "offer": "Which kind of support?",
+    "offered_instead": "What was offered meanwhile or instead?",
+    "on": "Which day?",
+    "outcome": "What did the first look find?",
+    "own_words": "In their words, what would help?",
+    "peer": "Which peer supporter?",
+    "person_view": "What {person} thinks, in their words",
+    "phone": "Phone",
+    "place_types": "Where may they meet?",
+    "place_type": "Where?",
+    "planned_end": "Planned to end on",
+    "planned_for": "When?",
+    "planned_last": "Day of the last session",
+    "readiness": "Is now the time?",
+    "reason": "Why, if they want to say",
+    "reasons": "Why it may help",
+    "referrer_name": "Who is asking, if it is somebody else?",
+    "referrer_organisation": "Where are they from?",
+    "review_on": "First review on",
+    "revisit_on": "Ask again on",
+    "session": "Which session?",
+    "sessions_a_month": "How many sessions in four weeks?",
+    "signed_off_by": "Which manager agreed?",
+    "source": "Who asks?",
+    "tasks_for": "Tasks done for {person}",
+    "tasks_with": "Tasks done with {person}",
+    "times": "Good times, and times to avoid",
+    "to": "To whom?",
+    "told_by": "Who told us?",
+    "told_person_on": "When was {person} told?",
+    "understood": "What they took from it",
+    "urgent": "Is anything urgent this week?",
+    "version": "Which version of the statement?",
+    "view": "Is now the time?",
+    "who": "Who did not come?",
+    "who_may_answer": "Who else may answer?",
+    "wishes": "What they wish for",
+    "worker_view": "What you think",
+    "worried": "Was anything a worry?",
+    "worries": "Their worries",
+    "worry_words": "What was the worry?",
+    "asked_on": "When was it asked for?",
+    "DeclineReferral.reason": "Why?",
+    "DeclineReferral.offered_instead": "What was {person} offered or told instead?",
+    "ProposeMatch.reasons": "Why these two?",
+    "MatchProposed.reasons": "Why these two?",
+    "RecordSession.at": "When did it end?",
+    "SessionHeld.at": "When did it end?",
+    "RecordDeath.at": "When did they die?",
+    "PersonDied.at": "When did they die?",
+    "AgreeMatch.minutes": "How many minutes each?",
+    "MatchAgreementWritten.minutes": "How many minutes each?",
+    "PlanSession.minutes": "How many minutes?",
+    "ReceiveReferral.at": "When did it arrive?",
+    "RecordAgreement.agreed_how": "How did they agree?",
+    "PersonAgreedToReferral.agreed_how": "How did they agree?",
+    "ReferralReceived.at": "When did it arrive?",
+    "EnquiryReceived.at": "When did it arrive?",
+    "CancelSession.by": "Who called it off?",
+    "SessionCancelled.by": "Who called it off?",
+    "CancelSession.at": "When was it called off?",
+    "SessionCancelled.at": "When was it called off?",
+    "RecordNotAttended.at": "When should it have been?",
+    "AcceptProposal.by": "Who said yes?",
+    "MatchProposalAccepted.by": "Who said yes?",
+    "DeclineProposal.by": "Who said no?",
+    "MatchProposalDeclined.by": "Who said no?",
+    "AcceptAgreement.by": "Who accepted it?",
+    "MatchAgreementAccepted.by": "Who accepted it?",
+    "ConfirmSession.by": "Who confirmed it?",
+}
+"""The question for a field: of one form ("Form.field"), or of every form that has it."""
+
+WHEN = "Leave this open if it was just now. Without a time, the day counts."
+WHEN_OF_ENTRY = "Without a time, the day counts."
+ONE_TO_A_LINE = "One to a line."
+HINTS: dict[str, str] = {
+    "at": WHEN,
+    "access_needs": "One to a line. For example: large print; phone only; an interpreter.",
+    "birth_date": "As they give it, or leave it open.",
+    "conditions": ONE_TO_A_LINE,
+    "conditions_own_words": "They need not say.",
+    "hours_from": "For example 9am. Leave both open if any time is fine.",
+    "hours_to": "For example 8pm.",
+    "impact_areas": ONE_TO_A_LINE,
+    "interests": ONE_TO_A_LINE,
+    "moving_on": "A group, a course, a friend, nothing for now.",
+    "name": "The name they want to be called by.",
+    "offered_instead": "One to a line. For example: a walking group.",
+    "ReceiveReferral.agreed_how": "Not asked: it is an enquiry until they have been.",
+    "own_words": "Write it as they said it.",
+    "phone": "One that is safe to ring.",
+    "planned_end": "Mentoring needs a day. Leave it open if the support does not.",
+    "review_on": "Six weeks from the agreement if you leave it open.",
+    "source": "Whoever is on the phone, or wrote.",
+    "planned_for": "A day, and a time such as 2:30pm.",
+    "worried": "Nobody has asked yet? Say so, and we will remind you.",
+    "AgreeMatch.at": WHEN,
+    "ConsiderReadiness.offered_instead": "Needed with “not now”. One to a line.",
+    "ConsiderReadiness.revisit_on": "Needed with “not now”. Eight weeks is usual.",
+    "DeclineReferral.signed_off_by": "Needed where the reason is safety.",
+    "RecordSession.at": WHEN,
+    "RecordDeath.at": "The day is enough.",
+    "PersonDied.at": "The day is enough.",
+    "RecordConfidentialityExplained.version": "As the statement is headed.",
+}
+
+AGREED: dict[str, str] = {
+    AgreedHow.SPOKEN: "They told us",
+    AgreedHow.PHONE: "They told us by phone",
+    AgreedHow.WRITTEN: "They wrote or signed it",
+    AgreedHow.STATED_BY_SENDER: "The caller says so",
+}
+
+CODES: dict[str, dict[str, str]] = {
+    "ReceiveReferral.agreed_how": AGREED,
+    "RecordAgreement.agreed_how": AGREED,
+    "ReceiveReferral.reasons": {
+        "MH_NEEDS": "Low mood, anxiety, stress or being alone",
+        "SOCIALLY_EXCLUDED": "Left out: poverty, no work, discrimination",
+        "NEWLY_DIAGNOSED": "Newly diagnosed",
+        "LOW_MOTIVATION": "Hard to find a way to start",
+        "READY_TO_REBUILD": "Ready to rebuild",
+        "CONTINUE_REHAB": "Going on after rehabilitation",
+        "NEEDS_ONE_TO_ONE": "Needs somebody one to one",
+    },
+    "DeclineReferral.reason": {
+        "OUT_OF_REMIT": "It is not something we can help with",
+        "NO_CAPACITY": "We could not offer it in good time",
+        "BETTER_ELSEWHERE": "Another service fits better",
+        "RISK": "It would not be safe",
+    },
+    "WithdrawReferral.reason": {
+        "NO_LONGER_NEEDED": "They do not need it any more",
+        "OTHER_SUPPORT": "They found other support",
+        "UNWELL": "They are too unwell now",
+        "WAITED_TOO_LONG": "They waited too long",
+        "OTHER": "Something else",
+    },
+    "CancelSession.reason": {
+        "UNWELL": "Somebody was unwell",
+        "AWAY": "Somebody was away",
+        "TRAVEL": "Travel or weather",
+        "OTHER": "Something else",
+    },
+    "ground": {"SAFETY": "Yes, the service ended it for safety"},
+    "functions": {
+        "SAFE_OUTLET": "A safe place to talk",
+        "LONELINESS": "Being less alone",
+        "OWN_AIMS": "Their own aims",
+        "UNLIKE_PROFESSIONALS": "What professionals cannot give",
+        "ACCEPTING": "Coming to terms with the condition",
+        "INSPIRING": "Hope",
+        "WELLBEING": "Feeling well",
+    },
+}
+"""Answers that are recorded as a code: of one form, or of every form that has the field."""
+CODES["ReferralReceived.reasons"] = CODES["ReceiveReferral.reasons"]
+CODES["EnquiryReceived.reasons"] = CODES["ReceiveReferral.reasons"]
+CODES["ReferralDeclined.reason"] = CODES["DeclineReferral.reason"]
+CODES["ReferralWithdrawn.reason"] = CODES["WithdrawReferral.reason"]
+CODES["SessionCancelled.reason"] = CODES["CancelSession.reason"]
+
+ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    Source: {
+        Source.SELF: "The person",
+        Source.GP: "A GP practice",
+        Source.NURSE: "A nurse",
+        Source.AHP: "An allied health professional",
+        Source.LINK_WORKER: "A link worker",
+        Source.HOSPITAL: "A hospital",
+        Source.SOCIAL_WORK: "Social work",
+        Source.THIRD_SECTOR: "A charity",
+        Source.FAMILY: "Family or a friend",
+        Source.OTHER: "Somebody else",
+    },
+    AgreedHow: {
+        **AGREED,
+        AgreedHow.SELF_REFERRAL: "They asked for themselves",
+        AgreedHow.CONSENT_IN_MESSAGE: "A consent came with the message",
+        AgreedHow.IMPLIED_IN_MESSAGE: "The message says it was implied",
+    },
+    Triage: {
+        Triage.IN_REMIT: "We can help with this",
+        Triage.URGENT_ELSEWHERE: "Something else is needed first, and urgently",
+        Triage.OUT_OF_REMIT: "We cannot help with this",
+        Triage.NEED_INFORMATION: "We need to know more",
+    },
+    Readiness: {
+        Readiness.READY: "Yes, now",
+        Readiness.TASTER: "A taster first",
+        Readiness.NOT_YET: "Not now",
+        Readiness.NOT_WANTED: "They do not want it",
+    },
+    Side: {
+        Side.PERSON: "{person}",
+        Side.PEER: "{peer}",
+    },
+    CalledOffBy: {
+        CalledOffBy.PERSON: "{person}",
+        CalledOffBy.PEER: "{peer}",
+        CalledOffBy.SERVICE: "The service",
+    },
+    Absent: {
+        Absent.PERSON: "{person}",
+        Absent.PEER: "{peer}",
+        Absent.BOTH: "Neither came",
+    },
+    Channel: {
+        Channel.FACE_TO_FACE: "Face to face",
+        Channel.WALK: "On a walk",
+        Channel.PHONE: "By phone",
+        Channel.VIDEO: "By video",
+        Channel.MESSAGES: "By messages",
+        Channel.EMAIL: "By e-mail",
+        Channel.GROUP: "In a group",
+    },
+    PlaceType: {
+        PlaceType.PERSONS_HOME: "{person}'s home",
+        PlaceType.PEERS_HOME: "{peer}'s home",
+        PlaceType.COMMUNITY_VENUE: "A community place",
+        PlaceType.PUBLIC_PLACE: "A public place",
+        PlaceType.HEALTH_SETTING: "A health setting",
+        PlaceType.OUTDOORS: "Outdoors",
+        PlaceType.REMOTE: "Each at home",
+    },
+    ChanceEncounter: {
+        ChanceEncounter.PERSON_LEADS: "{person} leads",
+        ChanceEncounter.NOD_ONLY: "A nod, no more",
+        ChanceEncounter.OK_TO_CHAT: "They may chat",
+        ChanceEncounter.INTRODUCE_AS: "{peer} is introduced as agreed",
+    },
+    EndKind: {
+        EndKind.PLANNED: "As planned",
+        EndKind.EARLY_PERSON: "Early, as {person} wished",
+        EndKind.EARLY_PEER: "Early, as {peer} wished",
+        EndKind.SERVICE: "By the service",
+        EndKind.LOST: "Contact was lost",
+        EndKind.DIED: "Somebody died",
+    },
+}
+"""Every answer to choose from, by the kind of question."""
+
+STATES: dict[str, str] = {
+    ReferralStage.ENQUIRY: "Not asked yet",
+    ReferralStage.RECEIVED: "Waiting for a first look",
+    ReferralStage.TRIAGED: "To get to know",
+    ReferralStage.EXPLORING: "Getting to know",
+    ReferralStage.READY: "Ready",
+    ReferralStage.NOT_YET: "Not now",
+    ReferralStage.WAITING: "Waiting for a match",
+    ReferralStage.IN_SERVICE: "Supported before, no match now",
+    MatchStage.PROPOSED: "Match proposed",
+    MatchStage.ACCEPTED: "To be introduced",
+    MatchStage.INTRODUCED: "Introduced",
+    MatchStage.AGREED: "Agreed, not started",
+    MatchStage.ACTIVE: "Active",
+    MatchStage.ENDING: "Ending",
+}
+"""Where somebody stands as long as they are looked after; in the order of the way."""
+
+PAST_STATES: dict[str, str] = {
+    ReferralStage.WITHDRAWN: "No longer wanted",
+    ReferralStage.DECLINED: "Said no",
+    ReferralStage.CLOSED: "Ended",
+    ReferralStage.CLOSED_DECEASED: "Ended with their death",
+    MatchStage.ENDED: "Ended",
+    ReferralStage.UNKNOWN: "Not known then",
+}
+
+YES, NO, NOT_KNOWN = "Yes", "No", "Not known"
+NOT_RECORDED = "Not said"
+NOBODY_TO_CHOOSE = "There is nobody and nothing to choose yet. Name staff, open offers first."
+LEFT_OPEN = {"agreed_how": "Not asked yet", "worried": "Not asked yet"}
+NO_SIGNALS = "No signals yet"
+
+
+def question(form: str, field: str) -> str:
+    """The question that a form asks for a field."""
+    return QUESTIONS.get(f"{form}.{field}") or QUESTIONS[field]
+
+
+def hint(form: str, field: str, *, needed: bool) -> str | None:
+    """What helps to answer, if anything."""
+    if field == "at" and needed:
+        return WHEN_OF_ENTRY
+    return HINTS.get(f"{form}.{field}", HINTS.get(field))
+
+
+def codes(form: str, field: str) -> dict[str, str] | None:
+    """The answers to choose from where a code is recorded."""
+    return CODES.get(f"{form}.{field}", CODES.get(field))
+
+
+def state_words(state: str) -> str:
+    """Where somebody stands, in people's words."""
+    return STATES.get(state) or PAST_STATES[state]

@@ -1,15 +1,25 @@
 """The one door: every request, from a page, the API, the command line or an import, comes here."""
 
 import hashlib
+import re
 import secrets
+from functools import cache
+from typing import get_args, get_type_hints
 
 import msgspec
 
 from application.commands import DECIDER_OF
 from application.ledger import Asked, Decided, Ledger, Reading, Receipt
 from domain.corrections import CorrectEntry, MarkEnteredInError
-from domain.decider import Command, Position
+from domain.decider import Command, Malformed, Position
 from domain.people import ActorId, ServiceId
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+"""What an identifier may be made of: it becomes a tag, a part of an address and a file name."""
+
+
+class NotAnIdentifier(Malformed):
+    """An identifier holds something else than letters, digits and dashes, or is too long."""
 
 
 def perform(
@@ -24,8 +34,10 @@ def perform(
     """Decide a command on what has happened and record what follows from it.
 
     The same ``command_id`` with the same command is answered with the earlier receipt, however
-    often it comes. Raises the decider's refusals, `CommandIdReused` and `StoreIsBusy`.
+    often it comes. Raises the decider's refusals, `NotAnIdentifier`, `CommandIdReused` and
+    `StoreIsBusy`.
     """
+    _check_identifiers(command)
     decider = DECIDER_OF[type(command)]
 
     def decide(read: Reading) -> Decided:
@@ -50,3 +62,23 @@ def digest_of(command: Command) -> bytes:
     """Thirty-two bytes that differ as soon as two commands do."""
     name = type(command).__name__.encode()
     return hashlib.sha256(name + b"\x00" + msgspec.json.encode(command, order="sorted")).digest()
+
+
+def _check_identifiers(command: Command) -> None:
+    for field in _identifiers(type(command)):
+        value = getattr(command, field)
+        for each in value if isinstance(value, tuple) else (value,):
+            if each is not None and IDENTIFIER.fullmatch(each) is None:
+                raise NotAnIdentifier(
+                    "An identifier has up to 80 letters, digits and dashes. Check it.", field=field
+                )
+
+
+@cache
+def _identifiers(kind: type[Command]) -> tuple[str, ...]:
+    """The fields of a command that hold identifiers: those of a type made for it."""
+    return tuple(
+        field
+        for field, hint in get_type_hints(kind).items()
+        if any(getattr(part, "__supertype__", None) is str for part in (hint, *get_args(hint)))
+    )

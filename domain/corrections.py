@@ -6,7 +6,7 @@ the wrong person or match is marked as entered in error and recorded afresh.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -23,8 +23,11 @@ from domain.decider import (
     Unknown,
     identifying_fields,
 )
-from domain.periods import happened
+from domain.periods import EARLIEST, LOCAL, happened
 from domain.personal import Sealed
+
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+LARGEST = 1_000_000
 
 # --- Commands ---
 
@@ -138,9 +141,32 @@ def _corrected(versions: Versions, changes: dict[str, Any], now: datetime) -> Ev
     except msgspec.ValidationError as wrong:
         field = str(wrong).rpartition("$.")[2].rstrip("`").partition("[")[0]
         raise WrongKindOfValue(f"This value does not fit: {wrong}.", field=field) from wrong
+    corrected = msgspec.structs.replace(
+        corrected, **{field: _possible(getattr(corrected, field), field) for field in changes}
+    )
     if corrected == event and not versions.in_error:
         raise NothingToCorrect("The entry says this already.", field=next(iter(changes)))
     return msgspec.structs.replace(corrected, at=happened(corrected.at, now))
+
+
+def _possible(value: Any, field: str) -> Any:
+    """The value, its moment in UTC. Raises `WrongKindOfValue` for one that no entry could hold."""
+    match value:
+        case Sealed():
+            raise WrongKindOfValue("Write the value itself; the log seals it.", field=field)
+        case datetime():
+            zoned = value if value.tzinfo else value.replace(tzinfo=LOCAL)
+            possible = EARLIEST <= zoned < LATEST
+            value = zoned.astimezone(UTC) if possible else value
+        case date():
+            possible = EARLIEST.date() <= value < LATEST.date()
+        case int() | float():
+            possible = abs(value) <= LARGEST
+        case _:
+            possible = True
+    if not possible:
+        raise WrongKindOfValue("This lies beyond everything that happens. Check it.", field=field)
+    return value
 
 
 def gather(command: CorrectionCommand, read: Any) -> CorrectionAsked:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from domain.decider import Malformed
 
 SATURDAY = 5
+FIRST_DAY = date(2, 1, 1)
+LAST_DAY = date(9998, 12, 31)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LOCAL = ZoneInfo("Europe/London")
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -13,13 +15,14 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of a local day, in UTC."""
+    """The first moment of a local day, in UTC. The ends of the calendar stand for what is beyond."""
+    day = max(FIRST_DAY, min(day, LAST_DAY))
     return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
     """The last moment of a local day, in UTC: what closes on a day closes then."""
-    return start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
+    return start_of(min(day, LAST_DAY) + timedelta(days=1)) - timedelta(microseconds=1)
 
 
 def local_day(moment: datetime) -> date:

@@ -13,6 +13,7 @@ from math import floor
 
 import msgspec
 
+from domain.channels import Channel
 from domain.decider import (
     Command,
     Decider,
@@ -28,7 +29,6 @@ from domain.folds import Fold
 from domain.match import (
     MATCH,
     RUNNING_STAGES,
-    Channel,
     Match,
     MatchNotActive,
     PlaceType,
@@ -528,7 +528,7 @@ def _to_come(planned_for: datetime, state: SessionAsked) -> datetime:
 
 
 def _check_minutes(minutes: int | None) -> None:
-    if minutes is not None and not timedelta() < timedelta(minutes=minutes) <= LONGEST:
+    if minutes is not None and not 0 < minutes <= LONGEST // timedelta(minutes=1):
         raise ImpossibleLength("Say how many minutes, between 1 and 1,440.", field="minutes")
 
 

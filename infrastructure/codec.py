@@ -24,6 +24,7 @@ from infrastructure.upcasters import former_names, upcast
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+CODED: tuple[Class, ...] = ("coded",)
 
 E = TypeVar("E", bound=Event)
 
@@ -112,7 +113,7 @@ def decode(row: Row) -> Recorded:
 
 
 def opened(
-    recorded: Recorded, keyring: Keyring, kinds: Collection[Class] = ("coded",)
+    recorded: Recorded, keyring: Keyring, kinds: Collection[Class] = CODED
 ) -> Recorded:
     """The same event with its boxes open, as far as the keyring still can.
 
@@ -169,7 +170,8 @@ def decoder_of(name: str) -> Callable[[bytes], Stored[Event]]:
     """The decoder of today's shape of an event. Raises `UnknownName`."""
     if name not in EVENTS:
         raise UnknownName(f"This log holds {name}, which this version does not know.")
-    return msgspec.json.Decoder(Stored[EVENTS[name]]).decode  # type: ignore[name-defined]
+    kind: Any = EVENTS[name]
+    return msgspec.json.Decoder(Stored[kind]).decode
 
 
 def _place(sealed: SealedField, event: Event, command_id: str, ordinal: int) -> Place:

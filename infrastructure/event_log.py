@@ -8,7 +8,6 @@ happened is never lost to a conflict.
 """
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -46,7 +45,7 @@ from infrastructure.tree import frontier_of, root_of
 
 MOST_IN_A_BATCH = 64
 WAIT_FOR_OTHERS = 0.000_25
-"""Seconds for which a leader waits for followers where the last batch had some."""
+"""Seconds for which a leader waits, at most, for those who were there at the last commit."""
 MOST_REMEMBERED = 20_000
 """Histories kept in memory."""
 GAP_WORTH_READING = 2_000
@@ -156,10 +155,10 @@ class EventLog:
         self._recorder = recorder
         self._keyring = keyring
         self.clock = clock
-        self._door = threading.Lock()
+        self._door = threading.Condition(threading.Lock())
         self._waiting: list[_Slot] = []
         self._led = False
-        self._last_batch = 1
+        self._expected = 1
         self._histories: OrderedDict[str, _History] = OrderedDict()
         self._provisional: dict[str, list[Recorded]] = {}
         self._names: dict[Fold[Any], tuple[str, ...]] = {}
@@ -180,6 +179,8 @@ class EventLog:
             self._waiting.append(slot)
             leads = not self._led
             self._led = True
+            if len(self._waiting) >= self._expected:
+                self._door.notify()
         if not leads:
             slot.wake.acquire()
         if not slot.done:
@@ -236,12 +237,11 @@ class EventLog:
     # --- leading ---
 
     def _lead(self, own: _Slot) -> None:
-        if self._last_batch > 1:
-            time.sleep(WAIT_FOR_OTHERS)
         with self._door:
+            if len(self._waiting) < self._expected:
+                self._door.wait_for(self._all_are_back, WAIT_FOR_OTHERS)
             batch = self._waiting[:MOST_IN_A_BATCH]
             self._waiting = self._waiting[MOST_IN_A_BATCH:]
-        self._last_batch = len(batch)
         try:
             self._process(batch)
         except StoreBusy:
@@ -257,12 +257,16 @@ class EventLog:
             with self._door:
                 successor = self._waiting[0] if self._waiting else None
                 self._led = successor is not None
+                self._expected = min(len(batch) + len(self._waiting), MOST_IN_A_BATCH)
             if successor is not None:
                 successor.wake.release()
             for slot in batch:
                 slot.done = True
                 if slot is not own:
                     slot.wake.release()
+
+    def _all_are_back(self) -> bool:
+        return len(self._waiting) >= self._expected
 
     def _answer_all(self, batch: list[_Slot], answer: BaseException) -> None:
         for slot in batch:

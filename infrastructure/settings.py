@@ -38,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.keys is not None:
             return Path(self.keys)
         data = self.data_dir
+        if data.name in {"", ".."}:  # "." and the like: beside it is not inside it
+            data = data.resolve()
         return data.with_name(f"{data.name}.keys") if data.name else Path("alongside.keys")
 
     @property

@@ -25,6 +25,7 @@ from domain.flags import (
 from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
 from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, StaffId, Subject
+from domain.periods import start_of
 from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral import REFERRAL, Referral
@@ -145,6 +146,7 @@ def rows_of(
     person = fold(PERSON, happened)
     rows: list[Row] = []
     flags: list[Flag] = []
+    turns: list[datetime] = []
     matched: set[ReferralId | None] = set()
     referrals = _referrals(happened)
     for match_id, match in fold(PERSONS_MATCHES, happened).items():
@@ -154,12 +156,15 @@ def rows_of(
             due = [*_match_flags(match, person, sessions, definitions)]
             rows.append(_match_row(person_id, match_id, match, sessions, due, at))
             flags += due
+            turns += (each.planned_for for each in sessions.values() if each.planned_for)
     for referral_id, referral in referrals.items():
         if referral_id not in matched and referral.stage_at(at) in REFERRAL_OPEN_STAGES:
             due = [*flags_of_referral(referral, person, definitions)]
             rows.append(_referral_row(person_id, referral_id, referral, due, at))
             flags += due
-    return rows, person.service, next_change(flags, at)
+            if referral.revisit_on is not None:
+                turns.append(start_of(referral.revisit_on))
+    return rows, person.service, _holds_until(flags, turns, at)
 
 
 def _rows(
@@ -293,6 +298,13 @@ def _referral_row(
         next_session_at=None,
         flags=_shown(flags, at),
     )
+
+
+def _holds_until(flags: list[Flag], turns: list[datetime], at: datetime) -> datetime | None:
+    """The next moment at which a flag comes or goes, a session's time passes or a stage turns."""
+    change = next_change(flags, at)
+    later = [turn for turn in (*turns, change) if turn is not None and turn > at]
+    return min(later, default=None)
 
 
 def _shown(flags: Iterable[Flag], at: datetime) -> list[dict[str, str]]:

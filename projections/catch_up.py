@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select, update
 from sqlalchemy.sql import quoted_name
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, TimeoutError
 
 from application.ledger import Head, Ledger
 from domain.decider import Position, Recorded
@@ -81,13 +81,8 @@ class Views:
 
     def renew(self, name: str) -> None:
         """Fold again the rows that time alone has changed."""
-        view, now = self.views[name], self.clock()
-        table = view.table
-        with self._lock, self.engine.begin() as db:
-            position = self._locked_position(db, view)
-            expired = select(table.c.subject).where(table.c.holds_until <= now).distinct()
-            subjects = [Subject(each) for each in db.scalars(expired)]
-            self._refold(db, view, subjects, position, now)
+        with self._lock:
+            self._guarded(self.views[name], self._renew)
 
     def current(self, name: str) -> Position:
         """Make a view reflect the end of the log and this moment; return the position.
@@ -95,11 +90,11 @@ class Views:
         Raises `Quarantined` where it failed.
         """
         position = self.catch_up([name])
+        self.renew(name)
         with self.engine.connect() as db:
             failed = db.scalar(select(checkpoints.c.failed).where(checkpoints.c.view == name))
         if failed:
             raise Quarantined(f"The view {name} failed: {failed}. Rebuild it.")
-        self.renew(name)
         return position
 
     def status(self) -> list[Status]:
@@ -107,15 +102,11 @@ class Views:
         head = self.ledger.head().position
         found = []
         for name, view in self.views.items():
+            self.renew(name)
             with self.engine.connect() as db:
-                at = db.execute(select(checkpoints).where(checkpoints.c.view == name)).one_or_none()
-            if at is not None and not at.failed:
-                self.renew(name)
-            with self.engine.connect() as db:
+                at = db.execute(select(checkpoints).where(checkpoints.c.view == name)).one()
                 digest = digest_of(db, view.table)
-            position = at.position if at is not None else 0
-            failed = at.failed if at is not None else None
-            found.append(Status(name, position, head - position, digest, failed))
+            found.append(Status(name, at.position, head - at.position, digest, at.failed))
         return found
 
     def rebuild(self, name: str, progress: Progress | None = None) -> tuple[str, str]:
@@ -148,10 +139,17 @@ class Views:
         return before, after
 
     def _catch_up(self, view: View, head: Head) -> None:
-        try:
+        def to_the_head(view: View) -> None:
             while self._one_batch(view, head):
                 pass
-        except SQLAlchemyError:
+
+        self._guarded(view, to_the_head)
+
+    def _guarded(self, view: View, work: Callable[[View], None]) -> None:
+        """Work on a view; where its own code fails, quarantine it instead of failing."""
+        try:
+            work(view)
+        except (OperationalError, InterfaceError, TimeoutError):
             raise  # the database of the views is out of reach: that is nobody's quarantine
         except Exception as broken:  # a view that fails must not stop anything else
             log.exception("The view %s failed and is quarantined.", view.name)
@@ -159,12 +157,23 @@ class Views:
                 failed = update(checkpoints).where(checkpoints.c.view == view.name)
                 db.execute(failed.values(failed=type(broken).__name__))
 
+    def _renew(self, view: View) -> None:
+        table, now = view.table, self.clock()
+        with self.engine.begin() as db:
+            position = self._locked_position(db, view)
+            if self._has_failed(db, view):
+                return
+            expired = select(table.c.subject).where(table.c.holds_until <= now).distinct()
+            subjects = [Subject(each) for each in db.scalars(expired)]
+            self._refold(db, view, subjects, position, now)
+
     def _one_batch(self, view: View, head: Head) -> bool:
         with self.engine.begin() as db:
             position = self._locked_position(db, view)
             if position >= head.position or self._has_failed(db, view):
                 return False
             if head.position - position > EVENTS_IN_MEMORY or position == 0:
+                db.execute(delete(view.table))
                 for rows in self._folded(view, head.position, self.clock(), None):
                     _insert(db, view.table, rows)
                 self._mark(db, view, head)
@@ -172,7 +181,8 @@ class Views:
             upto = Position(min(position + EVENTS_IN_A_BATCH, head.position))
             touched = self.ledger.touched(view.noun, position, upto)
             self._refold(db, view, touched, upto, self.clock())
-            self._mark(db, view, Head(upto, head.root if upto == head.position else b""))
+            root = head.root if upto == head.position else self.ledger.root_at(upto)
+            self._mark(db, view, Head(upto, root))
             return upto < head.position
 
     def _refold(
@@ -236,6 +246,7 @@ class Views:
 
     def _discard_strangers(self) -> None:
         """A view that saw another log, or was folded by other code, starts again from nothing."""
+        nothing = {"version": VERSION, "position": 0, "root": None, "failed": None}
         with self.engine.begin() as db:
             for row in db.execute(select(checkpoints)).all():
                 view = self.views.get(row.view)
@@ -245,8 +256,10 @@ class Views:
                 same_log = row.root is None or self.ledger.root_at(row.position) == row.root
                 if not (same_code and same_log):
                     log.warning("The view %s is discarded and folded again.", row.view)
-                    db.execute(delete(view.table))
-                    db.execute(delete(checkpoints).where(checkpoints.c.view == row.view))
+                    this = checkpoints.c.view == row.view
+                    db.execute(update(checkpoints).where(this).values(**nothing))
+                    view.table.drop(db, checkfirst=True)  # other code may have had other columns
+                    view.table.create(db)
         for name in self.views:
             try:
                 with self.engine.begin() as db:

@@ -15,8 +15,8 @@ from domain.folds import as_of, of_subject
 from domain.peer import PeerInterestExpressed
 from domain.people import Subject, subject
 from domain.person import PersonRegistered
-from domain.referral import EnquiryReceived, ReferralReceived
 from domain.personal import Sealed
+from domain.referral import EnquiryReceived, ReferralReceived
 from domain.service import StaffNamed
 from projections.catch_up import Views
 from projections.kept import keep, kept
@@ -75,7 +75,9 @@ PEOPLE = _naming("person", "person", (PersonRegistered,))
 PEERS = _naming("peer", "peer", (PeerInterestExpressed,))
 STAFF = _naming("staff", "service", (StaffNamed,))
 REFERRALS = _naming("referral", "referral", (ReferralReceived, EnquiryReceived))
-DIRECTORIES = {view.name.removesuffix("_directory"): view for view in (PEOPLE, PEERS, STAFF, REFERRALS)}
+DIRECTORIES = {
+    view.name.removesuffix("_directory"): view for view in (PEOPLE, PEERS, STAFF, REFERRALS)
+}
 
 
 class Directory:

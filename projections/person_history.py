@@ -93,14 +93,17 @@ def _judged(events: Sequence[Recorded], true: datetime) -> list[tuple[Recorded, 
     superseded: dict[Position, str] = {}
     first_of: dict[Position, Position] = {}
     latest: dict[Position, Recorded] = {}
+    marks: dict[Position, Recorded] = {}
     for recorded in events:
         first = recorded.position
         if recorded.corrects is not None:
             first = first_of.get(recorded.corrects, recorded.corrects)
             mistaken = isinstance(recorded.event, EnteredInError)
-            before = latest.get(first)
-            if before is not None:
-                superseded[before.position] = IN_ERROR if mistaken else CORRECTED
+            for before in (latest.get(first), marks.pop(first, None)):
+                if before is not None:
+                    superseded[before.position] = IN_ERROR if mistaken else CORRECTED
+            if mistaken:
+                marks[first] = recorded
         first_of[recorded.position] = first
         if not isinstance(recorded.event, EnteredInError):
             latest[first] = recorded

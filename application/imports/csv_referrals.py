@@ -12,7 +12,6 @@ from typing import TypeVar
 from application.imports.csv_sheet import opened
 from application.imports.incoming import (
     AgreedHow,
-    Gap,
     Incoming,
     Refused,
     believable_birth,
@@ -23,6 +22,7 @@ from application.imports.incoming import (
     once,
     words,
 )
+from domain.gaps import Gap
 from domain.referral import Source
 
 LARGEST_CELL = 100_000

@@ -24,7 +24,8 @@ from application.imports.fhir_shapes import (
     WrongType,
     shaped,
 )
-from application.imports.incoming import AgreedHow, Gap
+from application.imports.incoming import AgreedHow
+from domain.gaps import Gap
 
 NOT_R4 = frozenset({"decision", "subject", "grantor", "grantee", "except", "consentingParty"})
 """Fields by which a Consent of another FHIR version shows itself."""

@@ -6,7 +6,8 @@ from typing import Any
 from application.imports.fhir_bundle import Parcel, Place, all_contained, is_absolute
 from application.imports.fhir_person import key_of
 from application.imports.fhir_shapes import Condition, Reference, ServiceRequest, WrongType, shaped
-from application.imports.incoming import Gap, fingerprint, identifies, once, words
+from application.imports.incoming import fingerprint, identifies, once, words
+from domain.gaps import Gap
 
 TYPE = re.compile(r"^[A-Z][A-Za-z]+$")
 UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")

@@ -20,7 +20,8 @@ from application.imports.fhir_shapes import (
     Reference,
     shaped,
 )
-from application.imports.incoming import Gap, believable_birth, identifies, once, words
+from application.imports.incoming import believable_birth, identifies, once, words
+from domain.gaps import Gap
 
 HEALTH_NUMBER = re.compile(r"nhs-number|chi-number|/chi\b|1\.113883\.2\.1\.3\.2\.4\.16\.53$")
 """Systems of NHS and CHI numbers, which are written with or without spaces."""

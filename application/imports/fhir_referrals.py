@@ -33,14 +33,8 @@ from application.imports.fhir_shapes import (
     WrongType,
     shaped,
 )
-from application.imports.incoming import (
-    Gap,
-    Incoming,
-    Refused,
-    believable_request,
-    identifies,
-    words,
-)
+from application.imports.incoming import Incoming, Refused, believable_request, identifies, words
+from domain.gaps import Gap
 from domain.referral import Source
 
 INTENTS = frozenset(

@@ -15,7 +15,8 @@ from application.imports.fhir_shapes import (
     WrongType,
     shaped,
 )
-from application.imports.incoming import Gap, words
+from application.imports.incoming import words
+from domain.gaps import Gap
 from domain.referral import Source
 
 BY_CODE = {

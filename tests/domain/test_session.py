@@ -492,3 +492,9 @@ def test_any_requests_in_any_order_of_recording_lead_to_a_known_stage(
     assert {session.stage for session in sessions.values()} <= set(Stage)
     assert sessions == folded(SESSIONS, *map(without_keys, shuffled))
     assert sessions == folded(SESSIONS, *events)
+
+
+def test_a_length_beyond_any_calendar_is_refused_like_any_other() -> None:
+    endless = msgspec.structs.replace(PLAN, minutes=10**18)
+
+    given(*ACTIVE).when(endless).then_refused(ImpossibleLength, field="minutes")

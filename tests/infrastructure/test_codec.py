@@ -126,8 +126,7 @@ def test_nothing_sealed_stands_in_the_stored_bytes(kind: type[Event], keyring: K
     canary = "Canary-of-Morag-\u00e9"
     event = example(kind)
     planted = {
-        each.field: _with_canary(getattr(event, each.field), canary)
-        for each in sealed_fields(kind)
+        each.field: _with_canary(getattr(event, each.field), canary) for each in sealed_fields(kind)
     }
     event = msgspec.structs.replace(event, **planted)
     row = row_of(event, keyring)

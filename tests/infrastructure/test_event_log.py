@@ -58,9 +58,7 @@ def machair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deployme
     with deployed(request.param, tmp_path) as deployment:
         deployment.do(OpenService(service=SERVICE, name="Machair Peer Support"))
         deployment.do(
-            NameStaff(
-                service=SERVICE, staff=COORDINATOR, name="Isla", duties=(Duty.COORDINATOR,)
-            )
+            NameStaff(service=SERVICE, staff=COORDINATOR, name="Isla", duties=(Duty.COORDINATOR,))
         )
         yield deployment
 
@@ -74,9 +72,7 @@ def referral(machair: Deployment) -> ReferralId:
 def peer(machair: Deployment) -> PeerId:
     receipt = machair.do(RecordInterest(service=SERVICE, name="Davie Example"))
     return next(
-        each.event.peer
-        for each in receipt.events
-        if isinstance(each.event, PeerInterestExpressed)
+        each.event.peer for each in receipt.events if isinstance(each.event, PeerInterestExpressed)
     )
 
 
@@ -173,6 +169,8 @@ def test_a_repeated_command_is_answered_though_it_would_be_refused_now(
     machair: Deployment, referral: ReferralId
 ) -> None:
     first = machair.do(declining(referral), key="decline-1")
+    machair.do(MarkEnteredInError(entry=first.position))
+    machair.do(WithdrawReferral(referral=referral))
     with pytest.raises(ReferralIsOver):
         machair.do(declining(referral))
 
@@ -339,9 +337,7 @@ def test_a_correction_carries_the_position_and_the_subjects_of_what_it_corrects(
     assert machair.ledger.history(about) == [first, corrected]
 
 
-def test_every_version_builds_on_the_one_before(
-    machair: Deployment, referral: ReferralId
-) -> None:
+def test_every_version_builds_on_the_one_before(machair: Deployment, referral: ReferralId) -> None:
     """Corrected, corrected by way of the correction, marked, and taken back."""
     (first,) = machair.ledger.history(subject("referral", referral))
     second = machair.do(CorrectEntry(entry=first.position, changes={"urgent": True}))
@@ -374,9 +370,7 @@ def test_a_mark_takes_the_entry_out_of_what_decisions_see(
 
 
 @pytest.mark.parametrize("position", [0, -1, 10_000, 2**63, 2**80])
-def test_what_the_log_does_not_hold_cannot_be_corrected(
-    machair: Deployment, position: int
-) -> None:
+def test_what_the_log_does_not_hold_cannot_be_corrected(machair: Deployment, position: int) -> None:
     for command in (
         MarkEnteredInError(entry=Position(position)),
         CorrectEntry(entry=Position(position), changes={}),
@@ -504,11 +498,13 @@ def test_in_a_batch_one_refusal_and_one_fault_harm_nobody_else(
 def test_in_a_batch_the_later_decision_sees_the_earlier(
     machair: Deployment, referral: ReferralId
 ) -> None:
-    """Ten people decline the same referral at once: one does, and nine are told so."""
+    """Ten people decline the same referral at once: one entry, and nine find it declined."""
     answers = together([lambda: machair.do(declining(referral)) for _ in range(10)])
 
-    assert [type(each) for each in answers].count(Receipt) == 1
-    assert [type(each) for each in answers].count(ReferralIsOver) == 9
+    assert sorted(len(each.events) for each in answers if isinstance(each, Receipt)) == [
+        *[0] * 9,
+        1,
+    ]
     held = names(machair.ledger.history(subject("referral", referral)))
     assert held.count("ReferralDeclined") == 1
 
@@ -675,7 +671,9 @@ def test_the_log_is_read_in_pages_and_up_to_a_position(machair: Deployment, peer
         machair.do(talked(peer, minutes))
     head = machair.ledger.head()
     positions = [each.position for each in everything(machair.ledger)]
-    some = [each.position for page in machair.ledger.read(Position(3), Position(9)) for each in page]
+    some = [
+        each.position for page in machair.ledger.read(Position(3), Position(9)) for each in page
+    ]
 
     assert positions == list(range(1, head.position + 1))
     assert some == list(range(4, 10))

@@ -69,8 +69,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     joint = "&" if "?" in server_url() else "?"
     url = f"{server_url()}{joint}options=-csearch_path%3D{schema}"
     yield Place(sqlalchemy_url(url), tmp_path / "key")
-    with psycopg.connect(server_url(), autocommit=True) as db:
-        db.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of a local day, in UTC. The ends of the calendar stand for what is beyond."""
+    """The first moment of a local day, in UTC, as far as the calendar reaches."""
     day = max(FIRST_DAY, min(day, LAST_DAY))
     return datetime.combine(day, time.min, LOCAL).astimezone(UTC)
 

@@ -62,6 +62,7 @@ def create_app(desk: Desk) -> Litestar:
         exception_handlers=pages.HANDLERS,
         response_cache_config=ResponseCacheConfig(default_expiration=None),
         request_max_body_size=1_000_000,
+        logging_config=None,  # whoever runs the server says what is logged
     )
     # around everything: a middleware would not be asked about an address that leads nowhere
     app.asgi_handler = only_here(app.asgi_handler)

@@ -151,12 +151,12 @@ def _sign(
             description="The same key with the same body is answered the same, however often.",
         ),
     ]
-    hints: dict[str, Any] = {name: FromPath[kind] for name, kind in path_fields.items()}  # type: ignore[valid-type]
+    hints: dict[str, Any] = {name: FromPath[kind] for name, kind in path_fields.items()}  # type: ignore[misc, valid-type]
     hints |= {"desk": NamedDependency[Desk], "idempotency_key": key}
     parameters = [inspect.Parameter(name, keyword, annotation=hint) for name, hint in hints.items()]
     parameters[-1] = parameters[-1].replace(default=None)
     if body is not None:
-        hints["data"] = JSONBody[body | None]  # type: ignore[valid-type]
+        hints["data"] = JSONBody[body | None]  # type: ignore[misc, valid-type]
         given = inspect.Parameter("data", keyword, annotation=hints["data"], default=None)
         parameters.append(given)
     handle.__annotations__ = {**hints, "return": Done}

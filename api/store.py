@@ -20,7 +20,7 @@ class NoStore(Exception):
 
 
 class NotTheKey(Exception):
-    """The store stands, but the key file that opens its keyring is missing."""
+    """The store stands, but its keyring, or the key file that opens it, is missing."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,16 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     """Open the deployment that the settings describe.
 
     Raises `NoStore` where there is none and none may be created, and `NotTheKey` where the data
-    are there but their key file is not.
+    are there but their keyring or its key file is not.
     """
+    recorder, keyring = open_parts(settings, create=create)
+    ledger = EventLog(recorder, keyring, clock)
+    views = Views(views_engine(settings.views_url), ledger, VIEWS, ledger.now)
+    return Store(settings, recorder, keyring, ledger, views)
+
+
+def open_parts(settings: Settings, *, create: bool) -> tuple[EventRecorder, Keyring]:
+    """Open the log and the keyring alone, and read nothing of them. Raises as `open_store`."""
     exists = settings.database_url is not None or settings.log_file.exists()
     if not exists and not create:
         raise NoStore(
@@ -65,14 +73,16 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     keyring_made = settings.keyring_url is not None or (settings.keys_dir / "keyring.db").exists()
     if keyring_made and not key_file.exists():
         raise NotTheKey(f"the key file {key_file} is missing (put it back, or name it)")
+    if settings.log_file.exists() and settings.database_url is None and not keyring_made:
+        raise NotTheKey(
+            f"there is no keyring in {settings.keys_dir}, and without it nobody can read a name "
+            "(put it back, or name its directory with --keys)"
+        )
     if settings.database_url is None:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     keyring = Keyring(settings.keyring_database_url, KeyEncryptionKey.at(key_file))
-    recorder = recorder_of(settings)
-    ledger = EventLog(recorder, keyring, clock)
-    views = Views(views_engine(settings.views_url), ledger, VIEWS, ledger.now)
-    return Store(settings, recorder, keyring, ledger, views)
+    return recorder_of(settings), keyring
 
 
 def recorder_of(settings: Settings) -> EventRecorder:

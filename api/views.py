@@ -16,6 +16,7 @@ from projections.person_history import PersonHistory, person_history
 
 MOST_ROWS = 500
 USUAL_ROWS = 100
+LONGEST_CURSOR = 9
 
 KnownAt = Annotated[
     str | None,
@@ -48,6 +49,7 @@ class Page(msgspec.Struct, frozen=True):
 @get("/caseload", sync_to_thread=True)
 def get_caseload(
     desk: NamedDependency[Desk],
+    *,
     coordinator: FromQuery[str | None] = None,
     in_state: InState = None,
     known_at: KnownAt = None,
@@ -91,7 +93,7 @@ def get_person_history(
 def _start(cursor: str | None) -> int:
     if cursor is None:
         return 0
-    if not (cursor.isascii() and cursor.isdigit()) or len(cursor) > 9:
+    if not (cursor.isascii() and cursor.isdigit()) or len(cursor) > LONGEST_CURSOR:
         raise NoSuchPage("Use the cursor of the page before.", field="cursor")
     return int(cursor)
 

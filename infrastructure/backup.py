@@ -14,9 +14,10 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
+from sqlalchemy.exc import DatabaseError
 
 from infrastructure.keyring import KeyEncryptionKey, Keyring
-from infrastructure.recorders import EventRecorder, Row
+from infrastructure.recorders import CommandRow, EventRecorder, Row, StoreFailed
 from infrastructure.recorders.postgres import PostgresRecorder
 from infrastructure.recorders.sqlite import SqliteRecorder
 from infrastructure.settings import Settings
@@ -65,6 +66,7 @@ def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: 
     unfinished_keys = keys_file(unfinished)
     try:
         _copy_log(recorder, settings, unfinished)
+        _made_empty(unfinished_keys)
         copied = Keyring(f"sqlite:///{unfinished_keys}", keyring.kek)
         keyring.copy_to(copied)
         copied.note_key_file(str(settings.key_encryption_key_file.resolve()))
@@ -130,7 +132,7 @@ def migrate(recorder: EventRecorder, url: str, progress: Callable[[int], None]) 
                 yield page
                 progress(page[-1].position)
 
-        other.load(pages(), recorder.commands())
+        other.load(pages(), _commands(recorder, before.size))
         after = other.head()
         if (after.size, after.root) != (before.size, before.root):
             raise BackupWrong(
@@ -143,8 +145,7 @@ def migrate(recorder: EventRecorder, url: str, progress: Callable[[int], None]) 
 
 def _copy_log(recorder: EventRecorder, settings: Settings, target: Path) -> None:
     if settings.database_url is None:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.close(descriptor)
+        _made_empty(target)
         with (
             closing(sqlite3.connect(settings.log_file)) as log,
             closing(sqlite3.connect(target)) as copied,
@@ -152,16 +153,30 @@ def _copy_log(recorder: EventRecorder, settings: Settings, target: Path) -> None
             log.backup(copied)
         return
     copy = SqliteRecorder(target)
-    copy.load(recorder.pages(0, recorder.head().size), recorder.commands())
+    size = recorder.head().size
+    copy.load(recorder.pages(0, size), _commands(recorder, size))
     copy.close()
 
 
+def _made_empty(file: Path) -> None:
+    """Make a file that only its owner can read, before anything is in it."""
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _commands(recorder: EventRecorder, upto: int) -> Iterator[list[CommandRow]]:
+    """The commands up to a position: what others record meanwhile is not copied."""
+    for page in recorder.commands():
+        yield [command for command in page if command.last <= upto]
+
+
 def _checked(log: Path) -> int:
-    recorder = SqliteRecorder(log)
+    if not log.stat().st_size:
+        raise BackupWrong("the backup is not whole: it is empty (use an earlier one)")
     try:
-        found = verify(recorder)
-    finally:
-        recorder.close()
+        with closing(SqliteRecorder(log)) as recorder:
+            found = verify(recorder)
+    except StoreFailed as broken:
+        raise BackupWrong("the backup is not whole (use an earlier one)") from broken
     if not found.ok:
         raise BackupWrong(f"the backup is not whole: {found.problems[0]} (use an earlier one)")
     return found.events
@@ -172,6 +187,8 @@ def _restore_keys(file: Path, settings: Settings) -> int:
     shutil.copyfile(file, source)
     try:
         return _merge_keys(source, settings)
+    except DatabaseError as broken:
+        raise BackupWrong("the keys of the backup are not whole (use an earlier one)") from broken
     finally:
         for leftover in settings.keys_dir.glob("keyring.restoring*"):
             leftover.unlink()
@@ -179,23 +196,28 @@ def _restore_keys(file: Path, settings: Settings) -> int:
 
 def _merge_keys(source: Path, settings: Settings) -> int:
     key_file = settings.key_encryption_key_file
-    if not key_file.exists():
-        noted = Keyring.noted_key_file(source)
-        if noted is None or not noted.exists():
-            raise BackupWrong(
-                f"the key file is missing (put it at {key_file}, or name it with --key-file)"
-            )
-        shutil.copyfile(noted, key_file)
-        key_file.chmod(0o400)
-    kek = KeyEncryptionKey.at(key_file, create=False)
-    restored = Keyring(settings.keyring_database_url, kek)
-    saved = Keyring(f"sqlite:///{source}", kek)
-    try:
-        restored.merge_from(saved)
-        return len(restored.tombstones())
-    finally:
-        saved.close()
-        restored.close()
+    found = key_file if key_file.exists() else Keyring.noted_key_file(source)
+    if found is None or not found.exists():
+        raise BackupWrong(
+            f"the key file is missing (put it at {key_file}, or name it with --key-file)"
+        )
+    kek = KeyEncryptionKey.at(found, create=False)
+    with closing(Keyring(f"sqlite:///{source}", kek)) as saved:
+        if saved.damaged():
+            raise BackupWrong("the keys of the backup are not whole (use an earlier one)")
+        if found != key_file:
+            _copy_key(found, key_file)
+        with closing(Keyring(settings.keyring_database_url, kek)) as restored:
+            restored.merge_from(saved)
+            return len(restored.tombstones())
+
+
+def _copy_key(found: Path, key_file: Path) -> None:
+    descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(found.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _settled(database: Path) -> None:

@@ -39,6 +39,7 @@ from infrastructure.recorders import (
     Reused,
     Row,
     StoreBusy,
+    StoreFailed,
     Submission,
 )
 from infrastructure.tree import frontier_of, root_of
@@ -220,7 +221,11 @@ class EventLog:
         """The root of the tree as it was when the log ended at a position; empty if it did not."""
         if position > self._recorder.head().size:
             return b""
-        return root_of(frontier_of(self._recorder, position))
+        try:
+            return root_of(frontier_of(self._recorder, position))
+        except IndexError as missing:
+            damaged = "Entries are missing from the log. Run alongside verify."
+            raise StoreFailed(damaged) from missing
 
     def position_at(self, moment: datetime) -> Position:
         """The last position recorded at or before a moment."""

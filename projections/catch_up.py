@@ -13,8 +13,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.sql import quoted_name
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, TimeoutError
 
 from application.ledger import Head, Ledger
 from domain.decider import Position, Recorded
@@ -98,7 +99,7 @@ class Views:
         return position
 
     def status(self) -> list[Status]:
-        """Every view's position, lag and digest, as they stand (rows renewed, nothing caught up)."""
+        """Every view's position, lag and digest, as they stand: renewed, but not caught up."""
         head = self.ledger.head().position
         found = []
         for name, view in self.views.items():
@@ -149,7 +150,7 @@ class Views:
         """Work on a view; where its own code fails, quarantine it instead of failing."""
         try:
             work(view)
-        except (OperationalError, InterfaceError, TimeoutError):
+        except (OperationalError, InterfaceError, NoConnectionInTime):
             raise  # the database of the views is out of reach: that is nobody's quarantine
         except Exception as broken:  # a view that fails must not stop anything else
             log.exception("The view %s failed and is quarantined.", view.name)

@@ -31,11 +31,24 @@ OURS = (
 
 
 def said(wrong: Exception) -> str | None:
-    """The sentence for somebody at a terminal; nothing where we did not expect this."""
+    """What is wrong (and what to do), on one line; nothing where we did not expect this."""
+    sentences = _sentences(wrong)
+    if sentences is None or sentences.endswith(")"):
+        return sentences
+    what_is_wrong, _, what_to_do = " ".join(sentences.split()).rstrip(".").rpartition(". ")
+    if not what_is_wrong:
+        return f"{what_to_do} (correct it)"
+    return f"{what_is_wrong} ({what_to_do[0].lower()}{what_to_do[1:]})"
+
+
+def _sentences(wrong: Exception) -> str | None:
     if isinstance(wrong, Refusal) and wrong.field:
         return f"{wrong.field}: {wrong}"
     if isinstance(wrong, KeyErased):
-        return "what belongs to somebody whose key was destroyed cannot be written any more"
+        return (
+            "what belongs to somebody whose key was destroyed cannot be written any more "
+            "(leave it out)"
+        )
     if isinstance(wrong, OURS):
         return str(wrong)
     if isinstance(wrong, FileNotFoundError):
@@ -45,5 +58,9 @@ def said(wrong: Exception) -> str | None:
     if isinstance(wrong, OSError):
         return f"{wrong.strerror or wrong} (check the disk and the path)"
     if isinstance(wrong, (SQLAlchemyError, sqlite3.Error)):
-        return f"the database does not answer as it should: {str(wrong).splitlines()[0]}"
+        answer = "".join(each for each in str(wrong).splitlines()[0][:200] if each.isprintable())
+        return (
+            f"the database does not answer as it should: {answer} "
+            "(run alongside verify; views.db may be deleted, it is folded again)"
+        )
     return None

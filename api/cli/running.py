@@ -3,6 +3,7 @@
 import socket
 import sys
 from argparse import Namespace
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,6 +105,7 @@ def _serve(store: Store, options: Namespace) -> int:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((options.host.strip("[]"), options.port))
+        listening.listen()  # who reads the address below may come at once
     except OSError as taken:
         listening.close()
         raise PortTaken(
@@ -114,7 +116,8 @@ def _serve(store: Store, options: Namespace) -> int:
     store.views.catch_up()
     print(f"Open http://{host}:{port}/ in a browser on this machine. Stop with Ctrl+C.", flush=True)
     config = uvicorn.Config(application(store, service), log_level="warning", access_log=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # that is how it is stopped
+        uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

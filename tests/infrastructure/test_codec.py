@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.catalogue import EVENTS
 from domain.decider import Event, Recorded
 from domain.people import ActorId, MatchId, PeerId, PersonId, ServiceId, SessionId, subject
-from domain.personal import Sealed
+from domain.personal import Class, Sealed
 from domain.session import SessionHeld
 from infrastructure.codec import (
     DoesNotOpen,
@@ -32,7 +32,7 @@ from infrastructure.recorders import Row
 from infrastructure.sealing import unseal_with_field_key
 from tests.events import events_of, example
 
-ALL = ("words", "coded")
+ALL: tuple[Class, ...] = ("words", "coded")
 ENVELOPE = Envelope(
     by=ActorId("isla"), service=ServiceId("machair"), command_id="command-1", ordinal=2
 )
@@ -260,7 +260,7 @@ def test_a_box_given_to_another_person_or_field_does_not_open(keyring: Keyring) 
 
 
 def test_position_and_clock_are_no_part_of_the_place(keyring: Keyring) -> None:
-    """A box is made before its position is known, and must open wherever the entry came to stand."""
+    """A box is made before its position is known, and opens wherever the entry came to stand."""
     entry = encode(HELD, ENVELOPE, keyring)
     for position in (1, 77):
         recorded = decode(Row(position, entry.name, position * 10**6, entry.tags, entry.data))

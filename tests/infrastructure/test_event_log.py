@@ -1,4 +1,4 @@
-"""The log decides on what stands, once, whoever else writes, and harms nobody for another's sake."""
+"""The log decides on what stands, once, whoever else writes; nobody is harmed by another."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +11,7 @@ import pytest
 
 from application.ledger import Asked, CommandIdReused, Decided, Reading, Receipt, StoreIsBusy
 from application.perform import digest_of
+from domain.channels import Channel
 from domain.corrections import CorrectEntry, MarkEnteredInError, NoSuchEntry
 from domain.decider import Position, Refusal
 from domain.folds import as_of, fold, of_subject
@@ -353,7 +354,7 @@ def test_every_version_builds_on_the_one_before(machair: Deployment, referral: R
         first.position
     }
     assert restored.event.urgent is True  # type: ignore[attr-defined]
-    with_words = opened(restored, machair.keyring, ("words",)).event
+    with_words = opened(restored, machair.keyring, kinds=["words"]).event
     assert with_words.own_words == "A walk."  # type: ignore[attr-defined]
 
 
@@ -461,7 +462,9 @@ def test_in_a_batch_one_refusal_and_one_fault_harm_nobody_else(
 
     def half_broken(_read: Reading) -> Decided:
         """Its second event cannot be stored."""
-        held = PeerConversationHeld(peer=peer, coordinator=COORDINATOR, mode="X", at=BEGINNING)
+        held = PeerConversationHeld(
+            peer=peer, coordinator=COORDINATOR, mode=Channel.PHONE, at=BEGINNING
+        )
         return Decided([held, object()])  # type: ignore[list-item]
 
     gate = Gate(machair, waiting=6)
@@ -647,7 +650,7 @@ def test_a_command_decided_again_gives_the_same_identifiers(machair: Deployment)
                 ledger=there,
             )
         held = PeerConversationHeld(
-            peer=PeerId(looks[-1][0]), coordinator=COORDINATOR, mode="PHONE", at=read.now
+            peer=PeerId(looks[-1][0]), coordinator=COORDINATOR, mode=Channel.PHONE, at=read.now
         )
         return Decided([held])
 

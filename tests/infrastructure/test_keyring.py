@@ -133,7 +133,8 @@ def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, content: bytes) -> 
 
 def test_two_who_make_the_key_file_at_once_have_the_same(tmp_path: Path) -> None:
     for number in range(10):
-        file, made, start = tmp_path / f"key{number}", [], threading.Barrier(8)
+        file, start = tmp_path / f"key{number}", threading.Barrier(8)
+        made: list[str] = []
 
         def make(file: Path = file, made: list[str] = made, start: Any = start) -> None:
             start.wait()

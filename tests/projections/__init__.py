@@ -1,0 +1,1 @@
+"""Given what happened, what is seen."""

@@ -1,0 +1,239 @@
+"""Given what happened, who stands in the caseload, and how."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from domain.decider import EnteredInError, Event, Recorded
+from domain.definitions import DEFAULTS
+from domain.folds import ALWAYS
+from domain.match import (
+    EndKind,
+    MatchActivated,
+    MatchEnded,
+    MatchProposalAccepted,
+    MatchProposed,
+    Side,
+)
+from domain.people import MatchId, SessionId, StaffId, subject
+from domain.periods import start_of
+from domain.referral import Readiness, ReadinessConsidered, ReferralWithdrawn
+from domain.session import SessionHeld, SessionPlanned
+from projections.caseload import Row, rows_of
+from tests.domain.cast import (
+    DAVIE,
+    ISLA,
+    MORAG,
+    MORAG_ACCEPTED,
+    MORAG_IN_REMIT,
+    MORAG_MET,
+    MORAG_REFERRED,
+    MORAG_REGISTERED,
+    MORAG_SUPPORTED,
+    MORAG_WAITS,
+    MORAGS_REFERRAL,
+    WALKING,
+    on,
+)
+from tests.domain.decisions import SERVICE_ID, entry, in_order
+
+THEIRS = MatchId("theirs")
+ABOUT = subject("person", MORAG)
+TODAY = on(3, 1)
+
+PROPOSED = MatchProposed(
+    match=THEIRS,
+    person=MORAG,
+    peer=DAVIE,
+    referral=MORAGS_REFERRAL,
+    offer=WALKING,
+    coordinator=ISLA,
+    reasons="Both like to walk.",
+    knows_person_at=on(2, 10),
+    knows_peer_at=on(2, 12),
+    regulated=True,
+    at=on(2, 20),
+)
+ACTIVE = (
+    *MORAG_WAITS,
+    PROPOSED,
+    MatchProposalAccepted(match=THEIRS, person=MORAG, peer=DAVIE, by=Side.PERSON, at=on(2, 21)),
+    MatchProposalAccepted(match=THEIRS, person=MORAG, peer=DAVIE, by=Side.PEER, at=on(2, 21)),
+    MatchActivated(match=THEIRS, person=MORAG, peer=DAVIE, referral=MORAGS_REFERRAL, at=on(2, 22)),
+)
+
+
+def planned(session: str, at: datetime) -> SessionPlanned:
+    return SessionPlanned(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        session=SessionId(session),
+        planned_for=at,
+        at=on(2, 23),
+    )
+
+
+def held(session: str, at: datetime) -> SessionHeld:
+    return SessionHeld(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        session=SessionId(session),
+        unplanned=False,
+        minutes=60,
+        worried=False,
+        at=at,
+    )
+
+
+def shown(*events: Event | Recorded, at: datetime = TODAY) -> Sequence[Row]:
+    rows, service, _until = rows_of(ABOUT, in_order(events), DEFAULTS, at, ALWAYS)
+    assert service in {SERVICE_ID, None}
+    return rows
+
+
+def until(*events: Event, at: datetime = TODAY) -> datetime | None:
+    return rows_of(ABOUT, in_order(events), DEFAULTS, at, ALWAYS)[2]
+
+
+def test_somebody_of_whom_only_a_name_is_known_is_in_no_caseload() -> None:
+    assert shown(MORAG_REGISTERED) == []
+
+
+def test_a_referral_is_a_line_from_its_arrival() -> None:
+    (row,) = shown(MORAG_REGISTERED, MORAG_REFERRED)
+
+    assert row.person == MORAG
+    assert row.referral == MORAGS_REFERRAL
+    assert row.state == "RECEIVED"
+    assert row.since == on(2, 2)
+    assert (row.match, row.peer, row.level, row.sessions) == (None, None, None, 0)
+
+
+def test_who_got_to_know_somebody_has_them_in_their_caseload() -> None:
+    (before,) = shown(MORAG_REGISTERED, MORAG_REFERRED, MORAG_IN_REMIT)
+    (after,) = shown(MORAG_REGISTERED, MORAG_REFERRED, MORAG_IN_REMIT, MORAG_MET)
+
+    assert (before.coordinator, after.coordinator) == (None, ISLA)
+    assert (before.state, after.state) == ("TRIAGED", "EXPLORING")
+
+
+def test_whoever_waits_is_there_since_they_were_accepted() -> None:
+    (row,) = shown(*MORAG_WAITS)
+
+    assert (row.state, row.since, row.coordinator) == ("WAITING", MORAG_ACCEPTED.at, ISLA)
+
+
+def test_a_match_stands_in_the_place_of_its_referral() -> None:
+    (proposed,) = shown(*MORAG_WAITS, PROPOSED)
+    (active,) = shown(*ACTIVE, MORAG_SUPPORTED)
+
+    assert (proposed.match, proposed.peer, proposed.state) == (THEIRS, DAVIE, "PROPOSED")
+    assert (active.state, active.since) == ("ACTIVE", on(2, 22))
+    assert active.referral == MORAGS_REFERRAL
+
+
+def test_when_a_match_is_over_the_referral_is_the_line_again() -> None:
+    (row,) = shown(
+        *ACTIVE,
+        MORAG_SUPPORTED,
+        MatchEnded(
+            match=THEIRS,
+            person=MORAG,
+            peer=DAVIE,
+            referral=MORAGS_REFERRAL,
+            how=EndKind.EARLY_PEER,
+            at=on(4, 20),
+        ),
+        at=on(4, 21),
+    )
+
+    assert (row.match, row.state, row.since) == (None, "IN_SERVICE", MORAG_SUPPORTED.at)
+
+
+def test_what_is_over_is_in_no_caseload() -> None:
+    withdrawn = ReferralWithdrawn(referral=MORAGS_REFERRAL, person=MORAG, at=on(2, 25))
+
+    assert shown(*MORAG_WAITS, withdrawn) == []
+
+
+def test_sessions_are_counted_and_the_last_and_the_next_are_named() -> None:
+    (row,) = shown(
+        *ACTIVE,
+        held("first", on(2, 24)),
+        planned("second", on(2, 27)),
+        held("second", on(2, 27, 11)),
+        planned("third", on(3, 9)),
+        planned("fourth", on(3, 6)),
+        planned("missed", on(2, 28)),
+    )
+
+    assert row.sessions == 2
+    assert row.last_session_at == on(2, 27, 11)
+    assert row.next_session_at == on(3, 6)
+
+
+def test_a_session_whose_time_has_come_is_not_the_next_one_any_more() -> None:
+    """By the clock alone, though nobody has recorded anything."""
+    events = (*ACTIVE, planned("one", on(3, 6)), planned("two", on(3, 9)))
+    before, then = on(3, 6) - timedelta(microseconds=1), on(3, 6)
+
+    assert until(*events, at=before) == then
+    assert shown(*events, at=before)[0].next_session_at == on(3, 6)
+    assert shown(*events, at=then)[0].next_session_at == on(3, 9)
+
+
+def test_not_now_becomes_a_question_again_on_its_day() -> None:
+    not_now = ReadinessConsidered(
+        referral=MORAGS_REFERRAL,
+        person=MORAG,
+        view=Readiness.NOT_YET,
+        person_view="After the summer.",
+        revisit_on=date(2026, 9, 1),
+        at=on(2, 11),
+    )
+    events = (MORAG_REGISTERED, MORAG_REFERRED, MORAG_IN_REMIT, MORAG_MET, not_now)
+    day = start_of(date(2026, 9, 1))
+    (before,) = shown(*events, at=day - timedelta(microseconds=1))
+    (after,) = shown(*events, at=day)
+
+    assert (before.state, after.state) == ("NOT_YET", "EXPLORING")
+    assert until(*events, at=on(8, 30)) == day
+    assert "REVISIT_DUE" in {flag["code"] for flag in after.flags}
+
+
+def test_what_is_due_is_said_in_a_sentence() -> None:
+    (row,) = shown(MORAG_REGISTERED, MORAG_REFERRED, at=on(2, 20))
+
+    assert {flag["code"] for flag in row.flags} == {"ACKNOWLEDGEMENT_LATE", "FIRST_LOOK_LATE"}
+    assert all(flag["sentence"].endswith(".") for flag in row.flags)
+
+
+def test_an_entry_made_in_error_leaves_no_line() -> None:
+    events = [*in_order((MORAG_REGISTERED, MORAG_REFERRED))]
+    mark = EnteredInError(at=MORAG_REFERRED.at, entry_subjects=MORAG_REFERRED.subjects)
+
+    assert shown(*events, entry(3, mark, corrects=2)) == []
+
+
+def test_a_correction_is_what_is_shown() -> None:
+    events = [*in_order((MORAG_REGISTERED, MORAG_REFERRED, MORAG_IN_REMIT, MORAG_MET))]
+    shona = entry(5, _by(StaffId("shona")), corrects=4)
+
+    assert [row.coordinator for row in shown(*events, shona)] == ["shona"]
+
+
+def _by(staff: StaffId) -> Event:
+    return replace(MORAG_MET, coordinator=staff)
+
+
+def test_a_person_with_two_referrals_has_two_lines() -> None:
+    again = replace(MORAG_REFERRED, referral="another", at=on(2, 20))
+    rows = shown(*MORAG_WAITS, again)
+
+    assert {(row.referral, row.state) for row in rows} == {
+        (MORAGS_REFERRAL, "WAITING"),
+        ("another", "RECEIVED"),
+    }

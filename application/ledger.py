@@ -62,6 +62,10 @@ class CommandIdReused(Refusal):
     """A key that was used for one request comes with another."""
 
 
+class OwnerErased(Refusal):
+    """What is to be written belongs to somebody whose key was destroyed."""
+
+
 class StoreIsBusy(Refusal):
     """Another process kept the store for itself for too long."""
 

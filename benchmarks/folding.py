@@ -142,7 +142,11 @@ def _rebuild(views: Views) -> Side:
 
 def _commands(log: EventLog, then: Callable[[], object]) -> Side:
     people = lives.lives_for(EVENTS, HISTORY) - 1
-    turn = cycle([life(number) for number in range(people)])
+    everybody = [life(number) for number in range(people)]
+    for each in everybody:  # their histories are warm from then on
+        record_session(log, each)
+    then()
+    turn = cycle(everybody)
 
     def side() -> int:
         for _ in range(COMMANDS_A_ROUND):

@@ -8,26 +8,30 @@ happened is never lost to a conflict.
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+
+import msgspec
 
 from application.ledger import (
     Asked,
     CommandIdReused,
     Decided,
     Head,
+    OwnerErased,
     Reading,
     Receipt,
     StoreIsBusy,
 )
 from domain.corrections import Versions
-from domain.decider import EnteredInError, Position, Recorded, Refusal
-from domain.folds import EVERYTHING, Fold, as_of, fold, of_subject
+from domain.decider import Position, Recorded, Refusal
+from domain.folds import EVERYTHING, Fold
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from infrastructure.codec import EPOCH, MICROSECOND, Envelope, decode, encode, opened
-from infrastructure.keyring import Keyring
+from infrastructure.histories import Histories, History
+from infrastructure.keyring import KeyErased, Keyring
 from infrastructure.recorders import (
     Committed,
     Conflicted,
@@ -47,10 +51,6 @@ from infrastructure.tree import frontier_of, root_of
 MOST_IN_A_BATCH = 64
 WAIT_FOR_OTHERS = 0.000_25
 """Seconds for which a leader waits, at most, for those who were there at the last commit."""
-MOST_REMEMBERED = 20_000
-"""Histories kept in memory."""
-GAP_WORTH_READING = 2_000
-"""Events of other processes beyond which remembered histories are dropped rather than extended."""
 
 Clock = Callable[[], datetime]
 
@@ -58,40 +58,6 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
-
-
-class _History:
-    """One subject's events in the order of recording, and what they add up to."""
-
-    __slots__ = ("events", "last_at", "states")
-
-    def __init__(self, events: list[Recorded]) -> None:
-        self.events = events
-        self.last_at = max((each.event.at for each in events), default=EPOCH)
-        self.states: dict[Fold[Any], Any] = {}
-
-    @property
-    def last(self) -> int:
-        return self.events[-1].position if self.events else 0
-
-    def add(self, recorded: Recorded) -> None:
-        if recorded.position <= self.last:
-            return
-        self.events.append(recorded)
-        at = recorded.event.at
-        if recorded.corrects is not None or at < self.last_at:
-            self.states.clear()
-        else:
-            self.last_at = at
-            kind = type(recorded.event)
-            for a_fold, state in self.states.items():
-                if kind in a_fold.hears:
-                    self.states[a_fold] = a_fold.evolve(state, recorded)
-
-    def state(self, a_fold: Fold[Any], of: Subject) -> Any:
-        if a_fold not in self.states:
-            self.states[a_fold] = fold(a_fold, of_subject(as_of(self.events), of))
-        return self.states[a_fold]
 
 
 class _WrittenSince(Exception):
@@ -115,35 +81,43 @@ class _Slot:
         self.wake.acquire()
 
 
-class _Reading(Reading):
+class _Looking(Reading):
     """What one decision reads; every look is remembered as part of its condition."""
 
-    __slots__ = ("_fresh", "_log", "_slot", "by", "now", "service")
+    __slots__ = ("_fresh", "_histories", "_log", "_slot", "by", "now", "service")
 
-    def __init__(self, log: "EventLog", slot: _Slot, now: datetime) -> None:
-        self._log, self._slot, self._fresh = log, slot, 0
+    def __init__(self, log: "EventLog", histories: Histories, slot: _Slot, now: datetime) -> None:
+        self._log, self._histories, self._slot, self._fresh = log, histories, slot, 0
         self.now: datetime = now
         self.by: ActorId = slot.asked.by
         self.service: ServiceId = slot.asked.service
 
     def __call__(self, a_fold: Any, of: Subject) -> Any:
-        history = self._log._remembered(of)
-        names = self._log._names_of(a_fold)
-        self._log._note(self._slot, of, names, history)
-        return history.state(a_fold, of)
+        return self._looked_at(of, _names_of(a_fold)).state(a_fold, of)
 
     def versions(self, position: Position) -> Versions | None:
         entry = self._log.entry(position)
         if entry is None:
             return None
-        history = self._log._remembered(entry.tags[0])
         names = tuple(sorted({type(entry.event).__name__, "EnteredInError"}))
-        self._log._note(self._slot, entry.tags[0], names, history)
-        return self._log._versions_of(position, history)
+        versions = self._looked_at(entry.tags[0], names).versions(position)
+        return None if versions is None else self._log.with_boxes_open(versions)
 
     def fresh(self, noun: str) -> str:
         self._fresh += 1
         return identifier_from(f"{self._slot.asked.command_id}/{noun}/{self._fresh}".encode())
+
+    def _looked_at(self, of: Subject, names: tuple[str, ...]) -> History:
+        history = self._histories.of(of)
+        self._slot.reads[of, names] = max(self._histories.seen, history.last)
+        self._slot.dependent |= self._histories.is_provisional(of)
+        return history
+
+
+@cache
+def _names_of(a_fold: Fold[Any]) -> tuple[str, ...]:
+    """What a fold hears, by stored name; an error mark may always concern it."""
+    return tuple(sorted({kind.__name__ for kind in a_fold.hears} | {"EnteredInError"}))
 
 
 class EventLog:
@@ -160,16 +134,11 @@ class EventLog:
         self._waiting: list[_Slot] = []
         self._led = False
         self._expected = 1
-        self._histories: OrderedDict[str, _History] = OrderedDict()
-        self._provisional: dict[str, list[Recorded]] = {}
-        self._names: dict[Fold[Any], tuple[str, ...]] = {}
-        head = recorder.head()
-        self._seen = head.size
-        self._stamped = head.recorded_at
+        self._histories = Histories(recorder)
 
     def now(self) -> datetime:
-        """The time by this log's clock, which a simulation sets."""
-        return self.clock()
+        """The time by this log's clock, which a simulation sets; never before the last entry."""
+        return EPOCH + max(self._micros(), self._histories.stamped) * MICROSECOND
 
     # --- the port ---
 
@@ -217,6 +186,11 @@ class EventLog:
         head = self._recorder.head()
         return Head(Position(head.size), head.root)
 
+    def with_boxes_open(self, versions: Versions) -> Versions:
+        """The versions of an entry with what the latest says readable, as far as it still is."""
+        said = opened(versions.said, self._keyring, ("words", "coded"))
+        return msgspec.structs.replace(versions, said=said)
+
     def root_at(self, position: Position) -> bytes:
         """The root of the tree as it was when the log ended at a position; empty if it did not."""
         if position > self._recorder.head().size:
@@ -242,24 +216,22 @@ class EventLog:
     # --- leading ---
 
     def _lead(self, own: _Slot) -> None:
-        with self._door:
-            if len(self._waiting) < self._expected:
-                self._door.wait_for(self._all_are_back, WAIT_FOR_OTHERS)
-            batch = self._waiting[:MOST_IN_A_BATCH]
-            self._waiting = self._waiting[MOST_IN_A_BATCH:]
+        batch = [own]
         try:
+            batch = self._arrived()
             self._process(batch)
         except StoreBusy:
-            self._forget()
+            self._histories.forget()
             busy = "Another process is writing to this store. Try again in a moment."
             self._answer_all(batch, StoreIsBusy(busy))
         except BaseException as broken:
-            self._forget()
+            self._histories.forget()
             self._answer_all(batch, broken)
             if not isinstance(broken, Exception):
                 raise
         finally:
             with self._door:
+                self._waiting = [slot for slot in self._waiting if slot not in batch]
                 successor = self._waiting[0] if self._waiting else None
                 self._led = successor is not None
                 self._expected = min(len(batch) + len(self._waiting), MOST_IN_A_BATCH)
@@ -270,6 +242,15 @@ class EventLog:
                 if slot is not own:
                     slot.wake.release()
 
+    def _arrived(self) -> list[_Slot]:
+        """Those who wait, after a moment for the followers of the batch before."""
+        with self._door:
+            if len(self._waiting) < self._expected:
+                self._door.wait_for(self._all_are_back, WAIT_FOR_OTHERS)
+            batch = self._waiting[:MOST_IN_A_BATCH]
+            self._waiting = self._waiting[MOST_IN_A_BATCH:]
+        return batch
+
     def _all_are_back(self) -> bool:
         return len(self._waiting) >= self._expected
 
@@ -279,9 +260,10 @@ class EventLog:
                 slot.answer = answer
 
     def _process(self, batch: list[_Slot]) -> None:
-        self._provisional.clear()
-        expected, position = self._seen, self._seen
-        now = max(self._micros(), self._stamped)
+        histories = self._histories
+        histories.begin_batch()
+        expected = position = histories.seen
+        now = max(self._micros(), histories.stamped)
         ready: list[_Slot] = []
         again: list[_Slot] = []
         for slot in batch:
@@ -318,26 +300,23 @@ class EventLog:
                     at += len(slot.events)
                 case _:
                     came_true = False
-        if came_true:
-            self._seen = last
-            if ready:
-                self._stamped = max(self._stamped, now)
-        else:
-            for tag in self._provisional:
-                self._histories.pop(tag, None)
-            self._catch_up()
+        if not came_true:
+            self._histories.fell_through()
+        elif ready:
+            self._histories.came_true(last, now)
         for slot, outcome in zip(ready, outcomes, strict=True):
             slot.answer = self._receipt(slot, outcome)
 
     def _decide_locked(self, again: list[_Slot]) -> None:
         """Decide with the log locked: nothing can have changed, so every answer is final."""
-        self._provisional.clear()
+        histories = self._histories
+        histories.begin_batch()
         with self._recorder.locked() as locked:
-            self._catch_up(locked)
-            now = max(self._micros(), self._stamped)
+            histories.catch_up(locked.head)
+            now = max(self._micros(), histories.stamped)
             answers = [self._decided_locked(slot, locked, now) for slot in again]
             head = locked.head
-        self._seen, self._stamped = head, now
+        histories.came_true(head, now)
         for slot, answer in zip(again, answers, strict=True):
             slot.answer = self._receipt(slot, answer) if isinstance(answer, tuple) else answer
 
@@ -355,9 +334,9 @@ class EventLog:
         submission = slot.submission or Submission(asked.command_id, asked.digest, (), ())
         outcome = locked.append(submission, now)
         if isinstance(outcome, Conflicted):
-            raise RuntimeError("A decision made under the lock met a conflict.")
+            raise RuntimeError("A decision made under the lock met a conflict.")  # noqa: TRY004 - ours
         if not isinstance(outcome, Committed):
-            self._take_back(asked.command_id)
+            self._histories.take_back(asked.command_id)
         elif refused is not None:
             return refused
         return outcome
@@ -367,8 +346,10 @@ class EventLog:
         asked = slot.asked
         slot.dependent = False
         moment = EPOCH + now * MICROSECOND
-        decided: Decided = asked.decide(_Reading(self, slot, moment))
-        if self._stamped > now:  # what was read lies ahead of this moment, so it did not count
+        decided: Decided = asked.decide(_Looking(self, self._histories, slot, moment))
+        if (
+            self._histories.stamped > now
+        ):  # what was read lies ahead of this moment, so it did not count
             raise _WrittenSince
         entries, rows = [], []
         corrects = decided.corrects
@@ -381,15 +362,16 @@ class EventLog:
                 asked.because_of,
                 corrects.position if corrects else None,
             )
-            entry = encode(event, envelope, self._keyring, corrects.tags if corrects else ())
+            try:
+                entry = encode(event, envelope, self._keyring, corrects.tags if corrects else ())
+            except KeyErased as erased:
+                raise OwnerErased(
+                    "Whoever this belongs to has been erased. Nothing of theirs can be written."
+                ) from erased
             entries.append(entry)
             rows.append(Row(position + 1 + ordinal, entry.name, now, entry.tags, entry.data))
         slot.events = tuple(decode(row) for row in rows)
-        for recorded in slot.events:
-            for tag in recorded.tags:
-                self._provisional.setdefault(tag, []).append(recorded)
-                if tag in self._histories:
-                    self._histories[tag].add(recorded)
+        self._histories.expect(slot.events)
         slot.submission = Submission(
             asked.command_id,
             asked.digest,
@@ -417,86 +399,6 @@ class EventLog:
                 )
             case Conflicted():
                 return None
-
-    # --- remembering ---
-
-    def _remembered(self, of: str) -> _History:
-        history = self._histories.get(of)
-        if history is None:
-            history = _History([decode(row) for row in self._recorder.history(of)])
-            for recorded in self._provisional.get(of, ()):  # not in the store yet
-                history.add(recorded)
-            self._histories[of] = history
-            if history.events:
-                latest = (history.events[-1].recorded_at - EPOCH) // MICROSECOND
-                self._stamped = max(self._stamped, latest)
-            if len(self._histories) > MOST_REMEMBERED:
-                self._histories.popitem(last=False)
-        else:
-            self._histories.move_to_end(of)
-        return history
-
-    def _take_back(self, command_id: str) -> None:
-        """Forget what a command was going to add: it had been done before."""
-        for tag, events in self._provisional.items():
-            kept = [each for each in events if each.command_id != command_id]
-            if len(kept) < len(events):
-                self._provisional[tag] = kept
-                self._histories.pop(tag, None)
-
-    def _note(self, slot: _Slot, of: str, names: tuple[str, ...], history: _History) -> None:
-        slot.reads[of, names] = max(self._seen, history.last)
-        if of in self._provisional:
-            slot.dependent = True
-
-    def _names_of(self, a_fold: Fold[Any]) -> tuple[str, ...]:
-        names = self._names.get(a_fold)
-        if names is None:
-            heard = {kind.__name__ for kind in a_fold.hears}
-            names = self._names[a_fold] = tuple(sorted(heard | {"EnteredInError"}))
-        return names
-
-    def _catch_up(self, locked: Locked | None = None) -> None:
-        """Add what other processes have written to what is remembered."""
-        head = self._recorder.head()
-        size = locked.head if locked is not None else head.size
-        if size - self._seen > GAP_WORTH_READING:
-            self._histories.clear()
-        elif size > self._seen:
-            for page in self._recorder.pages(self._seen, size):
-                for row in page:
-                    recorded = decode(row)
-                    for tag in recorded.tags:
-                        if tag in self._histories:
-                            self._histories[tag].add(recorded)
-        self._seen = size
-        self._stamped = max(self._stamped, head.recorded_at)
-
-    def _forget(self) -> None:
-        """After a failure nothing remembered is trusted."""
-        self._histories.clear()
-        try:
-            head = self._recorder.head()
-        except Exception:  # noqa: BLE001 - the next command meets the same failure and reports it
-            return
-        self._seen, self._stamped = head.size, head.recorded_at
-
-    def _versions_of(self, position: Position, history: _History) -> Versions | None:
-        by_position = {each.position: each for each in history.events}
-        first = by_position.get(position)
-        while first is not None and first.corrects is not None:
-            first = by_position.get(first.corrects)
-        if first is None:
-            return None
-        family = {first.position}
-        latest = said = first
-        for each in history.events:
-            if each.corrects in family:
-                family.add(each.position)
-                latest = each
-                said = said if isinstance(each.event, EnteredInError) else each
-        said = opened(said, self._keyring, ("words", "coded"))
-        return Versions(first, said, in_error=isinstance(latest.event, EnteredInError))
 
     def _between(self, first: int, last: int) -> tuple[Recorded, ...]:
         pages = self._recorder.pages(first - 1, last)

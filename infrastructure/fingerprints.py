@@ -1,4 +1,4 @@
-"""Keyed digests of identifiers: the same request or person is found again, the number is not kept."""
+"""Keyed digests of identifiers: a request or person is found again, the number is not kept."""
 
 import hmac
 

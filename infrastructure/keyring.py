@@ -131,13 +131,13 @@ class Keyring:
 
         Raises `WrongKeyEncryptionKey` where its keys were wrapped under another.
         """
-        self._engine = _engine(url)
+        self.engine = _engine(url)
         self.kek = kek
         self._known: dict[str, bytes] = {}
         self._generation = 0
         self._lock = threading.Lock()
-        metadata.create_all(self._engine)
-        with self._engine.begin() as db:
+        metadata.create_all(self.engine)
+        with self.engine.begin() as db:
             if db.scalar(select(generations.c.generation)) is None:
                 try:
                     with db.begin_nested():
@@ -177,7 +177,7 @@ class Keyring:
             "mac": self.kek.mark(owner, None, erased_at),
         }
         standing = update(keys).where(keys.c.owner == owner, keys.c.wrapped.is_not(None))
-        with self._lock, self._engine.begin() as db:
+        with self._lock, self.engine.begin() as db:
             self._grow_older(db)  # first, as it makes others who destroy or take over keys wait
             if db.execute(standing.values(**tombstone)).rowcount == 0:
                 try:
@@ -187,19 +187,19 @@ class Keyring:
                     # a tombstone stands, or another process made the key at this very moment
                     db.execute(standing.values(**tombstone))
             self._known.clear()
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as db:  # the write-ahead file still holds the old row
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as db:  # the write-ahead file still holds the old row
                 db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tombstones(self) -> tuple[str, ...]:
         """The owners whose keys were destroyed."""
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             found = select(keys.c.owner).where(keys.c.wrapped.is_(None)).order_by(keys.c.owner)
             return tuple(db.scalars(found))
 
     def refresh(self) -> int:
         """Forget what is remembered if a key was destroyed elsewhere; return the generation."""
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             generation = db.scalar(select(generations.c.generation)) or 0
         if generation != self._generation:
             with self._lock:
@@ -209,7 +209,7 @@ class Keyring:
 
     def damaged(self) -> tuple[str, ...]:
         """The owners whose rows do not carry the right mark."""
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             rows = db.execute(select(keys).order_by(keys.c.owner)).all()
         return tuple(row.owner for row in rows if not self._is_marked(row))
 
@@ -219,9 +219,9 @@ class Keyring:
 
     def merge_from(self, other: "Keyring") -> None:
         """Take over the rows of another keyring. What is destroyed in either stays destroyed."""
-        with other._engine.connect() as theirs:
+        with other.engine.connect() as theirs:
             rows = [dict(row._mapping) for row in theirs.execute(select(keys))]
-        with self._lock, self._engine.begin() as db:
+        with self._lock, self.engine.begin() as db:
             self._grow_older(db)
             mine = {row.owner: row for row in db.execute(select(keys))}
             new = [row for row in rows if row["owner"] not in mine]
@@ -236,7 +236,7 @@ class Keyring:
 
     def note_key_file(self, path: str) -> None:
         """Note in a copy where the key file was, for whoever restores it on the same machine."""
-        with self._engine.begin() as db:
+        with self.engine.begin() as db:
             db.execute(insert(notes).values(key_file=path))
 
     @staticmethod
@@ -253,12 +253,12 @@ class Keyring:
     def close(self) -> None:
         """Let go of the database and of every key in memory."""
         self._known.clear()
-        self._engine.dispose()
+        self.engine.dispose()
 
     def _fetched(self, owner: str, *, make: bool) -> bytes:
         with self._lock:
             generation = self._generation
-            with self._engine.begin() as db:
+            with self.engine.begin() as db:
                 row = db.execute(select(keys).where(keys.c.owner == owner)).one_or_none()
                 if row is None and make:
                     row = self._made(db, owner)

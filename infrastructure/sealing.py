@@ -84,9 +84,7 @@ def unseal_with_field_key(key: bytes, place: Place, box: bytes) -> bytes:
     """Open one box with the key of that one field. Raises `DoesNotOpen`."""
     salt = salt_of(box)
     try:
-        return AESGCM(key).decrypt(
-            salt[:NONCE_BYTES], box[1 + SALT_BYTES :], place.associated
-        )
+        return AESGCM(key).decrypt(salt[:NONCE_BYTES], box[1 + SALT_BYTES :], place.associated)
     except InvalidTag as wrong:
         raise DoesNotOpen(place.field) from wrong
 

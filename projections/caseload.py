@@ -5,6 +5,7 @@ match is. The rows of the table, of the past and of the command line come from `
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -154,7 +155,7 @@ def rows_of(
             matched.add(match.referral)
             sessions = fold(SESSIONS, _about(happened, match_id))
             due = [*_match_flags(match, person, sessions, definitions)]
-            rows.append(_match_row(person_id, match_id, match, sessions, due, at))
+            rows.append(_match_row(person_id, match_id, match, sessions, due, at=at))
             flags += due
             turns += (each.planned_for for each in sessions.values() if each.planned_for)
     for referral_id, referral in referrals.items():
@@ -249,6 +250,7 @@ def _match_row(
     match: Match,
     sessions: dict[SessionId, Session],
     flags: list[Flag],
+    *,
     at: datetime,
 ) -> Row:
     held = [report.ended_at for each in sessions.values() if (report := each.held) is not None]
@@ -308,8 +310,12 @@ def _holds_until(flags: list[Flag], turns: list[datetime], at: datetime) -> date
 
 
 def _shown(flags: Iterable[Flag], at: datetime) -> list[dict[str, str]]:
-    shown = sorted({(flag.code, flag.sentence) for flag in standing(flags, at)})
-    return [{"code": code, "sentence": sentence} for code, sentence in shown]
+    """What stands at a moment; the same about several sessions is said once, with the number."""
+    counted = Counter((flag.code, flag.sentence) for flag in standing(flags, at))
+    return [
+        {"code": code, "sentence": sentence if times == 1 else f"{times} times: {sentence}"}
+        for (code, sentence), times in sorted(counted.items())
+    ]
 
 
 __all__ = ["VIEW", "Caseload", "Ledger", "Row", "caseload", "rows_of"]

@@ -38,7 +38,7 @@ class Moment(TypeDecorator[datetime]):
         """Store in UTC."""
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the library calls it so
         """Read as UTC."""
         if value is None:
             return None

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from application.imports import csv_referrals
 from application.imports.csv_sheet import COLUMNS
-from application.imports.incoming import AgreedHow, Gap, Incoming, Refused
+from application.imports.incoming import AgreedHow, Incoming, Refused
+from domain.gaps import Gap
 from domain.referral import Source
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)

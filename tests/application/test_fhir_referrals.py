@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from application.imports import fhir_referrals
-from application.imports.incoming import SENTENCES, AgreedHow, Gap, Incoming, Refused
+from application.imports.incoming import AgreedHow, Incoming, Refused
+from domain.gaps import SENTENCES, Gap
 from domain.referral import Source
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What stands in the clear is activity: identifiers, codes, times, counts. Never somebody's words."""
+"""What stands in the clear is activity: identifiers, codes, times, counts. Never words."""
 
 from typing import get_args, get_type_hints
 

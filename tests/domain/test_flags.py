@@ -19,13 +19,14 @@ from domain.flags import (
     next_change,
     standing,
 )
-from domain.match import MATCH, Match
 from domain.gaps import SENTENCES, Gap
+from domain.match import MATCH, Match
 from domain.people import SessionId, subject
 from domain.periods import end_of, start_of
 from domain.person import PERSON, Person, PersonDied, SafeContactRecorded
 from domain.referral import (
     REFERRAL,
+    AgreedHow,
     EnquiryReceived,
     PersonAgreedToReferral,
     Readiness,
@@ -135,7 +136,7 @@ def settled(flags: tuple[Flag, ...], code: str) -> datetime | None:
 
 ENQUIRED = EnquiryReceived(referral=MORAGS_REFERRAL, person=MORAG, source=Source.NURSE, at=on(3, 2))
 SAID_YES = PersonAgreedToReferral(
-    referral=MORAGS_REFERRAL, person=MORAG, agreed_how="SPOKEN", at=on(3, 10)
+    referral=MORAGS_REFERRAL, person=MORAG, agreed_how=AgreedHow.SPOKEN, at=on(3, 10)
 )
 ACKNOWLEDGED = ReferralAcknowledged(referral=MORAGS_REFERRAL, person=MORAG, at=on(2, 20))
 NOT_NOW = msgspec.structs.replace(MORAG_READY, view=Readiness.NOT_YET, revisit_on=date(2026, 4, 8))
@@ -607,7 +608,11 @@ def test_every_flag_says_what_is_so_in_sentences() -> None:
 def test_an_agreed_referral_with_a_later_agreement_stays_a_referral() -> None:
     """What a sender reports late (an agreement after the referral) starts no clock anew."""
     received = ReferralReceived(
-        referral=MORAGS_REFERRAL, person=MORAG, source=Source.GP, agreed_how="WRITTEN", at=on(2, 2)
+        referral=MORAGS_REFERRAL,
+        person=MORAG,
+        source=Source.GP,
+        agreed_how=AgreedHow.WRITTEN,
+        at=on(2, 2),
     )
     flags = referral_flags(received, SAID_YES)
 

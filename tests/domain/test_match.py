@@ -10,6 +10,7 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from domain.channels import Channel
 from domain.decider import Command, Event, Refusal
 from domain.match import (
     BOTH_SIDES,
@@ -26,7 +27,6 @@ from domain.match import (
     AgreementIncomplete,
     AlreadyMatched,
     ChanceEncounter,
-    Channel,
     ConfidentialityExplained,
     ConfidentialityNotExplained,
     DeclineProposal,
@@ -84,8 +84,8 @@ from domain.people import MatchId, PeerId, PersonId, ReferralId, StaffId
 from domain.periods import NotYetHappened
 from domain.person import PersonHasDied
 from domain.referral import (
-    ByWayOf,
     REFERRAL,
+    ByWayOf,
     GettingToKnowHeld,
     ReferralIsOver,
     ReferralWithdrawn,
@@ -447,7 +447,7 @@ def test_getting_to_know_somebody_counts_for_six_months(days: int, refused: bool
 def test_a_conversation_with_the_peer_supporter_counts_for_six_months() -> None:
     long_ago = [
         PeerConversationHeld(
-            peer=DAVIE, coordinator=ISLA, mode="PHONE", at=NOW - timedelta(days=200)
+            peer=DAVIE, coordinator=ISLA, mode=Channel.PHONE, at=NOW - timedelta(days=200)
         )
         if getattr(event, "interviewer", None) or event is ISLA_PHONED_DAVIE
         else event
@@ -919,7 +919,11 @@ def test_a_met_person_is_met_by_the_one_who_met_them() -> None:
     both_met = (
         *without(KNOWN, MORAG_MET),
         GettingToKnowHeld(
-            referral=MORAGS_REFERRAL, person=MORAG, coordinator=SHONA, mode="PHONE", at=on(5, 1)
+            referral=MORAGS_REFERRAL,
+            person=MORAG,
+            coordinator=SHONA,
+            mode=Channel.PHONE,
+            at=on(5, 1),
         ),
         MORAG_MET,
     )

@@ -9,8 +9,9 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from domain.channels import Channel
 from domain.decider import Command, Event, Recorded, Refusal
-from domain.match import Channel, MatchNotActive, PlaceType, Side, UnknownMatch
+from domain.match import MatchNotActive, PlaceType, Side, UnknownMatch
 from domain.people import SessionId
 from domain.periods import NotYetHappened, TooLongAgo, start_of
 from domain.person import PersonHasDied

@@ -38,7 +38,7 @@ from domain.referral import (
 )
 from domain.service import SERVICE as SERVICE_STATE
 from domain.service import Duty, NameStaff, OpenService
-from infrastructure import event_log
+from infrastructure import event_log, histories
 from infrastructure.codec import opened
 from infrastructure.event_log import EventLog
 from infrastructure.recorders import StoreBusy
@@ -296,7 +296,7 @@ def seen_by(machair: Deployment, ledger: EventLog, about: Subject) -> Any:
 def test_a_process_far_behind_forgets_rather_than_extends(
     machair: Deployment, peer: PeerId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_log, "GAP_WORTH_READING", 3)
+    monkeypatch.setattr(histories, "GAP_WORTH_READING", 3)
     here, there = machair.ledger, machair.another_ledger()
     machair.do(talked(peer), ledger=here)
     for minutes in range(8):
@@ -311,7 +311,7 @@ def test_a_process_far_behind_forgets_rather_than_extends(
 def test_no_more_histories_are_remembered_than_fit(
     machair: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_log, "MOST_REMEMBERED", 5)
+    monkeypatch.setattr(histories, "MOST_REMEMBERED", 5)
     referrals = [referral_in(machair.do(REFERRED)) for _ in range(8)]
     for each in referrals:
         machair.do(TriageReferral(referral=each, outcome=Triage.IN_REMIT))

@@ -54,7 +54,7 @@ class Sample(msgspec.Struct, frozen=True):
 def keyring_of_samples() -> Iterator[Keyring]:
     """The keys under which every sample is sealed: always the same, and no secret."""
     keyring = Keyring("sqlite://", KeyEncryptionKey(sha256(b"samples").digest()))
-    with keyring._engine.begin() as db:
+    with keyring.engine.begin() as db:
         for owner in OWNERS:
             wrapped = keyring.kek.wrap(owner, sha256(owner.encode()).digest())
             mac = keyring.kek.mark(owner, wrapped, None)

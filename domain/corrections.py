@@ -28,6 +28,17 @@ from domain.personal import Sealed
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 LARGEST = 1_000_000
+BOUNDS = {
+    "minutes": (1, 24 * 60),
+    "mood": (1, 5),
+    "peer_wellbeing": (1, 5),
+    "sessions_a_month": (0.01, 1_000),
+    "weeks": (1, 5_000),
+}
+"""What numbers can be, as where they are first recorded; other numbers count from 0."""
+IDENTIFYING_TOO = frozenset({"session", "entry_subjects"})
+"""What says which thing an entry is about without being a subject of its own."""
+
 
 # --- Commands ---
 
@@ -125,7 +136,7 @@ def _corrected(versions: Versions, changes: dict[str, Any], now: datetime) -> Ev
     fields = type(event).__struct_fields__
     identifying = {field for field, _noun in identifying_fields(type(event))}
     for field in changes:
-        if field in identifying or field == "entry_subjects":
+        if field in identifying or field in IDENTIFYING_TOO:
             raise AboutSomebodyElse(
                 "This entry is about somebody else, then. Mark it as entered in error "
                 "and record it afresh.",
@@ -160,12 +171,15 @@ def _possible(value: Any, field: str) -> Any:
             value = zoned.astimezone(UTC) if possible else value
         case date():
             possible = EARLIEST.date() <= value < LATEST.date()
+        case bool():
+            possible = True
         case int() | float():
-            possible = abs(value) <= LARGEST
+            least, most = BOUNDS.get(field, (0, LARGEST))
+            possible = least <= value <= most
         case _:
             possible = True
     if not possible:
-        raise WrongKindOfValue("This lies beyond everything that happens. Check it.", field=field)
+        raise WrongKindOfValue("This cannot be. Check the number or the date.", field=field)
     return value
 
 

@@ -190,6 +190,10 @@ def test_a_corrected_moment_is_kept_in_utc() -> None:
         ({"planned_for": "9999-12-31T23:59:00"}, PLAN),
         ({"minutes": 10**30}, STANDS),
         ({"minutes": -(10**30)}, STANDS),
+        ({"minutes": 0}, STANDS),
+        ({"minutes": 24 * 60 + 1}, STANDS),
+        ({"peer_wellbeing": 6}, STANDS),
+        ({"tasks_with": -1}, STANDS),
     ],
     ids=str,
 )
@@ -214,3 +218,7 @@ def test_what_was_erased_in_part_can_still_be_marked_as_an_error() -> None:
 def test_a_sealed_value_cannot_be_put_in_from_outside() -> None:
     """A box made elsewhere would be stored as it is and never open."""
     refused(WrongKindOfValue, correct(note={"box": "AAAA"}), STANDS)
+
+
+def test_a_session_record_cannot_be_moved_to_another_session() -> None:
+    refused(AboutSomebodyElse, correct(session="another"), STANDS)

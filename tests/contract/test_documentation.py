@@ -45,3 +45,12 @@ def test_every_command_and_every_refusal_says_what_it_means() -> None:
     ]
 
     assert silent == []
+
+
+def test_the_glossary_names_every_command_and_every_refusal() -> None:
+    glossary = (FILE.parents[1] / "domain" / "README.md").read_text()
+    names = {
+        kind.__name__ for decider in DECIDERS for kind in (*decider.commands, *decider.refusals)
+    }
+
+    assert {name for name in names if f"`{name}`" not in glossary} == set()

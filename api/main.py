@@ -1,5 +1,7 @@
 """The composition root of the web application: from settings to a running server."""
 
+import logging
+
 from litestar import Litestar
 
 from api.app import create_app
@@ -8,8 +10,10 @@ from api.guard import is_loopback
 from api.store import Store
 from domain.decider import Recorded
 from domain.people import ServiceId
-from infrastructure.codec import opened
+from infrastructure.codec import DoesNotOpen, opened
 from infrastructure.keyring import Keyring
+
+log = logging.getLogger(__name__)
 
 
 class NotLoopback(Exception):
@@ -24,8 +28,12 @@ class KeyringOpener:
         self._keyring = keyring
 
     def open(self, recorded: Recorded) -> Recorded:
-        """The same entry with everything readable that still is."""
-        return opened(recorded, self._keyring, ("words", "coded"))
+        """The same entry with everything readable that still is; closed if tampered with."""
+        try:
+            return opened(recorded, self._keyring, ("words", "coded"))
+        except DoesNotOpen:
+            log.exception("Entry %s does not open. Run: alongside verify", recorded.position)
+            return recorded
 
     def generation(self) -> int:
         """The keyring's generation; asking drops keys that were destroyed elsewhere."""

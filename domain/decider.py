@@ -14,7 +14,7 @@ Position = NewType("Position", int)
 """The place of an event in the log: 1 for the first, without gaps."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A fact, in the past tense. The class name is the stored name: never rename it.
 
     ``at`` is the first moment at which the sentence that the name makes is true (UTC).

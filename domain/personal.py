@@ -13,7 +13,7 @@ import msgspec
 Class = Literal["words", "coded"]
 
 
-class Sealed(msgspec.Struct, frozen=True):
+class Sealed(msgspec.Struct, frozen=True, gc=False):
     """A value as the log keeps it: to a fold it is unknown.
 
     ``box`` is suite byte, salt, ciphertext and authentication tag, as `infrastructure.sealing`

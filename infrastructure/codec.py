@@ -115,7 +115,8 @@ def decode(row: Row) -> Recorded:
 def opened(recorded: Recorded, keyring: Keyring, kinds: Collection[Class] = CODED) -> Recorded:
     """The same event with its boxes open, as far as the keyring still can.
 
-    What cannot be opened stays `Sealed`, which to a fold is unknown.
+    What cannot be opened because a key is gone stays `Sealed`, which to a fold is unknown. Raises
+    `DoesNotOpen` where somebody has changed the store.
     """
     values = {
         sealed.field: value
@@ -186,10 +187,7 @@ def _unsealed(sealed: SealedField, recorded: Recorded, box: Sealed, keyring: Key
     keys = _existing(place.owners, keyring)
     if keys is None:
         return box
-    try:
-        _place_of_the_past, plain = _opened(keys, place, box.box)
-    except DoesNotOpen:  # somebody has changed the store: `verify` names the place
-        return box
+    _place_of_the_past, plain = _opened(keys, place, box.box)
     return sealed.decode(plain)
 
 

@@ -29,7 +29,7 @@ from domain.corrections import Versions
 from domain.decider import Position, Recorded, Refusal
 from domain.folds import EVERYTHING, Fold
 from domain.people import ActorId, ServiceId, Subject, identifier_from
-from infrastructure.codec import EPOCH, MICROSECOND, Envelope, decode, encode, opened
+from infrastructure.codec import EPOCH, MICROSECOND, DoesNotOpen, Envelope, decode, encode, opened
 from infrastructure.histories import Histories, History
 from infrastructure.keyring import KeyErased, Keyring
 from infrastructure.recorders import (
@@ -188,7 +188,10 @@ class EventLog:
 
     def with_boxes_open(self, versions: Versions) -> Versions:
         """The versions of an entry with what the latest says readable, as far as it still is."""
-        said = opened(versions.said, self._keyring, ("words", "coded"))
+        try:
+            said = opened(versions.said, self._keyring, ("words", "coded"))
+        except DoesNotOpen:  # the store was changed: `verify` says where
+            return versions
         return msgspec.structs.replace(versions, said=said)
 
     def root_at(self, position: Position) -> bytes:

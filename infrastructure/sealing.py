@@ -23,6 +23,9 @@ NONCE_BYTES = 12
 PADDING = 32
 POOL_BYTES = 4096
 
+_SHA256 = SHA256()
+_length = struct.Struct(">I").pack
+
 
 class Place(NamedTuple):
     """Where a sealed value stands, independent of its position in the log."""
@@ -41,8 +44,12 @@ class Place(NamedTuple):
     @property
     def associated(self) -> bytes:
         """What the ciphertext is bound to: the context and this very event."""
-        event = _joined("alongside/event/v1", self.command_id, str(self.ordinal))
-        return self.context + event
+        return self.context + self.event
+
+    @property
+    def event(self) -> bytes:
+        """This very event, wherever it stands in the log."""
+        return _joined("alongside/event/v1", self.command_id, str(self.ordinal))
 
 
 class DoesNotOpen(Exception):
@@ -71,8 +78,9 @@ def seal(keys: tuple[bytes, ...], place: Place, plain: bytes) -> bytes:
     """Return a box: suite, salt, ciphertext and tag. ``keys`` are in the order of the owners."""
     salt = _salts.next()
     padded = plain.ljust(-(-len(plain) // PADDING) * PADDING)
-    cipher = AESGCM(field_key(keys, place, salt))
-    return SUITE + salt + cipher.encrypt(salt[:NONCE_BYTES], padded, place.associated)
+    context = place.context
+    cipher = AESGCM(_derived(keys, context, salt))
+    return SUITE + salt + cipher.encrypt(salt[:NONCE_BYTES], padded, context + place.event)
 
 
 def unseal(keys: tuple[bytes, ...], place: Place, box: bytes) -> bytes:
@@ -91,8 +99,7 @@ def unseal_with_field_key(key: bytes, place: Place, box: bytes) -> bytes:
 
 def field_key(keys: tuple[bytes, ...], place: Place, salt: bytes) -> bytes:
     """Derive the key of one field from every owner's key."""
-    derivation = HKDF(algorithm=SHA256(), length=32, salt=salt, info=place.context)
-    return derivation.derive(b"".join(keys))
+    return _derived(keys, place.context, salt)
 
 
 def salt_of(box: bytes) -> bytes:
@@ -102,6 +109,13 @@ def salt_of(box: bytes) -> bytes:
     return box[1 : 1 + SALT_BYTES]
 
 
+def _derived(keys: tuple[bytes, ...], context: bytes, salt: bytes) -> bytes:
+    return HKDF(_SHA256, 32, salt, context).derive(b"".join(keys))
+
+
 def _joined(*parts: str) -> bytes:
-    encoded = [part.encode() for part in parts]
-    return b"".join(struct.pack(">I", len(part)) + part for part in encoded)
+    written: list[bytes] = []
+    for part in parts:
+        encoded = part.encode()
+        written += (_length(len(encoded)), encoded)
+    return b"".join(written)

@@ -17,17 +17,24 @@ from infrastructure.recorders import (
 )
 from infrastructure.recorders.recent import words
 
-_BOOL, _BYTEA, _INT8, _INT4, _TEXT = 16, 17, 20, 23, 25
-_ARRAYS = {_BOOL: 1000, _BYTEA: 1001, _INT8: 1016, _INT4: 1007, _TEXT: 1009}
+_BOOL, BYTEA, INT8, INT4, TEXT = 16, 17, 20, 23, 25
+_ARRAYS = {_BOOL: 1000, BYTEA: 1001, INT8: 1016, INT4: 1007, TEXT: 1009}
 _PARAMETERS = (
-    *(_TEXT, _BYTEA, _BOOL, _INT4),
-    *(_TEXT, _TEXT, _INT8, _INT4),
-    *(_TEXT, _TEXT, _BYTEA, _TEXT, _INT4),
-    *(_INT4, _INT4),
+    *(TEXT, BYTEA, _BOOL, INT4),
+    *(TEXT, TEXT, INT8, INT4),
+    *(TEXT, TEXT, BYTEA, TEXT, INT4),
+    *(INT4, INT4),
 )
-TYPES = [*(_ARRAYS[element] for element in _PARAMETERS), _INT8, _INT8]
+
+
+def arrays(elements: Sequence[int]) -> list[int]:
+    """The types of arrays of some elements."""
+    return [_ARRAYS[element] for element in elements]
+
+
+TYPES = [*arrays(_PARAMETERS), INT8, INT8]
 CALL = f"SELECT append_events({', '.join(f'${n + 1}' for n in range(len(TYPES)))})".encode()
-_long = struct.Struct(">q").pack
+long = struct.Struct(">q").pack
 _int = struct.Struct(">i").pack
 _array_head = struct.Struct(">iiiii").pack
 
@@ -45,40 +52,40 @@ def packed(submissions: Sequence[Submission], expected_head: int, now: int) -> l
         for number, entry in enumerate(entries, 1)
         for tag in words(entry.tags)
     ]
-    clashes = _clashes(submissions, expected_head) if len(submissions) > 1 else []
+    pairs = clashes(submissions, expected_head) if len(submissions) > 1 else []
     return [
-        _array(_TEXT, [s.command_id.encode() or None for s in submissions]),
-        _array(_BYTEA, [s.digest for s in submissions]),
-        _array(_BOOL, [b"\1" if s.dependent else b"\0" for s in submissions]),
-        _array(_INT4, [_int(len(s.entries)) for s in submissions]),
-        _array(_TEXT, [item.tag.encode() for _, item in reads]),
-        _array(_TEXT, [" ".join(item.names).encode() for _, item in reads]),
-        _array(_INT8, [_long(item.after) for _, item in reads]),
-        _array(_INT4, [number for number, _ in reads]),
-        _array(_TEXT, [entry.name.encode() for entry in entries]),
-        _array(_TEXT, [entry.tags.encode() for entry in entries]),
-        _array(_BYTEA, [entry.data for entry in entries]),
-        _array(_TEXT, [tag for _, tag in tagged]),
-        _array(_INT4, [number for number, _ in tagged]),
-        _array(_INT4, [_int(later) for later, _ in clashes]),
-        _array(_INT4, [_int(earlier) for _, earlier in clashes]),
-        _long(expected_head),
-        _long(now),
+        array(TEXT, [s.command_id.encode() or None for s in submissions]),
+        array(BYTEA, [s.digest for s in submissions]),
+        array(_BOOL, [b"\1" if s.dependent else b"\0" for s in submissions]),
+        array(INT4, [_int(len(s.entries)) for s in submissions]),
+        array(TEXT, [item.tag.encode() for _, item in reads]),
+        array(TEXT, [" ".join(item.names).encode() for _, item in reads]),
+        array(INT8, [long(item.after) for _, item in reads]),
+        array(INT4, [number for number, _ in reads]),
+        array(TEXT, [entry.name.encode() for entry in entries]),
+        array(TEXT, [entry.tags.encode() for entry in entries]),
+        array(BYTEA, [entry.data for entry in entries]),
+        array(TEXT, [tag for _, tag in tagged]),
+        array(INT4, [number for number, _ in tagged]),
+        array(INT4, [_int(later) for later, _ in pairs]),
+        array(INT4, [_int(earlier) for _, earlier in pairs]),
+        long(expected_head),
+        long(now),
     ]
 
 
-def _clashes(submissions: Sequence[Submission], expected_head: int) -> list[tuple[int, int]]:
+def clashes(submissions: Sequence[Submission], expected_head: int) -> list[tuple[int, int]]:
     """Pairs of which the later has read what the earlier changes, counted from 1.
 
     Only a dependent submission can have seen what earlier ones of its batch store, and it stands
     only where the head is the expected one, so that the positions are known here.
     """
-    clashes: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     changed: dict[str, list[tuple[int, str, int]]] = {}
     position = expected_head
     for number, submission in enumerate(submissions, 1):
         for tag, names, after in submission.reads:
-            clashes += [
+            pairs += [
                 (number, earlier)
                 for at, name, earlier in changed.get(tag, ())
                 if (not names or name in names) and not (submission.dependent and at <= after)
@@ -87,10 +94,11 @@ def _clashes(submissions: Sequence[Submission], expected_head: int) -> list[tupl
             position += 1
             for tag in words(entry.tags):
                 changed.setdefault(tag, []).append((position, entry.name, number))
-    return clashes
+    return pairs
 
 
-def _array(element: int, values: Sequence[bytes | None]) -> bytes:
+def array(element: int, values: Sequence[bytes | None]) -> bytes:
+    """Write values, each in its binary format, as an array."""
     if not values:
         return struct.pack(">iii", 0, 0, element)
     parts = [_array_head(1, None in values, element, len(values), 1)]

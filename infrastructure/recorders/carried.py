@@ -1,0 +1,113 @@
+"""Appending on PostgreSQL where nobody else has written since: the cheap way, with one statement.
+
+A process that wrote last knows the tree as it stands. It grows it here and sends the rows with the
+new head; the statement stores them only if the head is still the one it grew from, by size, moment
+and root. Nothing that was read can have changed then, so that is the append condition. Otherwise
+nothing is stored, and the function that locks, looks and grows on the server is asked.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from infrastructure import tree
+from infrastructure.recorders import Committed, Submission
+from infrastructure.recorders.recent import words
+from infrastructure.recorders.wire import BYTEA, INT4, INT8, TEXT, array, arrays, clashes, long
+
+_FIXED = (INT8, INT8, BYTEA, INT8, INT8)
+_PARAMETERS = (BYTEA, TEXT, BYTEA, INT8, INT8, TEXT, TEXT, BYTEA, BYTEA, TEXT, INT8)
+TYPES = [*_FIXED, BYTEA, *arrays(_PARAMETERS)]
+TYPES_WITH_TILES = [*TYPES, *arrays((INT4, INT8, BYTEA))]
+
+_STATEMENT = """
+WITH h AS (
+    UPDATE head SET size = $4, recorded_at = $5, root = $6, frontier = $7
+    WHERE one = 1 AND size = $1 AND recorded_at = $2 AND root = $3 RETURNING 1
+), c AS (
+    INSERT INTO commands SELECT q.* FROM unnest($8, $9, $10, $11) AS q, h
+), e AS (
+    INSERT INTO events SELECT $1 + q.n, q.name, $5, q.tags, q.data, q.leaf
+    FROM unnest($12, $13, $14, $15) WITH ORDINALITY AS q (name, tags, data, leaf, n), h
+), t AS (
+    INSERT INTO tags SELECT q.* FROM unnest($16, $17) AS q, h
+)
+"""
+APPEND = f"{_STATEMENT} SELECT count(*) FROM h".encode()
+APPEND_WITH_TILES = f"""{_STATEMENT}, i AS (
+    INSERT INTO tiles SELECT q.* FROM unnest($18, $19, $20) AS q, h
+) SELECT count(*) FROM h""".encode()
+
+
+class Trunk(NamedTuple):
+    """The head of the log with its tree, as this process last knew it."""
+
+    size: int
+    recorded_at: int
+    root: bytes
+    frontier: list[bytes]
+
+
+class Step(NamedTuple):
+    """What to send, and what will stand if it is stored."""
+
+    parameters: list[bytes]
+    has_tiles: bool
+    trunk: Trunk
+    outcomes: list[Committed]
+
+
+def step(trunk: Trunk, submissions: Sequence[Submission], now: int) -> Step | None:
+    """Grow the tree by a batch that saw the whole log; nothing where it has to be looked at."""
+    for submission in submissions:
+        if not (submission.entries and submission.command_id):
+            return None
+        if any(item.after < trunk.size for item in submission.reads):
+            return None
+    if len(submissions) > 1 and clashes(submissions, trunk.size):
+        return None
+    at = max(now, trunk.recorded_at)
+    entries = [entry for submission in submissions for entry in submission.entries]
+    names = [entry.name.encode() for entry in entries]
+    tags = [entry.tags.encode() for entry in entries]
+    leaves = [
+        tree.leaf_hash(trunk.size + number, name, at, tag_list, entry.data)
+        for number, (name, tag_list, entry) in enumerate(zip(names, tags, entries, strict=True), 1)
+    ]
+    grown = tree.grow(trunk.size, trunk.frontier, leaves)
+    after = Trunk(grown.size, at, tree.root_of(grown.frontier), grown.frontier)
+    outcomes = []
+    last = trunk.size
+    for submission in submissions:
+        first, last = last + 1, last + len(submission.entries)
+        outcomes.append(Committed(first, last, at))
+    tagged = [
+        (tag.encode(), long(trunk.size + number))
+        for number, entry in enumerate(entries, 1)
+        for tag in words(entry.tags)
+    ]
+    parameters = [
+        long(trunk.size),
+        long(trunk.recorded_at),
+        trunk.root,
+        long(after.size),
+        long(at),
+        after.root,
+        array(BYTEA, after.frontier),
+        array(TEXT, [submission.command_id.encode() for submission in submissions]),
+        array(BYTEA, [submission.digest for submission in submissions]),
+        array(INT8, [long(outcome.first) for outcome in outcomes]),
+        array(INT8, [long(outcome.last) for outcome in outcomes]),
+        array(TEXT, names),
+        array(TEXT, tags),
+        array(BYTEA, [entry.data for entry in entries]),
+        array(BYTEA, leaves),
+        array(TEXT, [tag for tag, _ in tagged]),
+        array(INT8, [position for _, position in tagged]),
+    ]
+    if grown.tiles:
+        parameters += [
+            array(INT4, [tile.level.to_bytes(4, "big") for tile in grown.tiles]),
+            array(INT8, [long(tile.number) for tile in grown.tiles]),
+            array(BYTEA, [tile.root for tile in grown.tiles]),
+        ]
+    return Step(parameters, bool(grown.tiles), after, outcomes)

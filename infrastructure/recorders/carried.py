@@ -38,6 +38,47 @@ APPEND_WITH_TILES = f"""{_STATEMENT}, i AS (
 ) SELECT count(*) FROM h""".encode()
 
 
+MOST_TAGS = 6
+"""An event under more tags than this goes the way of the many."""
+
+
+def lone_name(tags: int) -> bytes:
+    """The prepared statement for one event under so many tags."""
+    return b"carry-one-%d" % tags
+
+
+def lone_types(tags: int) -> list[int]:
+    """The types of its parameters."""
+    return [
+        *_FIXED,
+        BYTEA,
+        *arrays((BYTEA,)),
+        TEXT,
+        BYTEA,
+        TEXT,
+        TEXT,
+        BYTEA,
+        BYTEA,
+        *[TEXT] * tags,
+    ]
+
+
+def lone_append(tags: int) -> bytes:
+    """One command's one event without arrays, which cost more than such an event itself."""
+    values = ", ".join(f"(${13 + number})" for number in range(1, tags + 1))
+    return f"""
+WITH h AS (
+    UPDATE head SET size = $4, recorded_at = $5, root = $6, frontier = $7
+    WHERE one = 1 AND size = $1 AND recorded_at = $2 AND root = $3 RETURNING 1
+), c AS (
+    INSERT INTO commands SELECT $8, $9, $4, $4 FROM h
+), e AS (
+    INSERT INTO events SELECT $4, $10, $5, $11, $12, $13 FROM h
+), t AS (
+    INSERT INTO tags SELECT q.tag, $4 FROM h, (VALUES {values}) AS q (tag)
+) SELECT count(*) FROM h""".encode()
+
+
 class Trunk(NamedTuple):
     """The head of the log with its tree, as this process last knew it."""
 
@@ -50,8 +91,8 @@ class Trunk(NamedTuple):
 class Step(NamedTuple):
     """What to send, and what will stand if it is stored."""
 
+    name: bytes
     parameters: list[bytes]
-    has_tiles: bool
     trunk: Trunk
     outcomes: list[Committed]
 
@@ -80,11 +121,6 @@ def step(trunk: Trunk, submissions: Sequence[Submission], now: int) -> Step | No
     for submission in submissions:
         first, last = last + 1, last + len(submission.entries)
         outcomes.append(Committed(first, last, at))
-    tagged = [
-        (tag.encode(), long(trunk.size + number))
-        for number, entry in enumerate(entries, 1)
-        for tag in words(entry.tags)
-    ]
     parameters = [
         long(trunk.size),
         long(trunk.recorded_at),
@@ -93,6 +129,20 @@ def step(trunk: Trunk, submissions: Sequence[Submission], now: int) -> Step | No
         long(at),
         after.root,
         array(BYTEA, after.frontier),
+    ]
+    if len(entries) == 1 and not grown.tiles:
+        own = [tag.encode() for tag in words(entries[0].tags)]
+        if 0 < len(own) <= MOST_TAGS:
+            asked = submissions[0]
+            parameters += [asked.command_id.encode(), asked.digest, names[0], tags[0]]
+            parameters += [entries[0].data, leaves[0], *own]
+            return Step(lone_name(len(own)), parameters, after, outcomes)
+    tagged = [
+        (tag.encode(), long(trunk.size + number))
+        for number, entry in enumerate(entries, 1)
+        for tag in words(entry.tags)
+    ]
+    parameters += [
         array(TEXT, [submission.command_id.encode() for submission in submissions]),
         array(BYTEA, [submission.digest for submission in submissions]),
         array(INT8, [long(outcome.first) for outcome in outcomes]),
@@ -110,4 +160,4 @@ def step(trunk: Trunk, submissions: Sequence[Submission], now: int) -> Step | No
             array(INT8, [long(tile.number) for tile in grown.tiles]),
             array(BYTEA, [tile.root for tile in grown.tiles]),
         ]
-    return Step(parameters, bool(grown.tiles), after, outcomes)
+    return Step(b"carry-tiles" if grown.tiles else b"carry", parameters, after, outcomes)

@@ -33,8 +33,12 @@ from infrastructure.recorders import (
 from infrastructure.recorders.carried import (
     APPEND,
     APPEND_WITH_TILES,
+    MOST_TAGS,
     TYPES_WITH_TILES,
     Trunk,
+    lone_append,
+    lone_name,
+    lone_types,
     step,
 )
 from infrastructure.recorders.carried import TYPES as CARRIED_TYPES
@@ -318,6 +322,10 @@ class PostgresRecorder(EventRecorder):
                 (b"append", CALL, TYPES),
                 (b"carry", APPEND, CARRIED_TYPES),
                 (b"carry-tiles", APPEND_WITH_TILES, TYPES_WITH_TILES),
+                *(
+                    (lone_name(tags), lone_append(tags), lone_types(tags))
+                    for tags in range(1, MOST_TAGS + 1)
+                ),
             ):
                 result = writer.pgconn.prepare(name, statement, types)
                 _demand(result, pq.ExecStatus.COMMAND_OK)
@@ -378,9 +386,8 @@ class PostgresRecorder(EventRecorder):
             if taken is None:
                 self._trunk = trunk
                 return None
-            name = b"carry-tiles" if taken.has_tiles else b"carry"
             result = self._writer.pgconn.exec_prepared(
-                name,
+                taken.name,
                 taken.parameters,
                 [pq.Format.BINARY] * len(taken.parameters),
                 pq.Format.BINARY,

@@ -77,7 +77,8 @@ def limited(directory: Path) -> Iterator[Disk]:
 def mounted(_directory: Path) -> Iterator[Disk]:
     """A disk that is full."""
     with tempfile.TemporaryDirectory() as place:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place]
+        size = f"size={times(3, campaign=64)}m"
+        mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", place]
         subprocess.run(mount, check=True)
         try:
             yield MemoryDisk(Path(place))

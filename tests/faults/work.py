@@ -152,5 +152,9 @@ class Working:
 
     def ended(self) -> Journal:
         """Wait until it has ended; return what it wrote down."""
-        self._process.wait(PATIENCE)
+        try:
+            self._process.wait(PATIENCE)
+        finally:
+            self._process.kill()
+            self._process.wait()
         return Journal.read(self._journal)

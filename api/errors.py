@@ -9,6 +9,7 @@ from litestar import MediaType, Request, Response
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
+from application.ledger import OutOfReach
 from domain.decider import Refusal
 from projections.catch_up import Quarantined
 
@@ -33,6 +34,9 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, Refusal):
         name = type(error).__name__
         return Problem(name, "Refused", error.status, str(error), field=error.field)
+    if isinstance(error, OutOfReach):
+        log.warning("The log is out of reach: %s", error)
+        return Problem("OutOfReach", "Not available", 503, "The log does not answer. Try again.")
     if isinstance(error, Quarantined):
         return Problem("Quarantined", "Not available", 503, str(error))
     if isinstance(error, ValidationException):

@@ -96,7 +96,7 @@ def recorder_of(settings: Settings) -> EventRecorder:
 
 def views_engine(url: str) -> Engine:
     """The database of the views. What it holds can be folded again, so it need not survive."""
-    engine = create_engine(url)
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

@@ -58,6 +58,10 @@ class Head(NamedTuple):
     root: bytes
 
 
+class OutOfReach(Exception):
+    """The log cannot be read or written just now; nothing is wrong with what was asked."""
+
+
 class CommandIdReused(Refusal):
     """A key that was used for one request comes with another."""
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.sql import quoted_name
 
-from application.ledger import Head, Ledger
+from application.ledger import Head, Ledger, OutOfReach
 from domain.decider import Position, Recorded
 from domain.definitions import DEFAULTS, Definitions
 from domain.folds import ALWAYS
@@ -150,8 +150,8 @@ class Views:
         """Work on a view; where its own code fails, quarantine it instead of failing."""
         try:
             work(view)
-        except (OperationalError, InterfaceError, NoConnectionInTime):
-            raise  # the database of the views is out of reach: that is nobody's quarantine
+        except (OperationalError, InterfaceError, NoConnectionInTime, OutOfReach):
+            raise  # a database is out of reach: that is nobody's quarantine
         except Exception as broken:  # a view that fails must not stop anything else
             log.exception("The view %s failed and is quarantined.", view.name)
             with self.engine.begin() as db:

@@ -30,9 +30,9 @@ SIDES = {match.Side.PERSON: "the person", match.Side.PEER: "the peer supporter"}
 
 
 def quoted(text: Text | None) -> str:
-    """Somebody's own words in quotation marks; a note where they cannot be read any more."""
+    """The end of a sentence: somebody's own words, a note that they are gone, or a full stop."""
     if text is None:
-        return ""
+        return "."
     return f": {NO_LONGER_HELD}" if isinstance(text, Sealed) else f": “{text}”"
 
 
@@ -135,7 +135,7 @@ def _of_session(event: Event) -> str | None:
             how = f" ({spoken(held.mode)})" if held.mode else ""
             length = f", {held.minutes} minutes" if held.minutes else ""
             worry = ". Something was a worry" if held.worried else ""
-            return f"A session was held{how}{length}{worry}{quoted(held.note) or '.'}"
+            return f"A session was held{how}{length}{worry}{quoted(held.note)}"
         case session.SessionWorryAnswered(worried=worried):
             return f"Asked afterwards, {'something' if worried else 'nothing'} was a worry."
         case session.SessionCancelled(by=by):

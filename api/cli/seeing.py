@@ -76,7 +76,8 @@ def projections(options: Namespace) -> int:
         names = options.names or list(store.views.views)
         unknown = [name for name in names if name not in store.views.views]
         if unknown:
-            raise UnknownView(f"there is no view {unknown[0]} (there are: {', '.join(names)})")
+            there = ", ".join(store.views.views)
+            raise UnknownView(f"there is no view {unknown[0]} (there are: {there})")
         if options.action == "rebuild":
             for name in names:
                 _rebuild(store.views, name, machine=options.json)

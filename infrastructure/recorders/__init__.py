@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, Protocol
 
 from eventsourcing.dcb.api import DCBRecorder
 
+from application.ledger import OutOfReach
+
 
 class Row(NamedTuple):
     """One event as stored. ``recorded_at`` is microseconds since 1970 (UTC)."""
@@ -105,11 +107,11 @@ class CommandRow(NamedTuple):
     last: int
 
 
-class StoreBusy(Exception):
+class StoreBusy(OutOfReach):
     """Another process kept the store locked for too long."""
 
 
-class StoreFailed(Exception):
+class StoreFailed(OutOfReach):
     """The store cannot be opened, cannot promise durability, or could not keep an event."""
 
 

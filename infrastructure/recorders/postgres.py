@@ -108,7 +108,8 @@ class PostgresRecorder(EventRecorder):
             try:
                 return self._call(parameters)
             except psycopg.Error as error:
-                if not self._writer.closed:
+                # libpq tells of a lost connection without a state, and before it is closed
+                if not (self._writer.closed or error.sqlstate is None):
                     raise self._failure(error) from error
             # The connection is lost, and perhaps only the answer: command ids make it harmless
             # to ask again.

@@ -20,6 +20,7 @@ from domain.folds import as_of
 from domain.peer import PeerInterestExpressed, RecordInterest, RecordPeerConversation
 from domain.people import PeerId, StaffId, Subject, subject
 from domain.service import Duty, NameStaff, OpenService
+from infrastructure.recorders import StoreBusy
 from projections import catch_up, person_history
 from projections.catalogue import VIEWS
 from projections.catch_up import Quarantined, Status, Views
@@ -376,6 +377,25 @@ def test_a_view_whose_rows_do_not_fit_its_table_is_quarantined(
     assert views.catch_up() == machair.ledger.head().position
     assert status_of(views).failed
     assert talk(machair, davie)
+
+
+def test_a_log_out_of_reach_puts_nothing_into_quarantine(
+    machair: Deployment, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    davie = someone(machair)
+    views.catch_up()
+    talk(machair, davie)
+
+    def busy(*_asked: object) -> list[Recorded]:
+        raise StoreBusy("Another process is writing.")
+
+    with monkeypatch.context() as while_busy:
+        while_busy.setattr(machair.ledger, "history", busy)
+        with pytest.raises(StoreBusy):
+            views.catch_up()
+
+    assert status_of(views).failed is None
+    assert views.catch_up() == machair.ledger.head().position
 
 
 def test_a_database_out_of_reach_puts_nothing_into_quarantine(

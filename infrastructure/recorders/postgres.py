@@ -309,6 +309,9 @@ class PostgresRecorder(EventRecorder):
         connection.execute(
             sql.SQL("SET search_path TO {}, pg_catalog").format(sql.Identifier(self._schema))
         )
+        # A young log has no statistics yet, and a guess would sort the whole of it for each page.
+        connection.execute("SET enable_bitmapscan = off")
+        connection.execute("SET enable_seqscan = off")
         connection.prepare_threshold = 1
         return connection
 
@@ -338,7 +341,6 @@ class PostgresRecorder(EventRecorder):
     def _demand_durability(self, writer: _Connection) -> None:
         writer.execute(f"SET lock_timeout = {int(self._busy_timeout_s * 1000)}".encode())
         writer.execute("SET plan_cache_mode = force_generic_plan")
-        writer.execute("SET enable_seqscan = off")
         writer.execute("SET jit = off")
         if _setting(writer, "synchronous_commit") != "remote_apply":
             writer.execute("SET synchronous_commit = on")

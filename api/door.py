@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
-from litestar import Request, route
+from litestar import route
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
@@ -186,6 +186,3 @@ def _problems(refusals: tuple[type[Refusal], ...]) -> dict[int, ResponseSpec]:
         )
         for status, sentences in by_status.items()
     }
-
-
-__all__ = ["Done", "Request", "Row", "body_of", "handler_of"]

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response
+from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
@@ -80,5 +80,3 @@ def _named(extra: dict[str, Any]) -> dict[str, str]:
 
 
 HANDLERS: ExceptionHandlersMap = {Exception: answer, HTTPException: answer}
-
-__all__ = ["HANDLERS", "MEDIA_TYPE", "MediaType", "Problem", "answer", "problem_of"]

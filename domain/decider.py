@@ -94,15 +94,6 @@ class Malformed(Refusal):
 
 
 S = TypeVar("S")
-S_co = TypeVar("S_co", covariant=True)
-
-
-class Folding(Protocol[S_co]):
-    """What `Read` is given: see `domain.folds.Fold`."""
-
-    @property
-    def initial(self) -> S_co:
-        """What nothing adds up to."""
 
 
 class Read(Protocol):

@@ -11,7 +11,6 @@ MatchId = NewType("MatchId", str)
 SessionId = NewType("SessionId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
-PartnerId = NewType("PartnerId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)

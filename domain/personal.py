@@ -44,7 +44,6 @@ StaffsWords = Annotated[Text | None, Owned("words", ("staff",))]
 
 PersonsCode = Annotated[str | Sealed | None, Owned("coded", ("person",))]
 PersonsCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("person",))]
-PersonsRating = Annotated[int | Sealed | None, Owned("coded", ("person",))]
 PeersCode = Annotated[str | Sealed | None, Owned("coded", ("peer",))]
 PeersCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("peer",))]
 PeersRating = Annotated[int | Sealed | None, Owned("coded", ("peer",))]

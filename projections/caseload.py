@@ -12,7 +12,6 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Column, Integer, String, Table, Text, select
 
-from application.ledger import Ledger
 from domain.decider import Event, Position, Recorded
 from domain.definitions import Definitions
 from domain.flags import (
@@ -316,6 +315,3 @@ def _shown(flags: Iterable[Flag], at: datetime) -> list[dict[str, str]]:
         {"code": code, "sentence": sentence if times == 1 else f"{times} times: {sentence}"}
         for (code, sentence), times in sorted(counted.items())
     ]
-
-
-__all__ = ["VIEW", "Caseload", "Ledger", "Row", "caseload", "rows_of"]

@@ -26,15 +26,16 @@ from domain.decider import (
 from domain.folds import Fold
 from domain.people import OfferId, PeerId, ServiceId, StaffId, subject
 from domain.periods import (
+    NotALengthOfTime,
     NotYetHappened,
     TooLongAgo,
+    check_length,
     end_of,
     happened,
     local_day,
     start_of,
 )
 from domain.personal import PeersCode, PeersCodes, PeersWords
-from domain.referral import NotALengthOfTime
 from domain.service import SERVICE, Duty, RoleNotAssessed, Service, UnknownOffer, offer_of
 from domain.training import (
     NEEDED_TO_SUPPORT,
@@ -840,12 +841,12 @@ def decide(command: PeerCommand, state: PeerAsked) -> Sequence[Event]:
         case AssignSupervisor():
             return _supervisor_assigned(command, state)
         case RecordSupervision():
-            _check_minutes(command.minutes)
+            check_length(command.minutes)
             return [event_of(SupervisionHeld, command, at=happened(command.at, now))]
         case SetCapacity():
             return _capacity_set(command, now)
         case RecordPeerConversation():
-            _check_minutes(command.minutes)
+            check_length(command.minutes)
             return [event_of(PeerConversationHeld, command, at=happened(command.at, now))]
         case ConfirmReadinessForRole():
             return _found_ready(command, state)
@@ -881,11 +882,6 @@ def _pvg_result(command: RecordPvgResult, now: datetime) -> PvgResultShared:
             field="expires_on",
         )
     return event_of(PvgResultShared, command, at=at, expires_on=expires_on)
-
-
-def _check_minutes(minutes: int | None) -> None:
-    if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise NotALengthOfTime("Say how many minutes, between 1 and 1,440.", field="minutes")
 
 
 def _must_be_here(peer: Peer) -> None:

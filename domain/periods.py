@@ -47,6 +47,16 @@ class TooLongAgo(Malformed):
     """A moment lies before anybody's memory."""
 
 
+class NotALengthOfTime(Malformed):
+    """Minutes must be more than 0 and at most a day."""
+
+
+def check_length(minutes: int | None) -> None:
+    """Raise `NotALengthOfTime` where a number of minutes was said that cannot be."""
+    if minutes is not None and not 0 < minutes <= 24 * 60:
+        raise NotALengthOfTime("Say how many minutes, between 1 and 1,440.", field="minutes")
+
+
 def happened(at: datetime | None, now: datetime, field: str = "at") -> datetime:
     """When something happened: as reported, or now where nothing was said.
 

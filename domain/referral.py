@@ -26,7 +26,15 @@ from domain.decider import (
 from domain.folds import Fold
 from domain.gaps import Gap
 from domain.people import OfferId, PersonId, ReferralId, ServiceId, StaffId, subject
-from domain.periods import NotYetHappened, TooLongAgo, happened, local_day, start_of
+from domain.periods import (
+    NotALengthOfTime,
+    NotYetHappened,
+    TooLongAgo,
+    check_length,
+    happened,
+    local_day,
+    start_of,
+)
 from domain.person import (
     PERSON,
     Person,
@@ -605,10 +613,6 @@ class SupportNotStarted(Refusal):
     """No support has started that could end."""
 
 
-class NotALengthOfTime(Malformed):
-    """Minutes must be more than 0 and at most a day."""
-
-
 # --- Decider ---
 
 
@@ -656,7 +660,7 @@ def decide(command: ReferralCommand, state: ReferralAsked) -> Sequence[Event]:
             at = happened(command.at, now)
             return [event_of(ReferralTriaged, command, person=person, at=at)]
         case RecordGettingToKnow():
-            _check_minutes(command.minutes)
+            check_length(command.minutes)
             at = happened(command.at, now)
             return [event_of(GettingToKnowHeld, command, person=person, at=at)]
         case ConsiderReadiness():
@@ -706,11 +710,6 @@ def _person_of(referral: Referral) -> PersonId:
     if referral.person is None:
         raise UnknownReferral("Nothing arrived under this identifier. Check the address.")
     return referral.person
-
-
-def _check_minutes(minutes: int | None) -> None:
-    if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise NotALengthOfTime("Say how many minutes, between 1 and 1,440.", field="minutes")
 
 
 def _check_readiness(command: ConsiderReadiness) -> None:

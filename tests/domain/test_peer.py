@@ -74,8 +74,7 @@ from domain.peer import (
     must_be_known_peer,
 )
 from domain.people import OfferId, PeerId, ServiceId, StaffId
-from domain.periods import NotYetHappened, end_of, start_of
-from domain.referral import NotALengthOfTime
+from domain.periods import NotALengthOfTime, NotYetHappened, end_of, start_of
 from domain.service import RoleNotAssessed, StaffLeft, UnknownOffer
 from domain.training import (
     AcknowledgePolicy,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.channels import Channel
 from domain.decider import Command, Event, Refusal
 from domain.people import OfferId, PersonId, ReferralId, ServiceId
-from domain.periods import NotYetHappened, end_of, start_of
+from domain.periods import NotALengthOfTime, NotYetHappened, end_of, start_of
 from domain.person import PersonHasDied, PersonRegistered
 from domain.referral import (
     OPEN_STAGES,
@@ -27,7 +27,6 @@ from domain.referral import (
     EnquiryReceived,
     GettingToKnowHeld,
     ManagerMustAgree,
-    NotALengthOfTime,
     NothingOffered,
     NotReady,
     NotTriaged,

@@ -3,7 +3,7 @@
 States, guards and refusals are those of the domain reference, 2.3 and 3.3. A human proposes, with
 reasons; both sides may say no without giving one. Proposing, agreeing, starting and beginning to
 end are decisions and can be refused. What the sides said, and what took place, is recorded
-whenever it is reported; where it came too early, a flag says so (`domain.flags`).
+whenever it is reported; where it came too early, a flag says so (`domain.match_flags`).
 """
 
 from collections.abc import Mapping, Sequence

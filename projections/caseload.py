@@ -14,23 +14,19 @@ from sqlalchemy import Column, Integer, String, Table, Text, select
 
 from domain.decider import Event, Position, Recorded
 from domain.definitions import Definitions
-from domain.flags import (
-    Flag,
-    flags_of_match,
-    flags_of_referral,
-    flags_of_session,
-    next_change,
-    standing,
-)
+from domain.flags import Flag, next_change, standing
 from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
+from domain.match_flags import flags_of_match
 from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, StaffId, Subject
 from domain.periods import start_of
 from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral import REFERRAL, Referral
+from domain.referral_flags import flags_of_referral
 from domain.session import SESSIONS, Session
 from domain.session import Stage as SessionStage
+from domain.session_flags import flags_of_session
 from projections.catch_up import Views
 from projections.view import Moment, Rows, View, metadata, subject_columns
 

@@ -18,16 +18,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.commands import DECIDER_OF
-from domain import catalogue, flags, folds, people
+from domain import catalogue, folds, people
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Recorded, Refusal
 from domain.definitions import DEFAULTS
+from domain.flags import Flag
 from domain.folds import ALWAYS, Fold, as_of, fold, of_subject
 from domain.match import PERSONS_MATCHES
+from domain.match_flags import flags_of_match
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from domain.person import PERSON
 from domain.referral import REFERRAL
+from domain.referral_flags import flags_of_referral
 from domain.session import SESSIONS
+from domain.session_flags import flags_of_session
 from infrastructure.codec import sealed_fields
 from projections.caseload import rows_of
 from tests.deployments import ISLA, SERVICE
@@ -100,16 +104,16 @@ def test_flags_are_the_same_without_any_key(seed: int) -> None:
     assert len(raised) > 5
 
 
-def flags_of(events: Sequence[Recorded], subject: Subject) -> list[flags.Flag]:
+def flags_of(events: Sequence[Recorded], subject: Subject) -> list[Flag]:
     """Every flag of every referral, match and session of a person."""
     happened = of_subject(as_of(events), subject)
     person = fold(PERSON, happened)
-    found = [*flags.flags_of_referral(fold(REFERRAL, happened), person)]
+    found = [*flags_of_referral(fold(REFERRAL, happened), person)]
     sessions = fold(SESSIONS, happened)
     for match in fold(PERSONS_MATCHES, happened).values():
-        found += flags.flags_of_match(match, person, sessions)
+        found += flags_of_match(match, person, sessions)
         for session in sessions.values():
-            found += flags.flags_of_session(session, match, person)
+            found += flags_of_session(session, match, person)
     return found
 
 

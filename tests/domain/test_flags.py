@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 
 from domain.decider import Command, Event, Recorded
 from domain.definitions import Definitions
-from domain.flags import (
-    Flag,
-    flags_of_match,
-    flags_of_referral,
-    flags_of_session,
-    next_change,
-    standing,
-)
+from domain.flags import Flag, next_change, standing
 from domain.gaps import SENTENCES, Gap
 from domain.match import MATCH, Match
+from domain.match_flags import flags_of_match
 from domain.people import SessionId, subject
 from domain.periods import end_of, start_of
 from domain.person import PERSON, Person, PersonDied, SafeContactRecorded
@@ -37,7 +31,9 @@ from domain.referral import (
     Source,
     WaitContactMade,
 )
+from domain.referral_flags import flags_of_referral
 from domain.session import SESSIONS, Session
+from domain.session_flags import flags_of_session
 from tests.domain.cast import (
     MORAG,
     MORAG_ACCEPTED,

@@ -11,8 +11,10 @@ from api.desk import Desk
 from domain.decider import Malformed
 from domain.people import PersonId
 from projections.caseload import caseload
+from projections.gatherings import GROUPS, PROGRAMMES, Gatherings, gatherings
 from projections.moments import moment_of
 from projections.person_history import PersonHistory, person_history
+from projections.view import View
 
 MOST_ROWS = 500
 USUAL_ROWS = 100
@@ -90,6 +92,33 @@ def get_person_history(
     )
 
 
+@get("/groups", sync_to_thread=True)
+def get_groups(
+    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
+) -> Gatherings:
+    """Every group: where it stands, how many belong, when it met, what is due."""
+    return _gatherings(desk, GROUPS, known_at, true_at)
+
+
+@get("/programmes", sync_to_thread=True)
+def get_programmes(
+    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
+) -> Gatherings:
+    """Every course: where it stands, how many have a place, its next session, what is due."""
+    return _gatherings(desk, PROGRAMMES, known_at, true_at)
+
+
+def _gatherings(desk: Desk, view: View, known_at: str | None, true_at: str | None) -> Gatherings:
+    return gatherings(
+        desk.views,
+        desk.opener,
+        desk.service,
+        view,
+        known_at=moment_of(known_at, "known_at") if known_at else None,
+        true_at=moment_of(true_at, "true_at") if true_at else None,
+    )
+
+
 def _start(cursor: str | None) -> int:
     if cursor is None:
         return 0
@@ -98,4 +127,4 @@ def _start(cursor: str | None) -> int:
     return int(cursor)
 
 
-HANDLERS = [get_caseload, get_person_history]
+HANDLERS = [get_caseload, get_person_history, get_groups, get_programmes]

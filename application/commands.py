@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from domain import corrections, match, peer, person, referral, service, session
+from domain import (
+    concern_between_peers,
+    corrections,
+    group,
+    group_meetings,
+    match,
+    peer,
+    person,
+    programme,
+    programme_places,
+    referral,
+    service,
+    session,
+)
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
@@ -12,6 +25,11 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     peer.decider,
     match.decider,
     session.decider,
+    group.decider,
+    group_meetings.decider,
+    programme.decider,
+    programme_places.decider,
+    concern_between_peers.decider,
     corrections.decider,
 )
 

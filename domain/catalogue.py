@@ -1,9 +1,33 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import match, peer, person, referral, service, session
+from domain import (
+    concern_between_peers,
+    group,
+    group_meetings,
+    match,
+    peer,
+    person,
+    programme,
+    programme_places,
+    referral,
+    service,
+    session,
+)
 from domain.decider import EnteredInError, Event
 
-_MODULES = (service, person, referral, peer, match, session)
+_MODULES = (
+    service,
+    person,
+    referral,
+    peer,
+    match,
+    session,
+    group,
+    group_meetings,
+    programme,
+    programme_places,
+    concern_between_peers,
+)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

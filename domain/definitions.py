@@ -20,6 +20,8 @@ class Definitions(msgspec.Struct, frozen=True):
     agreement_within_days: int = 14
     session_recorded_within_days: int = 3  # 3.4
     long_session_minutes: int = 240  # 3.4
+    places_on_a_course: int = 16  # 3.5
+    concern_between_peers_within_days: int = 14  # 2.7
 
 
 DEFAULTS = Definitions()

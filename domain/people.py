@@ -11,6 +11,10 @@ MatchId = NewType("MatchId", str)
 SessionId = NewType("SessionId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
+GroupId = NewType("GroupId", str)
+MeetingId = NewType("MeetingId", str)
+ProgrammeId = NewType("ProgrammeId", str)
+ConcernId = NewType("ConcernId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -22,8 +26,12 @@ NOUN_OF_ID: dict[object, str] = {
     ReferralId: "referral",
     PeerId: "peer",
     MatchId: "match",
+    GroupId: "group",
+    ProgrammeId: "programme",
+    ConcernId: "concern",
 }
-"""The identifiers that make an event findable. Sessions are found by their match."""
+"""The identifiers that make an event findable. Sessions are found by their match, and meetings by
+their group."""
 
 NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}
 """The identifiers whose holders can own a sealed value."""

@@ -1,6 +1,13 @@
 """Entries in sentences: what happened, in the words that people use (journeys, part 2)."""
 
-from domain import match, person, referral, session
+from domain import (
+    group_meetings,
+    match,
+    person,
+    programme_places,
+    referral,
+    session,
+)
 from domain.decider import EnteredInError, Event
 from domain.personal import Sealed, Text
 
@@ -43,7 +50,7 @@ def spoken(code: str) -> str:
 
 def wording(event: Event) -> str:
     """What an entry says, as a sentence in the past tense."""
-    sentence = _of_referral(event) or _of_match(event) or _of_session(event)
+    sentence = _of_referral(event) or _of_match(event) or _of_session(event) or _of_group(event)
     if sentence:
         return sentence
     match event:
@@ -143,6 +150,28 @@ def _of_session(event: Event) -> str | None:
         case session.SessionNotAttended(who=who):
             missing = {"PERSON": "The person", "PEER": "The peer supporter", "BOTH": "Nobody"}
             return f"{missing[who]} {'came' if who == 'BOTH' else 'did not come'} to a session."
+        case _:
+            return None
+
+
+def _of_group(event: Event) -> str | None:
+    match event:
+        case group_meetings.GroupMemberInvited():
+            return "Was invited to a group."
+        case group_meetings.GroupMemberJoined(anonymous=anonymous):
+            unnamed = ", and wishes to be counted and not named" if anonymous else ""
+            return f"Joined a group{unnamed}."
+        case group_meetings.GroupMemberLeft(reason=reason):
+            return f"Stopped coming to a group{quoted(reason)}"
+        case group_meetings.GroupAttended(minutes=minutes):
+            length = f" ({minutes} minutes)" if minutes else ""
+            return f"Was at a meeting of a group{length}."
+        case programme_places.EnrolmentBooked():
+            return "Was given a place on a course."
+        case programme_places.EnrolmentDropped(reason=reason):
+            return f"Gave up a place on a course{quoted(reason)}"
+        case programme_places.ProgrammeSessionAttended(number=number):
+            return f"Was at session {number} of a course."
         case _:
             return None
 

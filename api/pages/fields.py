@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 
 from api.pages import words
-from domain.people import OfferId, PeerId, PersonId, SessionId, StaffId
+from domain.people import OfferId, PeerId, SessionId, StaffId
 from domain.personal import Sealed
 
 Kind = Literal[
@@ -154,10 +154,10 @@ def _bare(hint: Any) -> tuple[Any, bool]:
 
 def _kind_of(form: str, name: str, inner: Any) -> Kind:
     coded = words.codes(form, name) is not None
-    if inner is PersonId:
-        return "carried"
     if inner in IDENTIFIERS:
         return "pick"
+    if hasattr(inner, "__supertype__"):
+        return "carried"  # an identifier that nobody chooses
     if get_origin(inner) is tuple:
         closed = coded or _is_enum(get_args(inner)[0])
         return "many" if closed else "lines"

@@ -103,6 +103,19 @@ CORRECTED, IN_ERROR, MISREPORTED = 0.04, 0.01, 0.06
 WRITTEN_LATER = 0.06
 """Of everything else that is reported."""
 
+# --- Groups and courses ---
+
+NEW_TO_THE_GROUP = 12 / 52
+LEAVES_THE_GROUP = 9 / 52
+COMES_TO_THE_GROUP = 8 / 14
+"""A group has fourteen people on its list, of whom eight come, and one who is new each month."""
+
+DROP_IN, ANONYMOUS = 1.0, 0.05
+CONCERN_IN_THE_GROUP = 0.04
+BOOKED_ON_A_COURSE, STARTS_A_COURSE = 12, 10 / 12
+COMES_TO_A_COURSE = 0.74
+"""So that three in four of those who start come to at least four of six sessions."""
+
 # --- Peer supporters ---
 
 PHONED, INTERVIEWED_OF_PHONED, SELECTED = 0.83, 0.37, 0.79

@@ -11,6 +11,7 @@ from application.ledger import Ledger, Receipt
 from application.perform import perform
 from application.simulation import chances, hours
 from application.simulation.chances import chance
+from application.simulation.groups import cafe, courses
 from application.simulation.lives import Answer
 from application.simulation.opening import opening
 from application.simulation.recruitment import recruiting
@@ -102,6 +103,8 @@ def simulate(
     try:
         world.begin(opening(world))
         world.begin(recruiting(world))
+        world.begin(cafe(world))
+        world.begin(courses(world))
         first = opens + min(FIRST_REFERRAL_AFTER, (until - opens) / 4)
         for number, (at, source) in enumerate(_arrivals(world, people, first), start=1):
             world.begin(referred(world, number, at, source))

@@ -1,4 +1,4 @@
-"""How a simulated service opens: staff, three offers in two models, and their role assessments."""
+"""How a simulated service opens: staff, offers in all four models, and their role assessments."""
 
 from application.simulation import hours, words
 from application.simulation.lives import Life, Step
@@ -7,6 +7,7 @@ from domain.people import StaffId
 from domain.service import (
     AssessRegulatedRole,
     DefineOffer,
+    Delivery,
     Duty,
     Model,
     NameStaff,
@@ -40,6 +41,18 @@ def opening(world: World) -> Life:
         )
         for command in (defined, assessed, OpenOffer(service=service, offer=each.offer)):
             yield Step(hours.office(dice, world.now), command, manager)
+    for offer, called, model in (
+        (world.cafe_offer, "Friday café", Model.PEER_LED),
+        (world.course_offer, "Living well", Model.FACILITATED),
+    ):
+        for step in (
+            DefineOffer(
+                service=service, offer=offer, name=called, model=model, delivery=(Delivery.GROUP,)
+            ),
+            AssessRegulatedRole(service=service, offer=offer, regulated=False, assessor=manager),
+            OpenOffer(service=service, offer=offer),
+        ):
+            yield Step(hours.office(dice, world.now), step, manager)
 
 
 def _staff(world: World) -> list[tuple[StaffId, str, tuple[Duty, ...]]]:

@@ -178,6 +178,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     accepted_at = hours.office(dice, world.now, dice.uniform(0.5, 8))
     yield Step(accepted_at, _acceptance(case), case.coordinator)
     case.accepted_at = accepted_at
+    world.accepted.append(case)
     return True
 
 

@@ -71,6 +71,11 @@ NOTES = (
     "Mostly listened.",
 )
 WORRIES = ("Said there was no food in the house.", "Sounded very low, which is not like them.")
+VENUE = "Example Hall, the small room"
+GROUND_RULES = "We listen, we keep it here, and we say so where that cannot be."
+NOTES_OF_GROUPS = ("Talked about the bus and about sleep.", "Somebody brought scones.")
+BETWEEN_PEERS = ("Two did not agree about the music.", "Somebody felt talked over.")
+SETTLED = "Talked with each of them, then together."
 MOVING_ON = ("joins the walking group", "sees an old friend again", "wants to volunteer")
 PEER_WORDS = ("I was helped this way myself.", "I have time now and know what it is like.")
 

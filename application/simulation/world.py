@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from random import Random
 
-from application.simulation.lives import Answer, Life, SimulatedOffer, Staff, Step, Supporter
+from application.simulation.lives import Answer, Case, Life, SimulatedOffer, Staff, Step, Supporter
 from domain.decider import Command, Refusal
 from domain.people import ActorId, OfferId, PeerId, ServiceId, StaffId, identifier_from
 from domain.service import Delivery, Model
@@ -77,6 +77,9 @@ class World:
             manager=StaffId(self.identifier("manager")),
         )
         self.offers = self._offers()
+        self.cafe_offer = OfferId(self.identifier("offer-café"))
+        self.course_offer = OfferId(self.identifier("offer-course"))
+        self.accepted: list[Case] = []
         self.supporters: list[Supporter] = []
         self.applying = 0
         self.waiting = 0

@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 
+from application import command_catalogue
 from application.commands import DECIDERS
 from domain.catalogue import EVENTS
 from infrastructure.codec import sealed_fields
@@ -47,10 +48,16 @@ def test_every_command_and_every_refusal_says_what_it_means() -> None:
     assert silent == []
 
 
-def test_the_glossary_names_every_command_and_every_refusal() -> None:
-    glossary = (FILE.parents[1] / "domain" / "README.md").read_text()
+def test_the_command_catalogue_is_what_the_code_generates() -> None:
+    written = command_catalogue.FILE.read_text()
+
+    assert written == command_catalogue.catalogue(), "Run: python -m application.command_catalogue"
+
+
+def test_the_command_catalogue_names_every_command_and_every_refusal() -> None:
+    page = command_catalogue.catalogue()
     names = {
         kind.__name__ for decider in DECIDERS for kind in (*decider.commands, *decider.refusals)
     }
 
-    assert {name for name in names if f"`{name}`" not in glossary} == set()
+    assert {name for name in names if f"- `{name}`: " not in page} == set()

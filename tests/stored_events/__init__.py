@@ -19,7 +19,7 @@ from sqlalchemy import insert
 
 from domain.catalogue import EVENTS
 from domain.decider import Position, Recorded
-from domain.people import ActorId, ServiceId
+from domain.people import NOUN_OF_OWNER, ActorId, ServiceId
 from infrastructure.codec import EPOCH, MICROSECOND, Envelope, decode, encode, opened
 from infrastructure.keyring import KeyEncryptionKey, Keyring, keys
 from infrastructure.recorders import Row
@@ -27,7 +27,7 @@ from tests.events import MOMENT, codes_of, example, shape_of
 
 FOLDER = Path(__file__).parent
 CODES = FOLDER / "codes.json"
-OWNERS = ("person:person-example", "peer:peer-example", "staff:staff-example")
+OWNERS = tuple(f"{noun}:{noun}-example" for noun in sorted(set(NOUN_OF_OWNER.values())))
 
 
 class Sample(msgspec.Struct, frozen=True):

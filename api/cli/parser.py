@@ -3,13 +3,20 @@
 import argparse
 import sys
 from importlib.metadata import version
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 WRONG_USAGE = 2
 LAST_PORT = 65_535
 MOST_PEOPLE = 1_000_000
 MOST_YEARS = 50
 DESCRIPTION = "Peer support, recorded as events that can be folded again as of any moment."
+
+
+class Add(Protocol):
+    """Adds a command: its name, the function that does it, and what it is for."""
+
+    def __call__(self, name: str, work: str, summary: str) -> argparse.ArgumentParser:
+        """The parser of the command."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -39,6 +46,15 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(work=work)
         return made
 
+    _running(add)
+    _asking(add)
+    _seeing(add)
+    _keeping(add)
+    return top
+
+
+def _running(add: Add) -> None:
+    """How a store is opened, filled and served."""
     opened = add("init", "running.init", "open a service from an editable small-charity profile")
     opened.add_argument("--profile", metavar="FILE", help="the profile; without it, ours is copied")
     demo = add("demo", "running.demo", "a simulated service and the web application")
@@ -60,10 +76,25 @@ def parser() -> argparse.ArgumentParser:
     simulate.add_argument(
         "--until", type=_moment, metavar="DATE", help="where the history ends; today if absent"
     )
+
+
+def _asking(add: Add) -> None:
+    """How something is recorded."""
     imported = add("import", "taking_in.import_", "real input: referrals as FHIR R4 or as a table")
     imported.add_argument("what", choices=["referrals"])
     imported.add_argument("files", nargs="+", metavar="FILE")
     imported.add_argument("--format", choices=["fhir", "csv"], help="judged by the name if absent")
+    asked = add("do", "asking.do", "ask for anything that can be asked, by the command's name")
+    asked.add_argument(
+        "what", nargs="?", metavar="NAME", help="as in propose-match; all, if absent"
+    )
+    asked.add_argument("values", nargs="*", metavar="FIELD=VALUE", help="- reads standard input")
+    asked.add_argument("--fields", dest="fields_only", action="store_true", help="what it takes")
+    asked.add_argument("--key", metavar="KEY", help="the same key is answered the same again")
+
+
+def _seeing(add: Add) -> None:
+    """How something is seen."""
     caseload = add(
         "caseload", "seeing.caseload", "who is being looked after, and where each stands"
     )
@@ -84,6 +115,10 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument(
         "--true-at", type=_moment, metavar="T", help="only what had happened by then"
     )
+
+
+def _keeping(add: Add) -> None:
+    """How the store is looked after."""
     projections = add("projections", "seeing.projections", "how far the views are; rebuild them")
     projections.add_argument("action", choices=["status", "rebuild"])
     projections.add_argument("names", nargs="*", metavar="NAME")
@@ -98,7 +133,6 @@ def parser() -> argparse.ArgumentParser:
         "migrate", "moving.migrate", "copy an embedded store into PostgreSQL, root checked"
     )
     migrate.add_argument("--to", metavar="URL", required=True)
-    return top
 
 
 def _everywhere() -> Parser:

@@ -3,13 +3,24 @@
 The columns are described in `docs/import-referrals.md`. One row is one request.
 """
 
-import csv
 import re
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeVar
 
-from application.imports.csv_sheet import opened
+from application.imports.csv_cells import (
+    MAIL,
+    MAIL_RULE,
+    PHONE,
+    PHONE_RULE,
+    BadCell,
+    Cells,
+    day_in,
+    list_in,
+    name_in,
+    one_of,
+    rows_of,
+    several,
+)
+from application.imports.csv_sheet import Layout
 from application.imports.incoming import (
     AgreedHow,
     Incoming,
@@ -25,26 +36,65 @@ from application.imports.incoming import (
 from domain.gaps import Gap
 from domain.referral import Source
 
-LARGEST_CELL = 100_000
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
 URGENCIES = frozenset({"routine", "urgent", "asap", "stat"})
-BRITISH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
-ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 ISO_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*$")
-MAIL = re.compile(r"^[^@\s]+@[^@\s]+$")
-PHONE = re.compile(r"^\+?[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?$", re.IGNORECASE)
 
-Cells = dict[str, str]
-
-
-class BadCell(Exception):
-    """A cell that breaks the rule of its column; the message is a sentence."""
-
-    def __init__(self, column: str, rule: str) -> None:
-        """Keep the column, for the name of the rule."""
-        super().__init__(f"Column {column}: {rule} Correct the row and send it again.")
-        self.column = column
+COLUMNS = (
+    "agreed",
+    "agreed_how",
+    "name",
+    "given_name",
+    "family_name",
+    "birth_date",
+    "phone",
+    "email",
+    "address",
+    "postcode",
+    "safe_contact",
+    "asked_for",
+    "reasons",
+    "conditions",
+    "access_needs",
+    "source",
+    "referrer_name",
+    "referrer_organisation",
+    "asked_on",
+    "urgency",
+    "request_id",
+    "person_id",
+)
+OTHER_HEADINGS = {
+    "display_name": "name",
+    "full_name": "name",
+    "first_name": "given_name",
+    "last_name": "family_name",
+    "surname": "family_name",
+    "date_of_birth": "birth_date",
+    "dob": "birth_date",
+    "phone_number": "phone",
+    "telephone": "phone",
+    "mobile": "phone",
+    "e_mail": "email",
+    "email_address": "email",
+    "post_code": "postcode",
+    "condition": "conditions",
+    "reason": "reasons",
+    "referrer": "referrer_name",
+    "organisation": "referrer_organisation",
+    "referred_on": "asked_on",
+    "referral_date": "asked_on",
+    "priority": "urgency",
+}
+LAYOUT = Layout(
+    COLUMNS,
+    OTHER_HEADINGS,
+    needs=(
+        "agreed",
+        'There is no column "agreed" that says whether each person agreed (yes or no). Add it.',
+    ),
+)
 
 
 def read(data: bytes, *, now: datetime) -> tuple[Incoming | Refused, ...]:
@@ -52,63 +102,18 @@ def read(data: bytes, *, now: datetime) -> tuple[Incoming | Refused, ...]:
 
     ``now`` (aware) is the moment against which dates are judged. Never raises on bad input.
     """
-    sheet = opened(data)
-    if isinstance(sheet, Refused):
-        return (sheet,)
-    found: list[Incoming | Refused] = []
-    warnings = sheet.warnings
-    try:
-        for row in sheet.rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            incoming = _row(len(found) + 1, sheet.columns, row, now, warnings)
-            warnings = () if isinstance(incoming, Incoming) else warnings
-            found.append(incoming)
-    except csv.Error:
-        sentence = (
-            "From this row on the file cannot be read: a quotation mark is not closed, or a cell "
-            "is too long. Correct it and send the remaining rows again."
-        )
-        found.append(Refused(len(found) + 1, sentence, "UNREADABLE"))
-    if not found:
-        return (Refused(1, "The file has headings but no rows. Send it again.", "EMPTY"),)
-    return tuple(found)
-
-
-def _row(
-    record: int,
-    columns: tuple[str | None, ...],
-    row: list[str],
-    now: datetime,
-    warnings: tuple[str, ...],
-) -> Incoming | Refused:
-    if any(cell.strip() for cell in row[len(columns) :]):
-        sentence = (
-            "The row has more cells than there are headings, so its values may be under the wrong "
-            "ones. Put quotation marks around cells that hold commas."
-        )
-        return Refused(record, sentence, "TOO_MANY_CELLS")
-    if any(len(cell) > LARGEST_CELL for cell in row):
-        return Refused(record, "A cell of the row is too long. Shorten it.", "CELL_TOO_LONG")
-    cells = {
-        column: cell.strip()
-        for column, cell in zip(columns, row, strict=False)
-        if column and cell.strip()
-    }
-    try:
-        return _incoming(record, cells, now, warnings)
-    except BadCell as bad:
-        return Refused(record, str(bad), f"BAD_{bad.column.upper()}")
+    return rows_of(
+        data, LAYOUT, lambda record, cells, warnings: _incoming(record, cells, now, warnings)
+    )
 
 
 def _incoming(record: int, cells: Cells, now: datetime, warnings: tuple[str, ...]) -> Incoming:
     gaps: list[Gap] = []
     agreed = _agreed(cells)
     source = _source(cells)
-    parts = " ".join(filter(None, [cells.get("given_name"), cells.get("family_name")]))
-    name = words(cells.get("name")) or words(parts)
-    phones = _several(cells, "phone", PHONE, "write phone numbers with digits, as in 01632 960001.")
-    mails = _several(cells, "email", MAIL, "write e-mail addresses as name@example.org.")
+    name = name_in(cells)
+    phones = several(cells, "phone", PHONE, PHONE_RULE)
+    mails = several(cells, "email", MAIL, MAIL_RULE)
     postcode = words(cells.get("postcode"))
     address = _address(words(cells.get("address")), postcode)
     if not (name or phones or mails):
@@ -117,7 +122,7 @@ def _incoming(record: int, cells: Cells, now: datetime, warnings: tuple[str, ...
     gaps += [] if name else [Gap.NO_NAME]
     gaps += [] if phones or mails or address else [Gap.NOBODY_TO_CONTACT]
     gaps += [Gap.SEVERAL_CONTACTS] if len(phones) > 1 or len(mails) > 1 else []
-    urgency = _one_of(cells, "urgency", URGENCIES)
+    urgency = one_of(cells, "urgency", URGENCIES)
     gaps += [Gap.URGENT] if urgency and urgency != "routine" else []
     referrer = words(cells.get("referrer_name"))
     organisation = words(cells.get("referrer_organisation"))
@@ -144,8 +149,8 @@ def _incoming(record: int, cells: Cells, now: datetime, warnings: tuple[str, ...
         safe_contact=words(cells.get("safe_contact"), gaps),
         asked_for=words(cells.get("asked_for"), gaps),
         reasons_in_words=once([words(cells.get("reasons"), gaps)]),
-        conditions_in_words=_list(cells.get("conditions"), gaps),
-        access_needs=_list(cells.get("access_needs"), gaps),
+        conditions_in_words=list_in(cells.get("conditions"), gaps),
+        access_needs=list_in(cells.get("access_needs"), gaps),
         source=source,
         referrer_name=referrer,
         referrer_organisation=organisation,
@@ -176,64 +181,30 @@ def _source(cells: Cells) -> Source:
     raise BadCell("source", f"write one of {', '.join(Source)}.")
 
 
-def _one_of(cells: Cells, column: str, allowed: frozenset[str]) -> str | None:
-    said = cells.get(column, "").casefold()
-    if said and said not in allowed:
-        raise BadCell(column, f"write one of {', '.join(sorted(allowed))}.")
-    return said or None
-
-
-def _several(cells: Cells, column: str, shape: re.Pattern[str], rule: str) -> tuple[str, ...]:
-    values = once([words(value) for value in re.split(r"[,;|\n]", cells.get(column, ""))])
-    if any(not shape.match(value) for value in values):
-        raise BadCell(column, rule)
-    return values
-
-
-def _list(cell: str | None, gaps: list[Gap]) -> tuple[str, ...]:
-    return once([words(value, gaps) for value in re.split(r"[;|\n]", cell or "")])
-
-
 def _number(noun: str, value: str | None, organisation: str | None) -> str | None:
     """A number of the sender's own means something only together with the sender's name."""
     number = identifies(value)
     return f"csv-{noun}|{organisation.casefold()}|{number}" if number and organisation else None
 
 
-D = TypeVar("D")
-
-
-def _day(cells: Cells, column: str, parse: Callable[[str], D]) -> D | None:
-    written = cells.get(column)
-    if written is None:
-        return None
-    try:
-        if found := BRITISH.match(written):
-            day, month, year = map(int, found.groups())
-            return parse(date(year, month, day).isoformat())
-        if ISO_DAY.match(written) or (column == "asked_on" and ISO_MOMENT.match(written)):
-            return parse(written)
-    except ValueError:
-        pass
-    raise BadCell(column, "write a day that exists as 2026-03-31 or 31/03/2026.")
-
-
 def _birth_date(cells: Cells, now: datetime) -> date | None:
-    day = _day(cells, "birth_date", date.fromisoformat)
+    day = day_in(cells, "birth_date")
     if day and not believable_birth(day, now):
         raise BadCell("birth_date", "nobody alive can have been born on this day.")
     return day
 
 
 def _asked_on(cells: Cells, now: datetime, gaps: list[Gap]) -> datetime | date | None:
-    when = _day(cells, "asked_on", _moment)
+    written = cells.get("asked_on", "")
+    when = _moment(written) if ISO_MOMENT.match(written) else day_in(cells, "asked_on")
     if when and believable_request(when, now, gaps):
         return when
     gaps.append(Gap.DATE_UNCLEAR)
     return None
 
 
-def _moment(written: str) -> datetime | date | None:
-    if ISO_DAY.match(written):
-        return date.fromisoformat(written)
-    return in_utc(datetime.fromisoformat(written))
+def _moment(written: str) -> datetime | None:
+    try:
+        return in_utc(datetime.fromisoformat(written))
+    except ValueError:
+        raise BadCell("asked_on", "write a day that exists as 2026-03-31 or 31/03/2026.") from None

@@ -11,52 +11,23 @@ from application.imports.incoming import Refused, once, words
 
 LARGEST_FILE = 25_000_000
 
-COLUMNS = (
-    "agreed",
-    "agreed_how",
-    "name",
-    "given_name",
-    "family_name",
-    "birth_date",
-    "phone",
-    "email",
-    "address",
-    "postcode",
-    "safe_contact",
-    "asked_for",
-    "reasons",
-    "conditions",
-    "access_needs",
-    "source",
-    "referrer_name",
-    "referrer_organisation",
-    "asked_on",
-    "urgency",
-    "request_id",
-    "person_id",
-)
-OTHER_HEADINGS = {
-    "display_name": "name",
-    "full_name": "name",
-    "first_name": "given_name",
-    "last_name": "family_name",
-    "surname": "family_name",
-    "date_of_birth": "birth_date",
-    "dob": "birth_date",
-    "phone_number": "phone",
-    "telephone": "phone",
-    "mobile": "phone",
-    "e_mail": "email",
-    "email_address": "email",
-    "post_code": "postcode",
-    "condition": "conditions",
-    "reason": "reasons",
-    "referrer": "referrer_name",
-    "organisation": "referrer_organisation",
-    "referred_on": "asked_on",
-    "referral_date": "asked_on",
-    "priority": "urgency",
-}
+
+class Layout(msgspec.Struct, frozen=True):
+    """What a kind of sheet may hold: its columns, other headings for them, and the one it needs.
+
+    ``needs`` is a column without which nothing can be read, and the sentence that says so.
+    """
+
+    columns: tuple[str, ...]
+    other_headings: dict[str, str]
+    needs: tuple[str, str] | None = None
+
+    def column(self, heading: str) -> str | None:
+        """The column that a heading stands for."""
+        plain = re.sub(r"\W+", "_", heading.strip().casefold()).strip("_")
+        plain = self.other_headings.get(plain, plain)
+        return plain if plain in self.columns else None
+
 
 Split = tuple[list[str], Iterator[list[str]]]
 """The headings, and the rows that follow."""
@@ -70,7 +41,7 @@ class Sheet(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def opened(data: bytes) -> Sheet | Refused:
+def opened(data: bytes, layout: Layout) -> Sheet | Refused:
     """The sheet, or why it cannot be read at all."""
     if len(data) > LARGEST_FILE:
         return Refused(1, "The file is larger than 25 MB. Split it.", "TOO_LARGE")
@@ -84,19 +55,17 @@ def opened(data: bytes) -> Sheet | Refused:
     if not splits:
         sentence = "The first line is not a line of column headings. Send a file with headings."
         return Refused(1, sentence, "NO_HEADINGS")
-    headings, rows = max(splits, key=_columns_found)
-    columns = tuple(_column(heading) for heading in headings)
-    if "agreed" not in columns:
-        sentence = (
-            'There is no column "agreed" that says whether each person agreed (yes or no). Add it.'
-        )
-        return Refused(1, sentence, "NO_AGREED_COLUMN")
+    headings, rows = max(splits, key=lambda split: _columns_found(split, layout))
+    columns = tuple(layout.column(heading) for heading in headings)
+    if layout.needs is not None and layout.needs[0] not in columns:
+        column, sentence = layout.needs
+        return Refused(1, sentence, f"NO_{column.upper()}_COLUMN")
     named = [column for column in columns if column]
     for column in named:
         if named.count(column) > 1:
             sentence = f"There are two columns for {column}. Keep one, with all values in one cell."
             return Refused(1, sentence, "COLUMN_TWICE")
-    left_out = once([words(name) for name in headings if name.strip() and not _column(name)])
+    left_out = once([words(name) for name in headings if name.strip() and not layout.column(name)])
     warning = f"Columns that are not read: {', '.join(left_out)[:500]}."
     return Sheet(columns, rows, (warning,) if left_out else ())
 
@@ -121,12 +90,6 @@ def _split(text: str, mark: str) -> Split | None:
         return None
 
 
-def _columns_found(split: Split) -> tuple[int, int]:
+def _columns_found(split: Split, layout: Layout) -> tuple[int, int]:
     headings, _ = split
-    return sum(_column(heading) is not None for heading in headings), len(headings)
-
-
-def _column(heading: str) -> str | None:
-    plain = re.sub(r"\W+", "_", heading.strip().casefold()).strip("_")
-    plain = OTHER_HEADINGS.get(plain, plain)
-    return plain if plain in COLUMNS else None
+    return sum(layout.column(heading) is not None for heading in headings), len(headings)

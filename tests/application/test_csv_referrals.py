@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.imports import csv_referrals
-from application.imports.csv_sheet import COLUMNS
+from application.imports.csv_referrals import COLUMNS
 from application.imports.incoming import AgreedHow, Incoming, Refused
 from domain.gaps import Gap
 from domain.referral import Source

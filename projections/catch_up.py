@@ -24,7 +24,7 @@ from domain.folds import ALWAYS
 from domain.people import Subject
 from projections.view import View, checkpoints, digest_of, metadata
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
 
 EVENTS_IN_A_BATCH = 5_000

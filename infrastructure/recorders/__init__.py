@@ -8,6 +8,7 @@ the same transaction.
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from eventsourcing.dcb.api import DCBRecorder
@@ -23,6 +24,13 @@ class Row(NamedTuple):
     recorded_at: int
     tags: str
     data: bytes
+
+
+Columns = tuple[int, str, int, str, bytes]
+"""The columns of a row, in order, without their names."""
+
+as_row = partial(tuple.__new__, Row)
+"""Name the columns of a row."""
 
 
 class Entry(NamedTuple):
@@ -185,8 +193,13 @@ class EventRecorder(DCBRecorder):
         """What concerns one tag, in order of position."""
 
     @abstractmethod
+    def columns(self, after: int = 0, upto: int | None = None) -> Iterator[list[Columns]]:
+        """Yield the log in order, in pages; naming every row's columns costs a tenth of reading."""
+
     def pages(self, after: int = 0, upto: int | None = None) -> Iterator[list[Row]]:
-        """Yield the log in order, in pages of plain rows."""
+        """Yield the log in order, in pages of rows."""
+        for page in self.columns(after, upto):
+            yield list(map(as_row, page))
 
     @abstractmethod
     def tags_with_prefix(self, prefix: str, upto: int | None = None) -> list[str]:

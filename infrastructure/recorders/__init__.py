@@ -157,11 +157,17 @@ class Evidence(Protocol):
     def tagged(self) -> Iterator[list[tuple[Any, Any]]]:
         """In no order: each tag of the index as text, with one of its positions."""
 
+    def positions_by_tag(self) -> Iterator[list[tuple[Any, Any]]]:
+        """In no order: each tag of the index as text, with its positions as a JSON array."""
+
     def tiles(self) -> list[tuple[Any, Any, Any]]:
         """In order: level, number, root."""
 
     def commands(self) -> Iterator[list[tuple[Any, Any, Any, Any]]]:
-        """In order of their first positions: first, last, command id as text, digest."""
+        """In order of their first positions: first, last, command id as text, digest.
+
+        The id is left empty where there is no index that has to agree.
+        """
 
     def command_index(self) -> Iterator[list[tuple[Any, Any]]] | None:
         """In no order: command ids as text with their first positions; None without an index."""

@@ -242,6 +242,9 @@ class PostgresRecorder(EventRecorder):
                 "UPDATE head SET size = %s, recorded_at = %s, frontier = %s, root = %s",
                 (size, at, frontier, tree.root_of(frontier)),
             )
+        # A log that grew by itself is vacuumed on the way; until then each reader of a copy would
+        # look up for every row whether its writer has committed.
+        self._read(lambda connection: connection.execute("VACUUM (ANALYZE) events, tags, commands"))
 
     def read(
         self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None

@@ -6,7 +6,7 @@ and, where something settled it, the moment until which it stood. None of them k
 and its next change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -46,13 +46,18 @@ class Flag(msgspec.Struct, frozen=True):
 
 def standing(flags: Iterable[Flag], moment: datetime) -> tuple[Flag, ...]:
     """The flags that stand at a moment."""
-    return tuple(flag for flag in flags if flag.stands_at(moment))
+    return tuple([flag for flag in flags if flag.stands_at(moment)])
 
 
 def next_change(flags: Iterable[Flag], moment: datetime) -> datetime | None:
     """The first later moment at which a flag comes or goes by time alone, if there is one."""
-    edges = (edge for flag in flags for edge in (flag.since, flag.until))
-    return min((edge for edge in edges if edge is not None and edge > moment), default=None)
+    edges = [
+        edge
+        for flag in flags
+        for edge in (flag.since, flag.until)
+        if edge is not None and edge > moment
+    ]
+    return min(edges, default=None)
 
 
 def flags_of_referral(
@@ -84,11 +89,11 @@ def flags_of_session(
 
 def _kept(flags: Iterator[Flag]) -> tuple[Flag, ...]:
     """Leave out what was settled before it could be noticed."""
-    return tuple(flag for flag in flags if flag.until is None or flag.since < flag.until)
+    return tuple([flag for flag in flags if flag.until is None or flag.since < flag.until])
 
 
 def _first(*moments: datetime | None) -> datetime | None:
-    return min((moment for moment in moments if moment is not None), default=None)
+    return min([moment for moment in moments if moment is not None], default=None)
 
 
 def _days_after(moment: datetime, days: int) -> datetime:
@@ -289,7 +294,10 @@ def _of_report(
 ) -> Iterator[Flag]:
     earliest, latest = _span(report)
     at = report.ended_at
-    if not {match.stage_at(earliest), match.stage_at(latest)} & RUNNING_STAGES:
+    if (
+        match.stage_at(latest) not in RUNNING_STAGES
+        and match.stage_at(earliest) not in RUNNING_STAGES
+    ):
         yield Flag(
             "HELD_OUTSIDE_MATCH",
             "This session was held when the match was not active. Find out how that came about.",
@@ -336,7 +344,7 @@ def _of_report(
         at,
         session.worry_answered_at,
     )
-    if len({(each.ended_at, each.minutes) for each in session.reports}) > 1:
+    if len(session.reports) > 1 and _differ(session.reports):
         yield Flag(
             "RECORDED_TWICE",
             "This session was recorded more than once, with different answers. Mark the wrong "
@@ -351,6 +359,10 @@ def _of_report(
             "entry as entered in error.",
             max(at, contrary),
         )
+
+
+def _differ(reports: Sequence[Report]) -> bool:
+    return len({(each.ended_at, each.minutes) for each in reports}) > 1
 
 
 def _span(report: Report) -> tuple[datetime, datetime]:

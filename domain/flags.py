@@ -25,6 +25,8 @@ FIRST_SESSIONS = 3
 """How many sessions may have taken place before "not for us" (domain reference, 3.3)."""
 
 _INSTANT = timedelta(microseconds=1)
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -281,7 +283,7 @@ def _of_plan(
             "SESSION_NOT_RECORDED",
             "The time of this session has passed, and nobody has recorded what became of it. "
             "Record it, or ask the peer supporter.",
-            planned_for + timedelta(days=definitions.session_recorded_within_days),
+            planned_for + _DAY * definitions.session_recorded_within_days,
         )
 
 
@@ -330,7 +332,7 @@ def _of_report(
             "it.",
             at,
         )
-    due = latest + timedelta(days=definitions.session_recorded_within_days)
+    due = latest + _DAY * definitions.session_recorded_within_days
     if report.recorded_at is not None and report.recorded_at > due:
         yield Flag(
             "RECORDED_LATE",
@@ -369,4 +371,4 @@ def _span(report: Report) -> tuple[datetime, datetime]:
     """The earliest and the latest moment at which the session may have been going on."""
     if report.day_only:
         return report.ended_at, end_of(local_day(report.ended_at))
-    return report.ended_at - timedelta(minutes=report.minutes or 0), report.ended_at
+    return report.ended_at - _MINUTE * (report.minutes or 0), report.ended_at

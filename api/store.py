@@ -97,12 +97,19 @@ def recorder_of(settings: Settings) -> EventRecorder:
 def views_engine(url: str) -> Engine:
     """The database of the views. What it holds can be folded again, so it need not survive."""
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    # A commit waits for no disk: rows and position are lost together, and are folded again.
+    settings = ["SET synchronous_commit = off"]
     if engine.dialect.name == "sqlite":
+        settings = [
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA synchronous=NORMAL",
+            "PRAGMA busy_timeout=10000",
+        ]
 
-        @event.listens_for(engine, "connect")
-        def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA busy_timeout=10000")
+    @event.listens_for(engine, "connect")
+    def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        for setting in settings:
+            connection.execute(setting)
+        connection.commit()
 
     return engine

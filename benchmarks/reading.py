@@ -22,11 +22,11 @@ from benchmarks.rounds import (
     interleaved,
 )
 from benchmarks.stage import DATABASES, POSTGRESQL, SQLITE, Stage, Stand
-from domain.decider import Recorded
 from domain.folds import as_of, fold
 from domain.match import MATCH, Match
 from domain.people import subject
-from infrastructure.codec import EPOCH, MICROSECOND, Stored, decoder_of
+from infrastructure.codec import decode, decoder_of
+from infrastructure.recorders import Columns
 
 SIZES = (10_000, 100_000, 1_000_000)
 HISTORY = 100
@@ -34,8 +34,6 @@ HISTORY = 100
 RAW_PAGE = 500
 HISTORIES_A_ROUND = 20
 COLUMNS = "position, name, recorded_at, tags, data"
-
-Decoder = Callable[[bytes], Stored[Any]]
 
 
 def the_log_is_read_into_typed_events(stage: Stage) -> Iterator[Figure]:
@@ -81,7 +79,7 @@ def a_history_of_a_hundred_events_is_loaded(stage: Stage) -> Iterator[Figure]:
                 return fold(MATCH, as_of(stand.log.history(next(turn))))
 
             def raw(fetch: Fetch = fetch, turn: Iterator[Any] = raw_turn) -> Match:
-                return fold(MATCH, [_recorded(row) for row in fetch(next(turn))])
+                return fold(MATCH, [decode(row) for row in fetch(next(turn))])
 
             timings = interleaved(
                 {"product": _several(product), "select, decode and fold": _several(raw)},
@@ -104,7 +102,7 @@ def a_history_of_a_hundred_events_is_loaded(stage: Stage) -> Iterator[Figure]:
 MEASURES = (the_log_is_read_into_typed_events, a_history_of_a_hundred_events_is_loaded)
 
 RAW = {SQLITE: "rows + msgspec", POSTGRESQL: "COPY + msgspec"}
-Fetch = Callable[[str], list[tuple[Any, ...]]]
+Fetch = Callable[[str], list[Columns]]
 
 
 def raw_sqlite(file: Path) -> Side:
@@ -146,23 +144,6 @@ def raw_copy(url: str, stand: Stand) -> Side:
 def _raw_event(row: tuple[Any, ...]) -> tuple[Any, ...]:
     position, name, recorded_at, tags, data = row
     return position, recorded_at, tags, decoder_of(name)(data)
-
-
-def _recorded(row: tuple[Any, ...]) -> Recorded:
-    position, name, recorded_at, tags, data = row
-    stored = decoder_of(name)(data)
-    return Recorded(
-        position,
-        EPOCH + recorded_at * MICROSECOND,
-        stored.by,
-        stored.service,
-        stored.command_id,
-        stored.ordinal,
-        stored.because_of,
-        stored.corrects,
-        tuple(tags.split(" ")),
-        stored.event,
-    )
 
 
 def _whole_log(stand: Stand) -> Side:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import psutil  # type: ignore[import-untyped]
 import psycopg
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, make_url
 
 from api.store import views_engine
 from benchmarks.rounds import ServerCpu, no_server
@@ -89,8 +89,9 @@ class Stage:
         schema = f"{stand.schema}_views"
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}".encode())
-        options = {"options": f"-csearch_path={schema}"}
-        return create_engine(sqlalchemy_url(self.url), connect_args=options)
+        url = make_url(sqlalchemy_url(self.url))
+        url = url.update_query_dict({"options": f"-csearch_path={schema}"})
+        return views_engine(url.render_as_string(hide_password=False))
 
     @property
     def url(self) -> str:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, NewType, Protocol, TypeVar, get_type_hints
 
 import msgspec
+from typing_extensions import TypeVar as TypeVarWithDefault
 
 from domain.people import NOUN_OF_ID, ActorId, ServiceId, Subject, subject
 
 Position = NewType("Position", int)
 """The place of an event in the log: 1 for the first, without gaps."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -51,19 +55,36 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A request, in the imperative. It may be refused."""
 
 
-class Recorded(msgspec.Struct, frozen=True, gc=False):
-    """An event with what the log knows of it: when and by whom it was recorded."""
+K = TypeVarWithDefault("K", bound=Event, covariant=True, default=Event)
 
-    position: Position
-    recorded_at: datetime
+
+class Recorded(msgspec.Struct, Generic[K], frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """An event with what the log knows of it: when and by whom it was recorded.
+
+    The moment and the subjects are kept as they are stored (``micros`` since 1970, ``tagged`` with
+    spaces between), because whoever reads a whole log asks few entries for either.
+    """
+
     by: ActorId
     service: ServiceId
     command_id: str
-    ordinal: int
-    because_of: Position | None
-    corrects: Position | None
-    tags: tuple[Subject, ...]
-    event: Event
+    event: K
+    ordinal: int = 0
+    because_of: Position | None = None
+    corrects: Position | None = None
+    position: Position = Position(0)
+    micros: int = 0
+    tagged: str = ""
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was recorded (UTC)."""
+        return EPOCH + self.micros * MICROSECOND
+
+    @property
+    def tags(self) -> tuple[Subject, ...]:
+        """Every subject that it is filed under."""
+        return tuple(map(Subject, self.tagged.split(" "))) if self.tagged else ()
 
 
 class Refusal(Exception):

@@ -35,23 +35,28 @@ class Flag(msgspec.Struct, frozen=True):
 
 def standing(flags: Iterable[Flag], moment: datetime) -> tuple[Flag, ...]:
     """The flags that stand at a moment."""
-    return tuple(flag for flag in flags if flag.stands_at(moment))
+    return tuple([flag for flag in flags if flag.stands_at(moment)])
 
 
 def next_change(flags: Iterable[Flag], moment: datetime) -> datetime | None:
     """The first later moment at which a flag comes or goes by time alone, if there is one."""
-    edges = (edge for flag in flags for edge in (flag.since, flag.until))
-    return min((edge for edge in edges if edge is not None and edge > moment), default=None)
+    edges = [
+        edge
+        for flag in flags
+        for edge in (flag.since, flag.until)
+        if edge is not None and edge > moment
+    ]
+    return min(edges, default=None)
 
 
 def kept(flags: Iterator[Flag]) -> tuple[Flag, ...]:
     """Leave out what was settled before it could be noticed."""
-    return tuple(flag for flag in flags if flag.until is None or flag.since < flag.until)
+    return tuple([flag for flag in flags if flag.until is None or flag.since < flag.until])
 
 
 def first_of(*moments: datetime | None) -> datetime | None:
     """The earliest of the moments that there are."""
-    return min((moment for moment in moments if moment is not None), default=None)
+    return min([moment for moment in moments if moment is not None], default=None)
 
 
 def days_after(moment: datetime, days: int) -> datetime:

@@ -7,6 +7,7 @@ Live views, past views, decisions, replay and extracts all use `as_of` and `fold
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from domain.decider import EnteredInError, Event, Position, Recorded
@@ -16,6 +17,8 @@ S = TypeVar("S")
 
 EVERYTHING = Position(2**62)
 ALWAYS = datetime.max.replace(tzinfo=UTC)
+WHEN = attrgetter("event.at", "position")
+"""The order in which entries are folded: when they happened, then as they were recorded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,16 +48,18 @@ def as_of(
     if any(recorded.corrects is not None for recorded in seen):
         seen = _with_corrections_resolved(seen)
     standing = [recorded for recorded in seen if recorded.event.at <= true]
-    standing.sort(key=_when)
+    standing.sort(key=WHEN)
     return tuple(standing)
 
 
 def of_subject(events: Iterable[Recorded], subject: Subject) -> tuple[Recorded, ...]:
     """Leave out what is only filed under a subject because it corrects an entry about it."""
     return tuple(
-        recorded
-        for recorded in events
-        if recorded.corrects is None or subject in recorded.event.subjects
+        [
+            recorded
+            for recorded in events
+            if recorded.corrects is None or subject in recorded.event.subjects
+        ]
     )
 
 
@@ -65,10 +70,6 @@ def fold(a_fold: Fold[S], events: Sequence[Recorded]) -> S:
         if type(recorded.event) in hears:
             state = evolve(state, recorded)
     return state
-
-
-def _when(recorded: Recorded) -> tuple[datetime, int]:
-    return recorded.event.at, recorded.position
 
 
 def _with_corrections_resolved(seen: list[Recorded]) -> list[Recorded]:

@@ -453,8 +453,10 @@ class Match(msgspec.Struct, frozen=True):
     @property
     def over_at(self) -> datetime | None:
         """When it was over, in whichever way came first."""
+        if self.declined_at is None and self.not_for_us_at is None:
+            return self.ended_at
         ways = (self.declined_at, self.not_for_us_at, self.ended_at)
-        return min((at for at in ways if at is not None), default=None)
+        return min([at for at in ways if at is not None])
 
     def agreement_at(self, moment: datetime) -> Agreement | None:
         """The terms in force: the latest version that both had accepted by then."""
@@ -469,8 +471,9 @@ class Match(msgspec.Struct, frozen=True):
 
         if not by_then(self.proposed_at):
             return Stage.UNKNOWN
-        if by_then(self.over_at):
-            return Stage.ENDED if self.over_at == self.ended_at else Stage.DECLINED
+        over_at = self.over_at
+        if by_then(over_at):
+            return Stage.ENDED if over_at == self.ended_at else Stage.DECLINED
         if by_then(self.activated_at):
             return Stage.ENDING if by_then(self.ending_started_at) else Stage.ACTIVE
         if not by_then(self.both_accepted_at):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from math import floor
+from typing import Any
 
 import msgspec
 
@@ -347,10 +348,10 @@ def _evolve(session: Session, recorded: Recorded) -> Session:
                 unplanned=held.unplanned,
                 recorded_at=recorded.recorded_at if recorded.corrects is None else None,
             )
-            session = _with_worry(session, held.worried, held.at)
-            return replace(session, reports=(*session.reports, report))
+            answer = _answer(session, held.worried, held.at)
+            return replace(session, reports=(*session.reports, report), **answer)
         case SessionWorryAnswered(worried=worried, at=at):
-            return _with_worry(session, worried, at)
+            return replace(session, **_answer(session, worried, at))
         case SessionCancelled(by=by, at=at):
             return replace(
                 session,
@@ -367,24 +368,24 @@ def _evolve(session: Session, recorded: Recorded) -> Session:
             return session
 
 
-def _with_worry(session: Session, worried: bool | None, at: datetime) -> Session:
-    """A worry, once told, is not taken back by a second record that has none."""
+def _answer(session: Session, worried: bool | None, at: datetime) -> dict[str, Any]:
+    """What an answer changes. A worry, once told, is not taken back by a record that has none."""
     if worried is None:
-        return session
-    return msgspec.structs.replace(
-        session,
-        worried=bool(session.worried) or worried,
-        worry_answered_at=session.worry_answered_at or at,
-    )
+        return {}
+    return {
+        "worried": bool(session.worried) or worried,
+        "worry_answered_at": session.worry_answered_at or at,
+    }
 
 
 def _evolve_each(
     sessions: dict[SessionId, Session], recorded: Recorded
 ) -> dict[SessionId, Session]:
     identifier: SessionId = recorded.event.session  # type: ignore[attr-defined]  # all heard have it
-    return sessions | {identifier: _evolve(sessions.get(identifier, Session()), recorded)}
+    return sessions | {identifier: _evolve(sessions.get(identifier, _NO_SESSION), recorded)}
 
 
+_NO_SESSION = Session()
 _NO_SESSIONS: dict[SessionId, Session] = {}
 SESSIONS = Fold(
     hears=frozenset(

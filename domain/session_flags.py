@@ -1,6 +1,6 @@
 """What is late, missing or out of order about a session (domain reference, 3.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from domain.definitions import DEFAULTS, Definitions
@@ -10,6 +10,9 @@ from domain.periods import end_of, local_day
 from domain.person import Person
 from domain.session import Report, Session
 from domain.session import Stage as SessionStage
+
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 
 
 def flags_of_session(
@@ -40,7 +43,7 @@ def _of_plan(
             "SESSION_NOT_RECORDED",
             "The time of this session has passed, and nobody has recorded what became of it. "
             "Record it, or ask the peer supporter.",
-            planned_for + timedelta(days=definitions.session_recorded_within_days),
+            planned_for + _DAY * definitions.session_recorded_within_days,
         )
 
 
@@ -53,7 +56,10 @@ def _of_report(
 ) -> Iterator[Flag]:
     earliest, latest = _span(report)
     at = report.ended_at
-    if not {match.stage_at(earliest), match.stage_at(latest)} & RUNNING_STAGES:
+    if (
+        match.stage_at(latest) not in RUNNING_STAGES
+        and match.stage_at(earliest) not in RUNNING_STAGES
+    ):
         yield Flag(
             "HELD_OUTSIDE_MATCH",
             "This session was held when the match was not active. Find out how that came about.",
@@ -86,7 +92,7 @@ def _of_report(
             "it.",
             at,
         )
-    due = latest + timedelta(days=definitions.session_recorded_within_days)
+    due = latest + _DAY * definitions.session_recorded_within_days
     if report.recorded_at is not None and report.recorded_at > due:
         yield Flag(
             "RECORDED_LATE",
@@ -100,7 +106,7 @@ def _of_report(
         at,
         session.worry_answered_at,
     )
-    if len({(each.ended_at, each.minutes) for each in session.reports}) > 1:
+    if len(session.reports) > 1 and _differ(session.reports):
         yield Flag(
             "RECORDED_TWICE",
             "This session was recorded more than once, with different answers. Mark the wrong "
@@ -117,8 +123,12 @@ def _of_report(
         )
 
 
+def _differ(reports: Sequence[Report]) -> bool:
+    return len({(each.ended_at, each.minutes) for each in reports}) > 1
+
+
 def _span(report: Report) -> tuple[datetime, datetime]:
     """The earliest and the latest moment at which the session may have been going on."""
     if report.day_only:
         return report.ended_at, end_of(local_day(report.ended_at))
-    return report.ended_at - timedelta(minutes=report.minutes or 0), report.ended_at
+    return report.ended_at - _MINUTE * (report.minutes or 0), report.ended_at

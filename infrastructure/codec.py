@@ -7,23 +7,20 @@ holds the keyring opens the classes of value that it is allowed to.
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
 
 from domain.catalogue import EVENTS
-from domain.decider import Event, Position, Recorded
+from domain.decider import EPOCH, MICROSECOND, Event, Position, Recorded
 from domain.people import NOUN_OF_OWNER, ActorId, ServiceId, Subject, subject
 from domain.personal import Class, Owned, Sealed
 from infrastructure.keyring import KeyErased, Keyring
-from infrastructure.recorders import Entry, Row
+from infrastructure.recorders import Columns, Entry
 from infrastructure.sealing import DoesNotOpen, Place, field_key, salt_of, seal, unseal
 from infrastructure.upcasters import former_names, upcast
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 CODED: tuple[Class, ...] = ("coded",)
 
 E = TypeVar("E", bound=Event)
@@ -41,7 +38,7 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Stored(Envelope, Generic[E], frozen=True, omit_defaults=True, kw_only=True):
-    """The data of one row."""
+    """The data of one row, to be written. It is read as a `Recorded`, which has these fields."""
 
     event: E
 
@@ -60,6 +57,7 @@ class UnknownName(Exception):
 
 
 encode_json = msgspec.json.Encoder().encode
+_put = msgspec.structs.force_setattr
 
 
 def encode(
@@ -93,23 +91,16 @@ def encode(
     return Entry(name, " ".join(tags), encode_json(stored))
 
 
-def decode(row: Row) -> Recorded:
+def decode(row: Columns) -> Recorded:
     """Read a row into a typed event with every box closed. Raises `UnknownName`."""
     position, name, recorded_at, tags, data = row
     decoder = _DECODERS.get(name)
-    stored = decoder(data) if decoder is not None else upcast(name, data, decoder_of)
-    return Recorded(
-        position,  # type: ignore[arg-type]
-        EPOCH + recorded_at * MICROSECOND,
-        stored.by,
-        stored.service,
-        stored.command_id,
-        stored.ordinal,
-        stored.because_of,
-        stored.corrects,
-        tuple(tags.split(" ")) if tags else (),  # type: ignore[arg-type]
-        stored.event,
-    )
+    recorded = decoder(data) if decoder is not None else upcast(name, data, decoder_of)
+    # Nobody else has seen it yet; copying it into a second object would cost more than the rest.
+    _put(recorded, "position", position)
+    _put(recorded, "micros", recorded_at)
+    _put(recorded, "tagged", tags)
+    return recorded
 
 
 def opened(recorded: Recorded, keyring: Keyring, kinds: Collection[Class] = CODED) -> Recorded:
@@ -165,12 +156,12 @@ def sealed_fields(kind: type[Event]) -> tuple[SealedField, ...]:
 
 
 @cache
-def decoder_of(name: str) -> Callable[[bytes], Stored[Event]]:
+def decoder_of(name: str) -> Callable[[bytes], Recorded]:
     """The decoder of today's shape of an event. Raises `UnknownName`."""
     if name not in EVENTS:
         raise UnknownName(f"This log holds {name}, which this version does not know.")
     kind: Any = EVENTS[name]
-    return msgspec.json.Decoder(Stored[kind]).decode
+    return msgspec.json.Decoder(Recorded[kind]).decode
 
 
 def _place(sealed: SealedField, event: Event, command_id: str, ordinal: int) -> Place:
@@ -229,12 +220,14 @@ def _without_sealed(hint: Any) -> Any:
     return result
 
 
-_DECODERS: dict[str, Callable[[bytes], Stored[Event]]] = {
-    name: msgspec.json.Decoder(Stored[kind]).decode  # type: ignore[valid-type]
+_DECODERS: dict[str, Callable[[bytes], Recorded]] = {
+    name: msgspec.json.Decoder(Recorded[kind]).decode  # type: ignore[valid-type]
     for name, kind in EVENTS.items()
 }
 
 __all__ = [
+    "EPOCH",
+    "MICROSECOND",
     "DoesNotOpen",
     "Envelope",
     "KeyErased",

@@ -169,14 +169,14 @@ class EventLog:
         self, after: Position = Position(0), upto: Position | None = None
     ) -> Iterator[list[Recorded]]:
         """Yield the log in pages, in order."""
-        for page in self._recorder.pages(after, upto):
+        for page in self._recorder.columns(after, upto):
             yield [decode(row) for row in page]
 
     def entry(self, position: Position) -> Recorded | None:
         """One entry, if the log reaches as far."""
         if not 0 < position < EVERYTHING:
             return None
-        for page in self._recorder.pages(position - 1, position):
+        for page in self._recorder.columns(position - 1, position):
             for row in page:
                 return decode(row)
         return None

@@ -13,7 +13,7 @@ from domain.corrections import Versions
 from domain.decider import EnteredInError, Position, Recorded
 from domain.folds import Fold, as_of, fold, of_subject
 from domain.people import Subject
-from infrastructure.codec import EPOCH, MICROSECOND, decode
+from infrastructure.codec import EPOCH, decode
 from infrastructure.recorders import EventRecorder
 
 MOST_REMEMBERED = 20_000
@@ -105,8 +105,7 @@ class Histories:
             return history
         history = History([decode(row) for row in self._recorder.history(subject)])
         if history.events:
-            latest = (history.events[-1].recorded_at - EPOCH) // MICROSECOND
-            self.stamped = max(self.stamped, latest)
+            self.stamped = max(self.stamped, history.events[-1].micros)
         for recorded in self._provisional.get(subject, ()):  # not in the store yet
             history.add(recorded)
         self._remembered[subject] = history
@@ -156,7 +155,7 @@ class Histories:
         if size - self.seen > GAP_WORTH_READING:
             self._remembered.clear()
         elif size > self.seen:
-            for page in self._recorder.pages(self.seen, size):
+            for page in self._recorder.columns(self.seen, size):
                 for row in page:
                     recorded = decode(row)
                     for tag in recorded.tags:

@@ -9,6 +9,7 @@ a proof needs the leaf hashes of a few tiles of 256 leaves and the stored roots 
 import struct
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import repeat
 from typing import NamedTuple, Protocol
 
 PREFIX = b"alongside/event/v1"
@@ -19,6 +20,7 @@ EMPTY_ROOT = sha256(b"").digest()
 _numbers = struct.Struct(">qqiii").pack
 _WIDTH = 32
 _LEAF = b"\x00" + PREFIX
+_leaf_head = struct.Struct(f">{len(_LEAF)}sqqiii").pack
 _NODE = b"\x01"
 
 
@@ -73,11 +75,10 @@ def leaf_hashes(
     data: Sequence[bytes],
 ) -> list[bytes]:
     """Hash many rows, given by their columns."""
-    numbers = map(_numbers, positions, moments, map(len, names), map(len, tags), map(len, data))
-    join = b"".join
-    return [
-        sha256(join((_LEAF, *row))).digest() for row in zip(numbers, names, tags, data, strict=True)
-    ]
+    lengths = (map(len, names), map(len, tags), map(len, data))
+    heads = map(_leaf_head, repeat(_LEAF), positions, moments, *lengths)
+    written = map(b"".join, zip(heads, names, tags, data, strict=True))
+    return [hashed.digest() for hashed in map(sha256, written)]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

@@ -5,7 +5,8 @@ class had to be renamed after all, what was stored under its old name is found t
 """
 
 from collections.abc import Callable
-from typing import Any
+
+from domain.decider import Recorded
 
 RENAMED: dict[str, str] = {}
 """Stored name to today's class name. Empty as long as nothing was ever renamed."""
@@ -16,6 +17,8 @@ def former_names(name: str) -> tuple[str, ...]:
     return tuple(old for old, new in RENAMED.items() if new == name)
 
 
-def upcast(name: str, data: bytes, decoder_of: Callable[[str], Callable[[bytes], Any]]) -> Any:
+def upcast(
+    name: str, data: bytes, decoder_of: Callable[[str], Callable[[bytes], Recorded]]
+) -> Recorded:
     """Read an event that was stored under a name of the past."""
     return decoder_of(RENAMED.get(name, name))(data)

@@ -5,9 +5,10 @@ about them is compared with that. Whoever can rewrite the whole store consistent
 by a checkpoint kept elsewhere: give its size and root as ``expected``.
 """
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from operator import le, lt
 from typing import Any
 
@@ -60,8 +61,8 @@ class _Examination:
         self._next = 1
         self._recorded_at = -(2**63)
         self._indexed = 0
-        self._pairs = 0
-        self._pairs_sum = 0
+        # By the tags of an event as they stand in its row: few different ones, each many times.
+        self._positions: dict[bytes, array[int]] = {}
         self._tree = _Tree(expected[0] if expected else 0)
 
     def note(self, position: int | None, problem: str) -> None:
@@ -151,19 +152,15 @@ class _Examination:
         self._rows.append((position, problem))
 
     def _collect(self, positions: Sequence[int], tag_lists: Sequence[Any]) -> None:
-        """Add up what the index of tags should hold, without keeping it."""
+        """Keep what the index of tags should hold."""
         if positions[-1] > self._indexed:
-            within = sum(position <= self._indexed for position in positions)
-            positions, tag_lists = positions[:within], tag_lists[:within]
-        if not all(tag_lists):
-            tagged = [(at, tags) for at, tags in zip(positions, tag_lists, strict=True) if tags]
-            positions = [at for at, _ in tagged]
-            tag_lists = [tags for _, tags in tagged]
-        words = _words(b" ".join(tag_lists))
-        counts = [tags.count(b" ") + 1 for tags in tag_lists]
-        self._pairs += len(words)
-        owners = chain.from_iterable(map(repeat, positions, counts))
-        self._pairs_sum += sum(map(hash, zip(words, owners, strict=True)))
+            positions = positions[: bisect_right(positions, self._indexed)]
+        known = self._positions
+        for position, tags in zip(positions, map(bytes, tag_lists), strict=False):
+            try:
+                known[tags].append(position)
+            except KeyError:
+                known[tags] = array("q", (position,))
 
     def _end(self, size: object) -> None:
         reached = self._next - 1
@@ -201,24 +198,22 @@ class _Examination:
                 self.note(*_wrong_tile(place))
 
     def _compare_tags(self, evidence: Evidence) -> None:
-        # Python's own hashes are seeded anew in each process: nobody can prepare two indexes
-        # that add up to the same, and a sum needs neither order nor memory.
-        pairs, pairs_sum, texts = 0, 0, True
-        for page in evidence.tagged():
-            pairs += len(page)
-            pairs_sum += sum(map(hash, page))
-            tags, positions = zip(*page, strict=True)
-            texts = texts and set(map(type, tags)) == {str} and set(map(type, positions)) == {int}
-        if texts and pairs == self._pairs and pairs_sum == self._pairs_sum:
+        expected = self._positions_by_tag()
+        found = chain.from_iterable(evidence.positions_by_tag())
+        wrong = {tag for tag, positions in found if _as_json(expected.pop(tag, ())) != positions}
+        wrong |= expected.keys()
+        if not wrong:
             return
         computed = {
             (tag, position)
-            for page in evidence.rows()
-            for position, _, _, tags, _, _ in page
-            if type(position) is int and position <= self._indexed
-            for tag in (_words(tags) if type(tags) is evidence.text else ())
+            for tags, positions in self._positions.items()
+            for tag in wrong.intersection(_words(tags))
+            for position in positions
         }
-        stored = {pair for page in evidence.tagged() for pair in page}
+        pairs = [pair for page in evidence.tagged() for pair in page if pair[0] in wrong]
+        stored = set(pairs)
+        if len(pairs) > len(stored) or any(type(position) is not int for _, position in pairs):
+            self.note(None, "The index holds an entry twice, or a position that is no number.")
         for tag, position in sorted(computed - stored, key=str):
             self.note(position, f"The index lacks position {position} under the tag {_shown(tag)}.")
         for tag, position in sorted(stored - computed, key=str):
@@ -226,6 +221,13 @@ class _Examination:
                 _position(position),
                 f"The index has position {position} wrongly under the tag {_shown(tag)}.",
             )
+
+    def _positions_by_tag(self) -> "dict[str, list[array[int]]]":
+        found: dict[str, list[array[int]]] = {}
+        for tags, positions in self._positions.items():
+            for tag in dict.fromkeys(_words(tags)):
+                found.setdefault(tag, []).append(positions)
+        return found
 
     def _compare_commands(self, evidence: Evidence) -> None:
         reached, taken = 0, 0
@@ -378,12 +380,18 @@ def _words(tags: Any) -> list[str]:
     return tags.decode("utf-8", "surrogateescape").split(" ") if tags else []
 
 
+def _as_json(positions: "Sequence[array[int]]") -> str:
+    """Some positions, each part of which is in order, as one JSON array."""
+    whole = sorted(chain.from_iterable(positions)) if len(positions) > 1 else list(*positions)
+    return msgspec.json.encode(whole).decode()
+
+
 def _shown(tag: object) -> str:
     return str(tag).encode("utf-8", "replace").decode()
 
 
 def _are(kind: type, values: Sequence[object]) -> bool:
-    return set(map(type, values)) == {kind}
+    return list(map(type, values)).count(kind) == len(values)
 
 
 def _position(value: object) -> int | None:

@@ -24,7 +24,7 @@ from domain.folds import ALWAYS
 from domain.people import Subject
 from projections.view import View, checkpoints, digest_of, metadata
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
 
 EVENTS_IN_A_BATCH = 5_000
@@ -206,11 +206,19 @@ class Views:
         prefix = f"{view.noun}:"
         for number in range(passes):
             by_subject: dict[Subject, list[Recorded]] = {}
+            # Few different tags stand in a log, each many times: look at each only once.
+            histories: dict[str, list[list[Recorded]]] = {}
             for page in self.ledger.read(Position(0), upto):
                 for recorded in page:
-                    for tag in recorded.tags:
-                        if tag.startswith(prefix) and _falls_into(tag, number, passes):
-                            by_subject.setdefault(tag, []).append(recorded)
+                    concerned = histories.get(recorded.tagged)
+                    if concerned is None:
+                        concerned = histories[recorded.tagged] = [
+                            by_subject.setdefault(tag, [])
+                            for tag in recorded.tags
+                            if tag.startswith(prefix) and _falls_into(tag, number, passes)
+                        ]
+                    for events in concerned:
+                        events.append(recorded)
                 if progress is not None and page:
                     done = number * upto + page[-1].position
                     progress(done, passes * upto)

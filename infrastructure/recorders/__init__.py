@@ -8,6 +8,7 @@ the same transaction.
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from eventsourcing.dcb.api import DCBRecorder
@@ -23,6 +24,13 @@ class Row(NamedTuple):
     recorded_at: int
     tags: str
     data: bytes
+
+
+Columns = tuple[int, str, int, str, bytes]
+"""The columns of a row, in order, without their names."""
+
+as_row = partial(tuple.__new__, Row)
+"""Name the columns of a row."""
 
 
 class Entry(NamedTuple):
@@ -149,11 +157,17 @@ class Evidence(Protocol):
     def tagged(self) -> Iterator[list[tuple[Any, Any]]]:
         """In no order: each tag of the index as text, with one of its positions."""
 
+    def positions_by_tag(self) -> Iterator[list[tuple[Any, Any]]]:
+        """In no order: each tag of the index as text, with its positions as a JSON array."""
+
     def tiles(self) -> list[tuple[Any, Any, Any]]:
         """In order: level, number, root."""
 
     def commands(self) -> Iterator[list[tuple[Any, Any, Any, Any]]]:
-        """In order of their first positions: first, last, command id as text, digest."""
+        """In order of their first positions: first, last, command id as text, digest.
+
+        The id is left empty where there is no index that has to agree.
+        """
 
     def command_index(self) -> Iterator[list[tuple[Any, Any]]] | None:
         """In no order: command ids as text with their first positions; None without an index."""
@@ -185,8 +199,13 @@ class EventRecorder(DCBRecorder):
         """What concerns one tag, in order of position."""
 
     @abstractmethod
+    def columns(self, after: int = 0, upto: int | None = None) -> Iterator[list[Columns]]:
+        """Yield the log in order, in pages; naming every row's columns costs a tenth of reading."""
+
     def pages(self, after: int = 0, upto: int | None = None) -> Iterator[list[Row]]:
-        """Yield the log in order, in pages of plain rows."""
+        """Yield the log in order, in pages of rows."""
+        for page in self.columns(after, upto):
+            yield list(map(as_row, page))
 
     @abstractmethod
     def tags_with_prefix(self, prefix: str, upto: int | None = None) -> list[str]:

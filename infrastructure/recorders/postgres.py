@@ -20,6 +20,7 @@ from psycopg.errors import error_from_result
 
 from infrastructure import tree
 from infrastructure.recorders import (
+    Columns,
     CommandRow,
     Committed,
     EventRecorder,
@@ -135,15 +136,15 @@ class PostgresRecorder(EventRecorder):
     def history(self, tag: str, after: int = 0, upto: int | None = None) -> list[Row]:
         return self._read(lambda connection: _history(connection, tag, after, upto))
 
-    def pages(self, after: int = 0, upto: int | None = None) -> Iterator[list[Row]]:
+    def columns(self, after: int = 0, upto: int | None = None) -> Iterator[list[Columns]]:
         statement = (
             f"SELECT {_COLUMNS} FROM events WHERE position > %s AND position <= %s"
             f" ORDER BY position LIMIT {PAGE}"
         )
         last = reach(upto)
-        while page := list(map(_as_row, self._all(statement, (after, last)))):
+        while page := self._all(statement, (after, last)):
             yield page
-            after = page[-1].position
+            after = page[-1][0]
 
     def tags_with_prefix(self, prefix: str, upto: int | None = None) -> list[str]:
         # One look-up per tag: the same tag may stand a thousand times in the index.
@@ -241,6 +242,9 @@ class PostgresRecorder(EventRecorder):
                 "UPDATE head SET size = %s, recorded_at = %s, frontier = %s, root = %s",
                 (size, at, frontier, tree.root_of(frontier)),
             )
+        # A log that grew by itself is vacuumed on the way; until then each reader of a copy would
+        # look up for every row whether its writer has committed.
+        self._read(lambda connection: connection.execute("VACUUM (ANALYZE) events, tags, commands"))
 
     def read(
         self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None

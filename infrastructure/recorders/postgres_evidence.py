@@ -1,12 +1,13 @@
 """The schema on PostgreSQL as it stands at one moment, for verification."""
 
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import psycopg
+from psycopg.types.string import ByteaBinaryLoader
 
-PAGE = 5000
+from infrastructure.recorders.queries import PAGE
 
 
 class PostgresEvidence:
@@ -35,28 +36,37 @@ class PostgresEvidence:
 
     def rows(self) -> Iterator[list[Any]]:
         return self._paged(
-            "SELECT position, convert_to(name, 'UTF8'), recorded_at, convert_to(tags, 'UTF8'),"
-            " data, leaf FROM events ORDER BY position"
+            "SELECT position, name, recorded_at, tags, data, leaf FROM events ORDER BY position",
+            texts_as_bytes=True,
         )
 
     def tagged(self) -> Iterator[list[Any]]:
         return self._paged("SELECT tag, position FROM tags")
+
+    def positions_by_tag(self) -> Iterator[list[Any]]:
+        return self._paged(
+            "SELECT tag, '[' || string_agg(position::text, ',' ORDER BY position) || ']'"
+            " FROM tags GROUP BY tag"
+        )
 
     def tiles(self) -> list[Any]:
         statement = "SELECT level, number, root FROM tiles ORDER BY level, number"
         return list(chain.from_iterable(self._paged(statement)))
 
     def commands(self) -> Iterator[list[Any]]:
-        return self._paged("SELECT first, last, command_id, digest FROM commands ORDER BY first")
+        return self._paged("SELECT first, last, '', digest FROM commands ORDER BY first")
 
     def command_index(self) -> None:
         return None
 
-    def _paged(self, statement: str) -> Iterator[list[Any]]:
+    def _paged(self, statement: str, *, texts_as_bytes: bool = False) -> Iterator[list[Any]]:
         try:
-            with self._connection.cursor("evidence", binary=True) as cursor:
-                cursor.execute(statement.encode())
-                while page := cursor.fetchmany(PAGE):
+            with self._connection.cursor() as cursor:
+                if texts_as_bytes:
+                    cursor.adapters.register_loader("text", ByteaBinaryLoader)
+                # Streamed, so that the server reads on while a page is examined here.
+                rows = cursor.stream(statement.encode(), binary=True, size=PAGE)
+                while page := list(islice(rows, PAGE)):
                     yield page
         except (psycopg.Error, UnicodeDecodeError) as error:
             raise self._failure(error) from error

@@ -21,6 +21,7 @@ from eventsourcing.persistence import IntegrityError
 
 from infrastructure import tree
 from infrastructure.recorders import (
+    Columns,
     CommandRow,
     Committed,
     Conflicted,
@@ -133,15 +134,15 @@ class SqliteRecorder(EventRecorder):
         except sqlite3.Error as error:
             raise self._failure(error) from error
 
-    def pages(self, after: int = 0, upto: int | None = None) -> Iterator[list[Row]]:
+    def columns(self, after: int = 0, upto: int | None = None) -> Iterator[list[Columns]]:
         statement = (
             f"SELECT {COLUMNS} FROM events WHERE position > ? AND position <= ?"
             f" ORDER BY position LIMIT {PAGE}"
         )
         last = reach(upto)
-        while page := list(map(as_row, self._all(statement, (after, last)))):
+        while page := self._all(statement, (after, last)):
             yield page
-            after = page[-1].position
+            after = page[-1][0]
 
     def tags_with_prefix(self, prefix: str, upto: int | None = None) -> list[str]:
         # One look-up per tag: the same tag may stand a thousand times in the index.

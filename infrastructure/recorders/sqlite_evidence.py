@@ -35,6 +35,11 @@ class SqliteEvidence:
     def tagged(self) -> Iterator[list[Any]]:
         return self._texts("SELECT tag, position FROM tags")
 
+    def positions_by_tag(self) -> Iterator[list[Any]]:
+        # In the order of the primary key, and so of the positions. A text or a fraction among
+        # them would look like one in JSON, and a blob is refused.
+        return self._texts("SELECT tag, json_group_array(position) FROM tags GROUP BY tag")
+
     def tiles(self) -> list[Any]:
         return list(self._ask("SELECT level, number, root FROM tiles ORDER BY level, number"))
 

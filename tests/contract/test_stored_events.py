@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from domain.catalogue import EVENTS
-from domain.decider import Event
+from domain.decider import Event, Recorded
 from domain.personal import Sealed
 from infrastructure import codec, upcasters
-from infrastructure.codec import Stored, UnknownName, decode, sealed_fields
+from infrastructure.codec import UnknownName, decode, sealed_fields
 from tests import stored_events
 from tests.events import codes_of, shape_of
 from tests.stored_events import (
@@ -121,7 +121,7 @@ class Tables:
     def replace(self, name: str, kind: type[Event]) -> None:
         del self.events[name], self.decoders[name]
         self.events[kind.__name__] = kind
-        self.decoders[kind.__name__] = msgspec.json.Decoder(Stored[kind]).decode  # type: ignore[valid-type]
+        self.decoders[kind.__name__] = msgspec.json.Decoder(Recorded[kind]).decode  # type: ignore[valid-type]
 
 
 @pytest.fixture

@@ -12,7 +12,16 @@ import pytest
 from hypothesis import strategies as st
 
 from domain import folds
-from domain.decider import Command, Decider, Event, Position, Recorded, Refusal
+from domain.decider import (
+    EPOCH,
+    MICROSECOND,
+    Command,
+    Decider,
+    Event,
+    Position,
+    Recorded,
+    Refusal,
+)
 from domain.folds import Fold, as_of, of_subject
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from domain.personal import Owned, Sealed
@@ -39,14 +48,12 @@ def entry(position: int, event: Event, corrects: int | None = None) -> Recorded:
     """One event as the log holds it."""
     return Recorded(
         position=Position(position),
-        recorded_at=max(event.at, NOW),
+        micros=(max(event.at, NOW) - EPOCH) // MICROSECOND,
         by=ACTOR,
         service=SERVICE_ID,
         command_id=f"command-{position}",
-        ordinal=0,
-        because_of=None,
         corrects=None if corrects is None else Position(corrects),
-        tags=event.subjects,
+        tagged=" ".join(event.subjects),
         event=event,
     )
 

@@ -9,7 +9,7 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.decider import Command, Event, Recorded
+from domain.decider import EPOCH, MICROSECOND, Command, Event, Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, next_change, standing
 from domain.gaps import SENTENCES, Gap
@@ -380,7 +380,7 @@ def recorded(event: Event, at: datetime) -> list[Recorded]:
     """All that came before, and an event that was recorded at a moment."""
     before = in_order((*RUNNING, PLANNED))
     last = entry(len(before) + 1, event)
-    return [*before, msgspec.structs.replace(last, recorded_at=at)]
+    return [*before, msgspec.structs.replace(last, micros=(at - EPOCH) // MICROSECOND)]
 
 
 def test_a_session_as_planned_and_recorded_in_time_needs_nothing() -> None:
@@ -467,7 +467,7 @@ def test_a_correction_made_later_does_not_make_the_record_late() -> None:
     before = in_order((*RUNNING, PLANNED, HELD))
     corrected = msgspec.structs.replace(
         entry(len(before) + 1, msgspec.structs.replace(HELD, minutes=50), corrects=len(before)),
-        recorded_at=on(8, 1),
+        micros=(on(8, 1) - EPOCH) // MICROSECOND,
     )
 
     assert session_flags(*before, corrected) == ()

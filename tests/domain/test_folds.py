@@ -162,7 +162,7 @@ def test_a_correction_filed_under_a_former_subject_tells_nothing_about_it() -> N
 
 
 def replace_tags(recorded: Recorded, *tags: str) -> Recorded:
-    return msgspec.structs.replace(recorded, tags=tuple(Subject(tag) for tag in tags))
+    return msgspec.structs.replace(recorded, tagged=" ".join(tags))
 
 
 def test_a_fold_hears_only_its_own() -> None:

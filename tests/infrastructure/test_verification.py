@@ -211,6 +211,35 @@ def test_a_leaf_changed_with_its_row_is_found_by_its_tile(tmp_path: Path) -> Non
     recorder.close()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO tags VALUES ('session:12', 12)",
+        "UPDATE tags SET position = '12' WHERE tag = 'session:12'",
+        "UPDATE tags SET position = 12.0 WHERE tag = 'session:12'",
+        "UPDATE tags SET position = x'3132' WHERE tag = 'session:12'",
+        "UPDATE tags SET tag = CAST(tag AS BLOB) WHERE tag = 'session:12'",
+    ],
+)
+def test_an_index_that_holds_what_its_table_would_refuse_is_found(
+    tmp_path: Path, statement: str
+) -> None:
+    path = tmp_path / "log.db"
+    recorder = filled(SqliteRecorder(path, index_every=64))
+    hand = sqlite3.connect(path, isolation_level=None)
+    hand.executescript(
+        "ALTER TABLE tags RENAME TO before; CREATE TABLE tags (tag, position);"
+        "INSERT INTO tags SELECT * FROM before ORDER BY tag, position"
+    )
+
+    assert verify(recorder).ok
+    hand.executescript(statement)
+
+    assert not verify(recorder).ok
+    hand.close()
+    recorder.close()
+
+
 def test_one_changed_byte_of_any_column_is_found_and_its_position_named(
     store: tuple[EventRecorder, Tamper],
 ) -> None:

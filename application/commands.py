@@ -2,20 +2,14 @@
 
 from typing import Any
 
-from domain import corrections, match, person, referral, service, session
+from domain import corrections, match, peer, person, referral, service, session
 from domain.decider import Command, Decider
-from domain.peer import backing, breaks, checks, joining, leaving, starting
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
-    service.decider,
+    *service.DECIDERS,
     person.decider,
     referral.decider,
-    joining.decider,
-    checks.decider,
-    backing.decider,
-    starting.decider,
-    breaks.decider,
-    leaving.decider,
+    *peer.DECIDERS,
     match.decider,
     session.decider,
     corrections.decider,

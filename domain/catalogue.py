@@ -1,8 +1,9 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import match, person, referral, service, session, training
+from domain import match, person, referral, session, training
 from domain.decider import EnteredInError, Event
 from domain.peer import events as peer
+from domain.service import events as service
 
 _MODULES = (service, person, referral, training, peer, match, session)
 

@@ -5,6 +5,10 @@ any order; only decisions are refused. Each module holds one part of that way: `
 `backing`, `starting`, `breaks` and `leaving` decide; `events`, `state` and `fold` say what is so.
 """
 
+from typing import Any
+
+from domain.decider import Decider
+from domain.peer import backing, breaks, checks, joining, leaving, starting
 from domain.peer.asking import (
     PeerAsked,
     check_offers,
@@ -96,7 +100,18 @@ from domain.peer.stages import (
 )
 from domain.peer.state import NO_MATCH_NOW, NOT_SUPPORTING_YET, Break, Membership, Peer
 
+DECIDERS: tuple[Decider[Any, Any], ...] = (
+    joining.decider,
+    checks.decider,
+    backing.decider,
+    starting.decider,
+    breaks.decider,
+    leaving.decider,
+)
+"""Who answers which request, in the order of the way."""
+
 __all__ = [
+    "DECIDERS",
     "LONG_BREAK_MONTHS",
     "MATCHES_AT_MOST",
     "MATCHES_WHILE_NEW",

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from domain import corrections, match, peer, person, referral, service, session
+from domain import coordination, corrections, match, peer, person, referral, service, session
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     *service.DECIDERS,
+    coordination.decider,
     person.decider,
     referral.decider,
     *peer.DECIDERS,

@@ -22,6 +22,8 @@ from domain.peer import (
     AssignSupervisor,
     ConfirmReadinessForRole,
     DeclineApplication,
+    LeavingReason,
+    OfferWellbeingPlan,
     PeerInterestExpressed,
     RecordApplication,
     RecordInterest,
@@ -113,6 +115,8 @@ def _applying(world: World, dice: Random, supporter: Supporter) -> Part[bool]:
     yield Step(written(dice, at), RecordInterview(peer=peer, interviewer=by, at=at), by)
     answered_at = hours.office(dice, world.now, dice.uniform(1, 7))
     if chance(dice, chances.SELECTED):
+        offered = OfferWellbeingPlan(peer=peer, offered_by=by, wanted=chance(dice, 0.7))
+        yield Step(answered_at, offered, by)
         yield Step(answered_at, SelectPeer(peer=peer), by)
         return True
     feedback = "Warm and honest. At present there is too much else going on."
@@ -133,7 +137,7 @@ def _learning(world: World, dice: Random, supporter: Supporter) -> Part[bool]:
     for course in NEEDED_TO_SUPPORT:
         yield from take_course(world, dice, supporter, course, dice.uniform(2, 9))
     if chance(dice, chances.LEAVES_IN_TRAINING):
-        left = RecordPeerLeft(peer=peer, reason="OTHER_PLANS", exit_conversation=True)
+        left = RecordPeerLeft(peer=peer, reason=LeavingReason.OTHER_PLANS, exit_conversation=True)
         yield Step(hours.office(dice, world.now), left, by)
         return False
     referee = RecordReference(peer=peer, referee="Referee Exampleson")

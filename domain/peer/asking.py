@@ -12,8 +12,12 @@ from domain.decider import (
 )
 from domain.peer.commands import (
     ActivatePeer,
+    AgreeRole,
     AssignSupervisor,
     ConfirmReadinessForRole,
+    EndException,
+    GrantException,
+    HandPeerOver,
     LetPeerReturn,
     RecordInterest,
 )
@@ -23,6 +27,7 @@ from domain.peer.refusals import (
     CoursesNotCurrent,
     NotSelected,
     PeerHasLeft,
+    PeerIsSuspended,
     PeerNotActive,
     PvgNotValid,
 )
@@ -30,9 +35,23 @@ from domain.peer.state import Peer
 from domain.people import OfferId, PeerId, subject
 from domain.service import SERVICE, RoleNotAssessed, Service, offer_of
 from domain.training import (
-    NEEDED_TO_SUPPORT,
     NotNamed,
+    course_in_words,
     in_words,
+)
+
+LOOKS_AT_THE_SERVICE = (
+    AssignSupervisor,
+    HandPeerOver,
+    ConfirmReadinessForRole,
+    ActivatePeer,
+    AgreeRole,
+    EndException,
+    GrantException,
+    HandPeerOver,
+    AgreeRole,
+    GrantException,
+    LetPeerReturn,
 )
 
 
@@ -51,9 +70,7 @@ def gather(command: Any, read: Read) -> PeerAsked:
         return PeerAsked(Peer(), Service(), read.now, PeerId(read.fresh("peer")))
     peer: Peer = read(PEER, subject("peer", command.peer))
     service = Service()
-    if isinstance(
-        command, AssignSupervisor | ConfirmReadinessForRole | ActivatePeer | LetPeerReturn
-    ):
+    if isinstance(command, LOOKS_AT_THE_SERVICE):
         service = read(SERVICE, subject("service", peer.service or read.service))
     return PeerAsked(peer, service, read.now)
 
@@ -93,19 +110,26 @@ def what_is_not_current(
 ) -> list[Refusal]:
     """What has to be current for these offers and is not: courses, and PVG where it is needed."""
     obstacles: list[Refusal] = []
-    if missing := peer.training.missing_at(now):
-        courses = in_words(NEEDED_TO_SUPPORT[each] for each in missing)
+    if missing := peer.courses_missing_at(now, service.standard_for(offers)):
+        courses = in_words(map(course_in_words, missing))
         obstacles.append(
             CoursesNotCurrent(
                 f"Missing or run out: the course on {courses}. Record it when it is completed."
             )
         )
-    regulated = any(service.offers[each].regulated for each in offers if each in service.offers)
-    if regulated and not peer.pvg_valid_at(now):
+    workforces = service.workforces_of(offers)
+    if workforces and not peer.pvg_valid_at(now):
         obstacles.append(
             PvgNotValid(
                 "The role is a regulated role, and no PVG scheme membership is valid today. "
                 "Record the result first."
+            )
+        )
+    elif workforces and not peer.pvg_valid_at(now, workforces):
+        obstacles.append(
+            PvgNotValid(
+                "The role is with others than those for whom the PVG scheme membership is. "
+                "Have it extended, and record the result."
             )
         )
     return obstacles
@@ -116,6 +140,12 @@ def refuse(opening: str, obstacles: Sequence[Refusal]) -> None:
     if obstacles:
         first = obstacles[0]
         raise type(first)(" ".join([opening, *map(str, obstacles)]), field=first.field)
+
+
+def must_not_be_suspended(peer: Peer) -> None:
+    """Raise `PeerIsSuspended` while something is looked into."""
+    if peer.suspended_at is not None:
+        raise PeerIsSuspended("Something is being looked into. Settle that first.")
 
 
 def must_be_active(peer: Peer) -> None:

@@ -1,7 +1,6 @@
 """Who stands behind a peer supporter: supervision, conversations, and their own limits."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from domain.decider import (
     Decider,
@@ -15,6 +14,7 @@ from domain.peer.asking import (
 )
 from domain.peer.commands import (
     AssignSupervisor,
+    HandPeerOver,
     RecordPeerConversation,
     RecordSupervision,
     SetCapacity,
@@ -22,20 +22,22 @@ from domain.peer.commands import (
 from domain.peer.events import (
     CapacitySet,
     PeerConversationHeld,
+    PeerHandedOver,
     SupervisionHeld,
     SupervisorAssigned,
 )
 from domain.peer.refusals import (
     ApplicationIsOver,
-    MayNotSupervise,
+    HandedToOneself,
+    MayNotCoordinate,
     NotACapacity,
     PeerHasLeft,
     UnknownPeer,
     must_be_known_peer,
 )
 from domain.peer.stages import (
+    HOURS_AT_MOST,
     MATCHES_AT_MOST,
-    MAY_SUPERVISE,
 )
 from domain.periods import (
     NotALengthOfTime,
@@ -44,8 +46,10 @@ from domain.periods import (
     check_length,
     happened,
 )
+from domain.service import MAY_SUPERVISE, Duty, MayNotSupervise
+from domain.training import NotNamed, must_be_named
 
-Backing = AssignSupervisor | RecordSupervision | SetCapacity | RecordPeerConversation
+Backing = AssignSupervisor | RecordSupervision | SetCapacity | RecordPeerConversation | HandPeerOver
 
 
 def decide(command: Backing, state: PeerAsked) -> Sequence[Event]:
@@ -59,15 +63,17 @@ def decide(command: Backing, state: PeerAsked) -> Sequence[Event]:
             check_length(command.minutes)
             return [event_of(SupervisionHeld, command, at=happened(command.at, now))]
         case SetCapacity():
-            return _capacity_set(command, now)
+            return _capacity_set(command, state)
         case RecordPeerConversation():
             check_length(command.minutes)
             return [event_of(PeerConversationHeld, command, at=happened(command.at, now))]
+        case HandPeerOver():
+            return _handed_over(command, state)
 
 
 def _supervisor_assigned(command: AssignSupervisor, state: PeerAsked) -> Sequence[Event]:
     must_be_here(state.peer)
-    if not MAY_SUPERVISE.intersection(state.service.staff.get(command.supervisor, ())):
+    if not state.service.is_named(command.supervisor, *MAY_SUPERVISE):
         raise MayNotSupervise(
             "Only a supervisor, coordinator or manager of this service can hold supervision. "
             "Choose one, or name this one a supervisor first.",
@@ -78,19 +84,44 @@ def _supervisor_assigned(command: AssignSupervisor, state: PeerAsked) -> Sequenc
     return [event_of(SupervisorAssigned, command, at=state.now)]
 
 
-def _capacity_set(command: SetCapacity, now: datetime) -> Sequence[Event]:
-    if not 0 <= command.matches <= MATCHES_AT_MOST:
+def _capacity_set(command: SetCapacity, state: PeerAsked) -> Sequence[Event]:
+    most = MATCHES_AT_MOST[state.peer.engagement]
+    if not 0 <= command.matches <= most:
         raise NotACapacity(
-            f"A peer supporter supports at most {MATCHES_AT_MOST} people at a time. "
-            f"Choose a number from 0 to {MATCHES_AT_MOST}.",
+            f"A peer supporter supports at most {most} people at a time. "
+            f"Choose a number from 0 to {most}.",
             field="matches",
         )
-    return [event_of(CapacitySet, command, at=happened(command.at, now))]
+    hours = command.hours_a_week
+    if hours is not None and not 0 < hours <= HOURS_AT_MOST:
+        raise NotACapacity(
+            f"Say hours a week, more than 0 and at most {HOURS_AT_MOST}.", field="hours_a_week"
+        )
+    return [event_of(CapacitySet, command, at=happened(command.at, state.now))]
+
+
+def _handed_over(command: HandPeerOver, state: PeerAsked) -> Sequence[Event]:
+    must_be_here(state.peer)
+    must_be_named(command.note, "note")
+    if command.from_staff == command.to_staff:
+        raise HandedToOneself("Hand over to somebody else.", field="to_staff")
+    if not state.service.is_named(command.to_staff, Duty.COORDINATOR):
+        raise MayNotCoordinate(
+            "This is not a coordinator of the service. Choose one, or name them first.",
+            field="to_staff",
+        )
+    return [event_of(PeerHandedOver, command, at=happened(command.at, state.now))]
 
 
 decider = Decider(
     noun="peer",
-    commands=(AssignSupervisor, RecordSupervision, SetCapacity, RecordPeerConversation),
+    commands=(
+        AssignSupervisor,
+        RecordSupervision,
+        SetCapacity,
+        RecordPeerConversation,
+        HandPeerOver,
+    ),
     gather=gather,
     decide=decide,
     refusals=(
@@ -98,6 +129,9 @@ decider = Decider(
         PeerHasLeft,
         ApplicationIsOver,
         MayNotSupervise,
+        MayNotCoordinate,
+        HandedToOneself,
+        NotNamed,
         NotACapacity,
         NotALengthOfTime,
         NotYetHappened,

@@ -14,6 +14,7 @@ from domain.peer.asking import (
     gather,
     must_be_active,
     must_be_here,
+    must_not_be_suspended,
     refuse,
     what_is_not_current,
 )
@@ -27,6 +28,7 @@ from domain.peer.events import (
 from domain.peer.refusals import (
     ApplicationIsOver,
     CoursesNotCurrent,
+    HealthIsNoGround,
     NoReturnConversation,
     PeerHasLeft,
     PeerIsSuspended,
@@ -38,6 +40,8 @@ from domain.peer.refusals import (
 )
 from domain.peer.stages import (
     LONG_BREAK_MONTHS,
+    AskedBy,
+    PauseReason,
 )
 from domain.peer.state import Peer
 from domain.periods import (
@@ -48,9 +52,7 @@ from domain.periods import (
     start_of,
 )
 from domain.training import (
-    NotNamed,
     months_after,
-    must_be_named,
 )
 
 Breaks = PausePeer | LetPeerReturn | SuspendPeer | ReinstatePeer
@@ -76,8 +78,13 @@ def _paused(command: PausePeer, peer: Peer, now: datetime) -> Sequence[Event]:
     must_be_active(peer)
     if peer.paused_at is not None:
         return []
-    if peer.suspended_at is not None:
-        raise PeerIsSuspended("Something is being looked into. Settle that first.")
+    must_not_be_suspended(peer)
+    if command.asked_by is AskedBy.SERVICE and command.reason is PauseReason.HEALTH:
+        raise HealthIsNoGround(
+            "A service does not ask somebody to stop because of their health. "
+            "Offer a break, and record it if they take it.",
+            field="reason",
+        )
     return [event_of(PeerPaused, command, at=happened(command.at, now))]
 
 
@@ -85,8 +92,7 @@ def _returned(command: LetPeerReturn, state: PeerAsked) -> Sequence[Event]:
     peer, now = state.peer, state.now
     must_be_here(peer)
     must_be_active(peer)
-    if peer.suspended_at is not None:
-        raise PeerIsSuspended("Something is being looked into. Settle that first.")
+    must_not_be_suspended(peer)
     if peer.paused_at is None:
         return []
     obstacles: list[Refusal] = []
@@ -113,7 +119,6 @@ def _suspended(command: SuspendPeer, peer: Peer, now: datetime) -> Sequence[Even
     must_be_active(peer)
     if peer.suspended_at is not None:
         return []
-    must_be_named(command.ground, "ground")
     return [event_of(PeerSuspended, command, at=happened(command.at, now))]
 
 
@@ -136,11 +141,11 @@ decider = Decider(
         ApplicationIsOver,
         PeerIsSuspended,
         PeerNotActive,
+        HealthIsNoGround,
         NoReturnConversation,
         RefresherMissing,
         CoursesNotCurrent,
         PvgNotValid,
-        NotNamed,
         NotYetHappened,
         TooLongAgo,
     ),

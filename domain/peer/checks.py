@@ -12,12 +12,15 @@ from domain.peer.asking import (
     PeerAsked,
     gather,
 )
-from domain.peer.commands import RecordPvgRequest, RecordPvgResult
+from domain.peer.commands import RecordPvgPaperDestroyed, RecordPvgRequest, RecordPvgResult
 from domain.peer.events import (
+    PvgPaperDestroyed,
     PvgRequested,
     PvgResultShared,
 )
 from domain.peer.refusals import (
+    NoPvgResult,
+    NotASchemeNumber,
     UnknownPeer,
     must_be_known_peer,
 )
@@ -40,18 +43,24 @@ from domain.training import (
     policy_acknowledged,
 )
 
-Checks = RecordPvgRequest | RecordPvgResult | RecordCourse | AcknowledgePolicy
+Checks = (
+    RecordPvgRequest | RecordPvgResult | RecordPvgPaperDestroyed | RecordCourse | AcknowledgePolicy
+)
 
 
 def decide(command: Checks, state: PeerAsked) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
-    now = state.now
-    must_be_known_peer(state.peer)
+    peer, now = state.peer, state.now
+    must_be_known_peer(peer)
     match command:
         case RecordPvgRequest():
             return [event_of(PvgRequested, command, at=happened(command.at, now))]
         case RecordPvgResult():
             return [_pvg_result(command, now)]
+        case RecordPvgPaperDestroyed():
+            if not peer.memberships:
+                raise NoPvgResult("No PVG result is recorded. Record it first.")
+            return [event_of(PvgPaperDestroyed, command, at=happened(command.at, now))]
         case RecordCourse():
             return [course_completed(command, now)]
         case AcknowledgePolicy():
@@ -60,6 +69,9 @@ def decide(command: Checks, state: PeerAsked) -> Sequence[Event]:
 
 def _pvg_result(command: RecordPvgResult, now: datetime) -> PvgResultShared:
     at = happened(command.at, now)
+    number = (command.scheme_number or "").replace(" ", "")
+    if command.scheme_number is not None and not (number.isascii() and number.isdigit()):
+        raise NotASchemeNumber("A PVG scheme number has digits only.", field="scheme_number")
     shared_on = local_day(at)
     latest = months_after(shared_on, PVG_MONTHS)
     expires_on = command.expires_on
@@ -78,8 +90,22 @@ def _pvg_result(command: RecordPvgResult, now: datetime) -> PvgResultShared:
 
 decider = Decider(
     noun="peer",
-    commands=(RecordPvgRequest, RecordPvgResult, RecordCourse, AcknowledgePolicy),
+    commands=(
+        RecordPvgRequest,
+        RecordPvgResult,
+        RecordPvgPaperDestroyed,
+        RecordCourse,
+        AcknowledgePolicy,
+    ),
     gather=gather,
     decide=decide,
-    refusals=(UnknownPeer, NotAnExpiryDay, NotNamed, NotYetHappened, TooLongAgo),
+    refusals=(
+        UnknownPeer,
+        NoPvgResult,
+        NotASchemeNumber,
+        NotAnExpiryDay,
+        NotNamed,
+        NotYetHappened,
+        TooLongAgo,
+    ),
 )

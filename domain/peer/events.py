@@ -7,12 +7,11 @@ experience is theirs (domain reference, 4.1) and is not recorded here.
 from datetime import date
 
 from domain.channels import Channel
-from domain.decider import (
-    Event,
-)
-from domain.peer.stages import AskedBy, Workforce
+from domain.decider import Event
+from domain.peer.stages import AskedBy, Engagement, PeerRole
 from domain.people import OfferId, PeerId, ServiceId, StaffId
 from domain.personal import PeersCode, PeersCodes, PeersWords
+from domain.service import Requirement, Workforce
 
 
 class PeerInterestExpressed(Event, frozen=True, kw_only=True):
@@ -61,7 +60,7 @@ class PvgRequested(Event, frozen=True, kw_only=True):
 class PvgResultShared(Event, frozen=True, kw_only=True):
     """The result of the PVG check was shared with the service. Never what it was based on.
 
-    A membership is good to the end of ``expires_on``.
+    A membership is good to the end of ``expires_on``, for roles with those of ``workforce``.
     """
 
     peer: PeerId
@@ -69,12 +68,31 @@ class PvgResultShared(Event, frozen=True, kw_only=True):
     workforce: Workforce = Workforce.ADULTS
     expires_on: date | None = None
     decided_by: StaffId | None = None
+    scheme_number: PeersWords = None
+
+
+class PvgPaperDestroyed(Event, frozen=True, kw_only=True):
+    """The paper with the result of the PVG check was destroyed."""
+
+    peer: PeerId
+
+
+class WellbeingPlanOffered(Event, frozen=True, kw_only=True):
+    """A wellness and support plan was offered. What stands in one belongs to the peer supporter.
+
+    ``wanted`` says whether they would like one; nobody has to.
+    """
+
+    peer: PeerId
+    offered_by: StaffId | None = None
+    wanted: bool | None = None
 
 
 class PeerSelected(Event, frozen=True, kw_only=True):
     """The service said yes: training starts."""
 
     peer: PeerId
+    engagement: Engagement = Engagement.VOLUNTEER
 
 
 class PeerNotSelected(Event, frozen=True, kw_only=True):
@@ -101,10 +119,11 @@ class SupervisionHeld(Event, frozen=True, kw_only=True):
 
 
 class CapacitySet(Event, frozen=True, kw_only=True):
-    """The peer supporter said how many people they can support at a time."""
+    """The peer supporter said how many people they can support, and for how many hours a week."""
 
     peer: PeerId
     matches: int
+    hours_a_week: float | None = None
 
 
 class PeerConversationHeld(Event, frozen=True, kw_only=True):
@@ -114,6 +133,18 @@ class PeerConversationHeld(Event, frozen=True, kw_only=True):
     coordinator: StaffId
     mode: Channel
     minutes: int | None = None
+
+
+class PeerHandedOver(Event, frozen=True, kw_only=True):
+    """One coordinator told another what they know of the peer supporter, in a note.
+
+    Whoever takes over knows the peer supporter as of the day on which the other last met them.
+    """
+
+    peer: PeerId
+    from_staff: StaffId
+    to_staff: StaffId
+    note: PeersWords
 
 
 class ReadinessForRoleConfirmed(Event, frozen=True, kw_only=True):
@@ -128,6 +159,47 @@ class PeerActivated(Event, frozen=True, kw_only=True):
 
     peer: PeerId
     offers: tuple[OfferId, ...]
+
+
+class RoleAgreed(Event, frozen=True, kw_only=True):
+    """The peer supporter and the service agreed on one of the nine roles within an offer."""
+
+    peer: PeerId
+    role: PeerRole
+    offer: OfferId
+    starts_on: date | None = None
+
+
+class RoleEnded(Event, frozen=True, kw_only=True):
+    """The peer supporter no longer has this role."""
+
+    peer: PeerId
+    role: PeerRole
+    offer: OfferId
+
+
+class ExceptionGranted(Event, frozen=True, kw_only=True):
+    """One thing that everybody in an offer is asked is not asked of this peer supporter for now.
+
+    ``code`` names the course, policy or competency that is meant. It holds to the end of ``until``.
+    """
+
+    service: ServiceId
+    peer: PeerId
+    requirement: Requirement
+    code: str | None = None
+    reason: PeersWords
+    until: date
+    granted_by: StaffId
+
+
+class ExceptionEnded(Event, frozen=True, kw_only=True):
+    """An exception no longer holds, before its last day."""
+
+    service: ServiceId
+    peer: PeerId
+    requirement: Requirement
+    code: str | None = None
 
 
 class PeerPaused(Event, frozen=True, kw_only=True):
@@ -164,3 +236,34 @@ class PeerLeft(Event, frozen=True, kw_only=True):
     peer: PeerId
     reason: PeersCode = None
     exit_conversation: bool | None = None
+
+
+class ExitConversationHeld(Event, frozen=True, kw_only=True):
+    """Somebody talked with the peer supporter about leaving, and about what they take with them."""
+
+    peer: PeerId
+    held_by: StaffId | None = None
+    reasons: PeersCodes = ()
+
+
+class PvgDepartureNotified(Event, frozen=True, kw_only=True):
+    """Disclosure Scotland was told that the peer supporter is no longer in a regulated role."""
+
+    peer: PeerId
+
+
+class PvgReferralRequired(Event, frozen=True, kw_only=True):
+    """The service found that it has to tell Disclosure Scotland why somebody no longer supports.
+
+    The ground is sealed; that there is one starts a clock of three months (domain reference, 1.5).
+    """
+
+    peer: PeerId
+    ground: PeersCode
+    decided_by: StaffId | None = None
+
+
+class PvgReferralMade(Event, frozen=True, kw_only=True):
+    """Disclosure Scotland was told."""
+
+    peer: PeerId

@@ -15,6 +15,7 @@ from domain.peer.asking import (
 )
 from domain.peer.commands import (
     DeclineApplication,
+    OfferWellbeingPlan,
     RecordApplication,
     RecordInterest,
     RecordInterview,
@@ -28,11 +29,13 @@ from domain.peer.events import (
     PeerNotSelected,
     PeerSelected,
     ReferenceReceived,
+    WellbeingPlanOffered,
 )
 from domain.peer.refusals import (
     ApplicationIsOver,
     NotInterviewed,
     PeerHasLeft,
+    PlanNotOffered,
     SelectedAlready,
     UnknownPeer,
     must_be_known_peer,
@@ -56,6 +59,7 @@ Joining = (
     | RecordApplication
     | RecordInterview
     | RecordReference
+    | OfferWellbeingPlan
     | SelectPeer
     | DeclineApplication
 )
@@ -75,6 +79,8 @@ def decide(command: Joining, state: PeerAsked) -> Sequence[Event]:
             return [event_of(PeerInterviewed, command, at=happened(command.at, now))]
         case RecordReference():
             return [event_of(ReferenceReceived, command, at=happened(command.at, now))]
+        case OfferWellbeingPlan():
+            return [event_of(WellbeingPlanOffered, command, at=happened(command.at, now))]
         case SelectPeer():
             return _selected(command, peer, now)
         case DeclineApplication():
@@ -86,6 +92,10 @@ def _selected(command: SelectPeer, peer: Peer, now: datetime) -> Sequence[Event]
     if peer.selected_at is not None:
         return []
     _must_be_interviewed(peer)
+    if peer.plan_offered_at is None:
+        raise PlanNotOffered(
+            "Nobody has offered them a wellness and support plan. Offer one; nobody has to want it."
+        )
     return [event_of(PeerSelected, command, at=now)]
 
 
@@ -114,6 +124,7 @@ decider = Decider(
         RecordApplication,
         RecordInterview,
         RecordReference,
+        OfferWellbeingPlan,
         SelectPeer,
         DeclineApplication,
     ),
@@ -125,6 +136,7 @@ decider = Decider(
         ApplicationIsOver,
         NotInterviewed,
         SelectedAlready,
+        PlanNotOffered,
         NotNamed,
         NotYetHappened,
         TooLongAgo,

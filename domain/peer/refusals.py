@@ -76,12 +76,44 @@ class RefresherMissing(Refusal):
     """The break was long, and no refresher has been taken since it began."""
 
 
-class MayNotSupervise(Refusal):
-    """The one who is named has no duty that lets them hold supervision."""
+class MayNotCoordinate(Refusal):
+    """The one who is named is not a coordinator of the service."""
+
+
+class HandedToOneself(Malformed):
+    """Whoever hands over and whoever takes over are one."""
+
+
+class PlanNotOffered(Refusal):
+    """Nobody has offered a wellness and support plan."""
+
+
+class HealthIsNoGround(Refusal):
+    """A service does not ask somebody to stop because of their health."""
+
+
+class NotASchemeNumber(Malformed):
+    """A PVG scheme number has digits only."""
+
+
+class NoPvgResult(Refusal):
+    """There is no result of a PVG check."""
+
+
+class NoReferralDue(Refusal):
+    """Nobody has found that Disclosure Scotland has to be told."""
+
+
+class StillHere(Refusal):
+    """The peer supporter has not left the service."""
+
+
+class NothingToExcept(Malformed):
+    """What an exception is for is not asked of anybody."""
 
 
 class NotACapacity(Malformed):
-    """A number of people that nobody can support."""
+    """A number of people, or of hours, that nobody can give."""
 
 
 def must_be_known_peer(peer: Peer) -> None:

@@ -13,6 +13,7 @@ from domain.peer.asking import (
     check_offers,
     gather,
     must_be_selected,
+    must_not_be_suspended,
     refuse,
     what_is_not_current,
 )
@@ -29,6 +30,7 @@ from domain.peer.refusals import (
     NotSelected,
     PeerHasLeft,
     PeerIsSuspended,
+    PeerNotActive,
     PoliciesNotAcknowledged,
     PvgNotValid,
     ReferencesMissing,
@@ -36,14 +38,11 @@ from domain.peer.refusals import (
     UnknownPeer,
     must_be_known_peer,
 )
-from domain.peer.stages import (
-    REFERENCES_NEEDED,
-)
-from domain.service import RoleNotAssessed, UnknownOffer
+from domain.service import MAY_SUPERVISE, RoleNotAssessed, UnknownOffer
 from domain.training import (
-    POLICIES_NEEDED,
     NotNamed,
     in_words,
+    policy_in_words,
 )
 
 Starting = ConfirmReadinessForRole | ActivatePeer
@@ -73,8 +72,11 @@ def _activated(command: ActivatePeer, state: PeerAsked) -> Sequence[Event]:
     check_offers(command.offers, service)
     if peer.activated_at is not None and peer.offers.issuperset(command.offers):
         return []
-    if peer.suspended_at is not None:
-        raise PeerIsSuspended("Something is being looked into. Settle that first.")
+    must_not_be_suspended(peer)
+    if peer.paused_at is not None and peer.activated_at is not None:
+        raise PeerNotActive(
+            "This peer supporter is taking a break. Let them come back before they start anew."
+        )
     obstacles: list[Refusal] = []
     if not peer.ready_for.issuperset(command.offers):
         obstacles.append(
@@ -83,17 +85,19 @@ def _activated(command: ActivatePeer, state: PeerAsked) -> Sequence[Event]:
             )
         )
     obstacles += what_is_not_current(peer, service, frozenset(command.offers), state.now)
-    if peer.references < REFERENCES_NEEDED:
+    asked = peer.asked_of(service.standard_for(command.offers), state.now)
+    if peer.references < asked.references:
         obstacles.append(
             ReferencesMissing(
-                f"{peer.references} of {REFERENCES_NEEDED} references are recorded. "
+                f"{peer.references} of {asked.references} references are recorded. "
                 "Record the others when they arrive."
             )
         )
-    if peer.supervisor not in service.staff:
+    if not service.is_named(peer.supervisor, *MAY_SUPERVISE):
         obstacles.append(SupervisorMissing("Nobody holds their supervision. Choose who will."))
-    if missing := peer.training.policies_missing():
-        policies = in_words(POLICIES_NEEDED[each] for each in missing)
+    in_force = service.policies_at(state.now)
+    if missing := peer.training.policies_missing(asked.policies, in_force):
+        policies = in_words(policy_in_words(each, in_force.get(each)) for each in missing)
         obstacles.append(
             PoliciesNotAcknowledged(
                 f"Not yet acknowledged: the policy on {policies}. Go through it together."
@@ -127,6 +131,7 @@ decider = Decider(
         PoliciesNotAcknowledged,
         CapacityNotSet,
         PeerIsSuspended,
+        PeerNotActive,
         RoleNotAssessed,
         UnknownOffer,
         NotNamed,

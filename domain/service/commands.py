@@ -6,7 +6,9 @@ from domain.decider import (
     Command,
 )
 from domain.people import OfferId, ServiceId, StaffId
-from domain.service.language import Delivery, Duty, Model
+from domain.service.language import Delivery, Duty, Model, Workforce
+from domain.service.standard import USUAL
+from domain.training import Competency, Policy
 
 
 class OpenService(Command, frozen=True, kw_only=True):
@@ -47,6 +49,12 @@ class DefineOffer(Command, frozen=True, kw_only=True):
     weeks: int | None = None
     sessions_a_month: float | None = None
     goals_required: bool = False
+    conditions: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+    area: str | None = None
+    capacity: int | None = None
+    variety_of_peers: bool = False
     at: datetime | None = None
 
 
@@ -58,6 +66,8 @@ class AssessRegulatedRole(Command, frozen=True, kw_only=True):
     regulated: bool
     assessor: StaffId
     review_on: date | None = None
+    workforce: Workforce = Workforce.ADULTS
+    basis: str | None = None
     at: datetime | None = None
 
 
@@ -75,3 +85,56 @@ class CloseOffer(Command, frozen=True, kw_only=True):
     service: ServiceId
     offer: OfferId
     at: datetime | None = None
+
+
+class AdoptPolicy(Command, frozen=True, kw_only=True):
+    """Put a version of a policy into force, from today where no day is given."""
+
+    service: ServiceId
+    policy: Policy
+    version: str
+    approved_by: StaffId
+    valid_from: date | None = None
+    at: datetime | None = None
+
+
+class SetFormalityProfile(Command, frozen=True, kw_only=True):
+    """Say what is asked of everybody in one offer."""
+
+    service: ServiceId
+    offer: OfferId
+    approved_by: StaffId
+    courses: tuple[str, ...] = USUAL.courses
+    policies: tuple[Policy, ...] = USUAL.policies
+    references: int = USUAL.references
+    competencies: tuple[Competency, ...] = USUAL.competencies
+    supervision_weeks_while_new: int = USUAL.supervision_weeks_while_new
+    supervision_weeks: int = USUAL.supervision_weeks
+    supervision_grace_days: int = USUAL.supervision_grace_days
+    agreement_template: str | None = None
+
+
+class AssignStaffSupervisor(Command, frozen=True, kw_only=True):
+    """Name who holds the supervision of a member of staff."""
+
+    service: ServiceId
+    staff: StaffId
+    supervisor: StaffId
+
+
+class SetHelpNumber(Command, frozen=True, kw_only=True):
+    """Say whom to call when somebody needs help at once, or that a number was checked again."""
+
+    service: ServiceId
+    line: str
+    number: str
+    who: str
+    checked_on: date | None = None
+    checked_by: StaffId | None = None
+
+
+class RemoveHelpNumber(Command, frozen=True, kw_only=True):
+    """No longer give a number."""
+
+    service: ServiceId
+    line: str

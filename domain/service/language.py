@@ -31,3 +31,19 @@ class Duty(StrEnum):
     SAFEGUARDING_LEAD = "SAFEGUARDING_LEAD"
     SAFEGUARDING_DEPUTY = "SAFEGUARDING_DEPUTY"
     REVIEWER = "REVIEWER"
+
+
+MAY_SUPERVISE = frozenset({Duty.SUPERVISOR, Duty.COORDINATOR, Duty.MANAGER})
+"""Who can hold supervision."""
+
+
+class Workforce(StrEnum):
+    """With whom a regulated role is done, and for whom a PVG scheme membership holds."""
+
+    ADULTS = "ADULTS"
+    CHILDREN = "CHILDREN"
+    BOTH = "BOTH"
+
+    def covers(self, needed: "Workforce") -> bool:
+        """Whether a membership for these is enough for a role with those."""
+        return self in {Workforce.BOTH, needed}

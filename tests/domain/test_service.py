@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+import domain.coordination  # noqa: F401 - it answers for staff
 from domain.people import OfferId, ServiceId
 from domain.periods import CLOCK_TOLERANCE, NotYetHappened, TooLongAgo
 from domain.service import (

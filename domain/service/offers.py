@@ -1,26 +1,21 @@
-"""What a service may decide about itself."""
+"""Opening a service, and what it offers in which model (domain reference, 2.1)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from domain.decider import (
     Decider,
     Event,
-    Read,
     event_of,
 )
-from domain.people import OfferId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
+from domain.service.asking import ServiceAsked, gather, must_be_open, offer_of
 from domain.service.commands import (
     AssessRegulatedRole,
     CloseOffer,
     DefineOffer,
-    NameStaff,
     OpenOffer,
     OpenService,
-    RecordStaffLeft,
 )
 from domain.service.events import (
     OfferClosed,
@@ -28,60 +23,33 @@ from domain.service.events import (
     OfferOpened,
     RegulatedRoleAssessed,
     ServiceOpened,
-    StaffLeft,
-    StaffNamed,
 )
 from domain.service.language import Model
 from domain.service.refusals import (
     MentoringWithoutLength,
     NoDelivery,
     NotALength,
-    OfferNotOpen,
+    NotAnAgeRange,
     RoleNotAssessed,
     UnknownOffer,
     UnknownService,
 )
-from domain.service.state import SERVICE, Offer, Service
+from domain.training import NotNamed, must_be_named
 
-ServiceCommand = (
-    OpenService
-    | NameStaff
-    | RecordStaffLeft
-    | DefineOffer
-    | AssessRegulatedRole
-    | OpenOffer
-    | CloseOffer
-)
+OLDEST = 120
+
+OfferCommand = OpenService | DefineOffer | AssessRegulatedRole | OpenOffer | CloseOffer
 
 
-class ServiceAsked(msgspec.Struct, frozen=True):
-    """A service, and the moment of asking."""
-
-    service: Service
-    now: datetime
-
-
-def gather(command: ServiceCommand, read: Read) -> ServiceAsked:
-    """Look at the service."""
-    return ServiceAsked(read(SERVICE, subject("service", command.service)), read.now)
-
-
-def decide(command: ServiceCommand, state: ServiceAsked) -> Sequence[Event]:
+def decide(command: OfferCommand, state: ServiceAsked) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     service, at = state.service, happened(command.at, state.now)
     if isinstance(command, OpenService):
         if service.opened:
             return []
         return [event_of(ServiceOpened, command, at=at)]
-    if not service.opened:
-        raise UnknownService("No service was opened under this identifier.")
+    must_be_open(service)
     match command:
-        case NameStaff():
-            return [event_of(StaffNamed, command, at=at)]
-        case RecordStaffLeft(staff=staff):
-            if staff not in service.staff:
-                return []
-            return [event_of(StaffLeft, command, at=at)]
         case DefineOffer():
             return [_defined(command, at)]
         case AssessRegulatedRole():
@@ -104,23 +72,6 @@ def decide(command: ServiceCommand, state: ServiceAsked) -> Sequence[Event]:
             return [event_of(OfferClosed, command, at=at)]
 
 
-def offer_of(service: Service, offer: OfferId) -> Offer:
-    """The offer as it stands. Raises `UnknownOffer`."""
-    if offer not in service.offers:
-        raise UnknownOffer(
-            "This service has no such offer. Choose one of its offers.", field="offer"
-        )
-    return service.offers[offer]
-
-
-def open_offer_of(service: Service, offer: OfferId) -> Offer:
-    """The offer, if people can be accepted for it. Raises `UnknownOffer` or `OfferNotOpen`."""
-    found = offer_of(service, offer)
-    if not found.open:
-        raise OfferNotOpen("This offer is not open. Open it, or choose another.", field="offer")
-    return found
-
-
 def _defined(command: DefineOffer, at: datetime) -> OfferDefined:
     if not command.delivery:
         raise NoDelivery("Say how support reaches somebody, at least one way.", field="delivery")
@@ -131,18 +82,31 @@ def _defined(command: DefineOffer, at: datetime) -> OfferDefined:
     for field, number in (
         ("weeks", command.weeks),
         ("sessions_a_month", command.sessions_a_month),
+        ("capacity", command.capacity),
     ):
         if number is not None and number <= 0:
             raise NotALength("This must be more than 0.", field=field)
+    for each in command.conditions:
+        must_be_named(each, "conditions")
+    _check_ages(command.age_from, command.age_to)
     return event_of(OfferDefined, command, at=at)
+
+
+def _check_ages(age_from: int | None, age_to: int | None) -> None:
+    """Raise `NotAnAgeRange` where nobody could be of such an age."""
+    for field, age in (("age_from", age_from), ("age_to", age_to)):
+        if age is not None and not 0 <= age <= OLDEST:
+            raise NotAnAgeRange(f"Say an age from 0 to {OLDEST}.", field=field)
+    if age_from is not None and age_to is not None and age_to < age_from:
+        raise NotAnAgeRange(
+            "The upper age lies below the lower one. Check both ages.", field="age_to"
+        )
 
 
 decider = Decider(
     noun="service",
     commands=(
         OpenService,
-        NameStaff,
-        RecordStaffLeft,
         DefineOffer,
         AssessRegulatedRole,
         OpenOffer,
@@ -157,6 +121,8 @@ decider = Decider(
         MentoringWithoutLength,
         NoDelivery,
         NotALength,
+        NotAnAgeRange,
+        NotNamed,
         NotYetHappened,
         TooLongAgo,
     ),

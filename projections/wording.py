@@ -3,7 +3,7 @@
 from domain import match, person, referral, session
 from domain.decider import EnteredInError, Event
 from domain.personal import Sealed, Text
-from projections.spoken import spoken as spoken
+from projections.spoken import spoken as spoken  # noqa: PLC0414 - it is looked for here
 from projections.wording_of_peers import of_peer, of_service
 
 NO_LONGER_HELD = "no longer held"

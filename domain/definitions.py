@@ -20,6 +20,14 @@ class Definitions(msgspec.Struct, frozen=True):
     agreement_within_days: int = 14
     session_recorded_within_days: int = 3  # 3.4
     long_session_minutes: int = 240  # 3.4
+    pvg_renewal_within_days: int = 90  # 3.2
+    pvg_paper_kept_days: int = 90  # 3.2
+    pvg_referral_within_months: int = 3  # 1.5
+    course_renewal_within_days: int = 60  # 6.3
+    course_late_at_most_days: int = 90  # 6.3
+    further_courses_within_months: int = 6  # 6.3
+    exit_conversation_within_days: int = 14  # 2.13 names no time
+    help_numbers_checked_every_days: int = 365  # 9.5 names no time
 
 
 DEFAULTS = Definitions()

@@ -33,11 +33,15 @@ def _evolve(service: Service, recorded: Recorded) -> Service:
         case ServiceOpened():
             return replace(service, opened=True, opened_at=service.opened_at or recorded.event.at)
         case StaffNamed(staff=staff, duties=duties, at=at):
-            named_at = {staff: at} | service.named_at
-            return replace(service, staff=service.staff | {staff: duties}, named_at=named_at)
-        case StaffLeft(staff=staff):
+            return replace(
+                service,
+                staff=service.staff | {staff: duties},
+                named_at={staff: at} | service.named_at,
+                changed_at=service.changed_at | {staff: at},
+            )
+        case StaffLeft(staff=staff, at=at):
             left = {each: duties for each, duties in service.staff.items() if each != staff}
-            return replace(service, staff=left)
+            return replace(service, staff=left, changed_at=service.changed_at | {staff: at})
         case StaffSupervisorAssigned(staff=staff, supervisor=supervisor):
             return replace(service, supervisors=service.supervisors | {staff: supervisor})
         case OfferDefined() as defined:

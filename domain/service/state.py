@@ -44,6 +44,7 @@ class Adopted(msgspec.Struct, frozen=True):
 class Service(msgspec.Struct, frozen=True):
     """A service as it stands: its offers, and who is named for what.
 
+    ``named_at`` is when somebody was first named, ``changed_at`` when their duties last changed.
     ``said_of_offers`` keeps what was said of an offer apart from its description, which may be
     dated later.
     """
@@ -54,6 +55,7 @@ class Service(msgspec.Struct, frozen=True):
     said_of_offers: dict[OfferId, dict[str, Any]] = msgspec.field(default_factory=dict)
     staff: dict[StaffId, tuple[Duty, ...]] = msgspec.field(default_factory=dict)
     named_at: dict[StaffId, datetime] = msgspec.field(default_factory=dict)
+    changed_at: dict[StaffId, datetime] = msgspec.field(default_factory=dict)
     supervisors: dict[StaffId, StaffId] = msgspec.field(default_factory=dict)
     policies: dict[Policy, tuple[Adopted, ...]] = msgspec.field(default_factory=dict)
     profiles: dict[OfferId, Standard] = msgspec.field(default_factory=dict)

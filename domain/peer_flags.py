@@ -90,7 +90,7 @@ def _membership(
     needed = service.workforces_of(peer.offers)
     valid = []
     following = [*(each.at for each in peer.memberships[1:]), None]
-    for each, next_at in zip(peer.memberships, following, strict=True):
+    for each, next_at in zip(peer.memberships, following, strict=False):
         if not each.may_take_regulated_role or each.expires_on is None:
             continue
         last = end_of(each.expires_on) + INSTANT

@@ -26,6 +26,7 @@ from domain.peer import (
     LeavingReason,
     LetPeerReturn,
     NoReturnConversation,
+    NotifyPvgDeparture,
     PausePeer,
     PauseReason,
     RecordPeerConversation,
@@ -226,6 +227,10 @@ def _leave(world: World, dice: Random, supporter: Supporter) -> Part[None]:
     yield Step(at)
     supporter.left = True
     yield Step(written(dice, at), left, supporter.coordinator)
+    if chance(dice, 0.9):
+        told = NotifyPvgDeparture(peer=supporter.peer)
+        days = dice.uniform(1, 20)
+        yield Step(hours.office(dice, world.now, days), told, supporter.coordinator)
 
 
 def _pause(world: World, dice: Random, supporter: Supporter) -> Part[None]:

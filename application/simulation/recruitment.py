@@ -19,17 +19,20 @@ from application.simulation.world import World
 from domain.decider import Command
 from domain.peer import (
     ActivatePeer,
+    AgreeRole,
     AssignSupervisor,
     ConfirmReadinessForRole,
     DeclineApplication,
     LeavingReason,
     OfferWellbeingPlan,
     PeerInterestExpressed,
+    PeerRole,
     RecordApplication,
     RecordInterest,
     RecordInterview,
     RecordPeerConversation,
     RecordPeerLeft,
+    RecordPvgPaperDestroyed,
     RecordPvgRequest,
     RecordPvgResult,
     RecordReference,
@@ -37,6 +40,7 @@ from domain.peer import (
     SelectPeer,
     SetCapacity,
 )
+from domain.service import Model
 from domain.training import NEEDED_TO_SUPPORT, AcknowledgePolicy, Policy
 
 MONTH = 30.44
@@ -156,6 +160,11 @@ def _learning(world: World, dice: Random, supporter: Supporter) -> Part[bool]:
     active = entry_of(answer)
     if active is not None:
         supporter.activated_at = active.event.at
+        for offered in supporter.offers:
+            mentoring = offered.model is Model.MENTORING
+            role = PeerRole.MENTORING if mentoring else PeerRole.BEFRIENDING
+            agreed = AgreeRole(peer=peer, role=role, offer=offered.offer)
+            yield Step(hours.office(dice, world.now), agreed, by)
     return active is not None
 
 
@@ -171,6 +180,7 @@ def _checks(world: World, dice: Random, supporter: Supporter) -> list[tuple[floa
                 peer=peer, may_take_regulated_role=True, decided_by=world.staff.manager
             ),
         ),
+        (dice.uniform(35, 60), RecordPvgPaperDestroyed(peer=peer)),
         (dice.uniform(5, 20), RecordReference(peer=peer, referee="Referee Testperson")),
         (dice.uniform(10, 24), SetCapacity(peer=peer, matches=supporter.capacity)),
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain import (
     concern_between_peers,
+    coordination,
     corrections,
     group,
     group_meetings,
@@ -19,10 +20,11 @@ from domain import (
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
-    service.decider,
+    *service.DECIDERS,
+    coordination.decider,
     person.decider,
     referral.decider,
-    peer.decider,
+    *peer.DECIDERS,
     match.decider,
     session.decider,
     group.decider,

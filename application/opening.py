@@ -12,6 +12,8 @@ from application.ledger import Receipt
 from domain.decider import Command
 from domain.people import OfferId, ServiceId, StaffId, identifier_from
 from domain.service import (
+    USUAL,
+    AdoptPolicy,
     AssessRegulatedRole,
     DefineOffer,
     Delivery,
@@ -20,7 +22,11 @@ from domain.service import (
     NameStaff,
     OpenOffer,
     OpenService,
+    SetFormalityProfile,
+    SetHelpNumber,
+    Workforce,
 )
+from domain.training import Competency, Policy
 
 SMALL_CHARITY = Path(__file__).with_name("profiles") / "small-charity.toml"
 
@@ -44,6 +50,40 @@ class RoleProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     regulated: bool
     assessed_by: str = ""
     review_on: date | None = None
+    workforce: Workforce = Workforce.ADULTS
+    basis: str | None = None
+
+
+class FormalityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an offer asks of everybody in it; without a manager's name the usual holds."""
+
+    approved_by: str = ""
+    courses: tuple[str, ...] = USUAL.courses
+    policies: tuple[Policy, ...] = USUAL.policies
+    references: int = USUAL.references
+    competencies: tuple[Competency, ...] = USUAL.competencies
+    supervision_weeks_while_new: int = USUAL.supervision_weeks_while_new
+    supervision_weeks: int = USUAL.supervision_weeks
+    supervision_grace_days: int = USUAL.supervision_grace_days
+    agreement_template: str | None = None
+
+
+class PolicyProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A version of a policy; without a manager's name it is not adopted yet."""
+
+    policy: Policy
+    version: str
+    approved_by: str = ""
+    valid_from: date | None = None
+
+
+class HelpNumberProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number to call; without one, it is not given yet."""
+
+    line: str
+    who: str
+    number: str = ""
+    checked_on: date | None = None
 
 
 class OfferProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,7 +95,14 @@ class OfferProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weeks: int | None = None
     sessions_a_month: float | None = None
     goals_required: bool = False
+    conditions: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+    area: str | None = None
+    capacity: int | None = None
+    variety_of_peers: bool = False
     role: RoleProfile | None = None
+    formality: FormalityProfile | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +112,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     area: str | None = None
     staff: tuple[StaffProfile, ...] = ()
     offers: tuple[OfferProfile, ...] = ()
+    policies: tuple[PolicyProfile, ...] = ()
+    help_numbers: tuple[HelpNumberProfile, ...] = ()
 
 
 def profile_from(text: str) -> Profile:
@@ -96,9 +145,38 @@ def _commands(profile: Profile, service: ServiceId) -> list[Command]:
     for name, all_duties in duties.items():
         staff = staff_called(name, service)
         commands.append(NameStaff(service=service, staff=staff, name=name, duties=all_duties))
+    commands += _policies(profile, service)
     for offer in profile.offers:
         commands += _offer(offer, service)
-    return commands
+    return [*commands, *_help_numbers(profile, service)]
+
+
+def _policies(profile: Profile, service: ServiceId) -> list[Command]:
+    return [
+        AdoptPolicy(
+            service=service,
+            policy=each.policy,
+            version=each.version,
+            valid_from=each.valid_from,
+            approved_by=staff_called(each.approved_by.strip(), service),
+        )
+        for each in profile.policies
+        if each.approved_by.strip()
+    ]
+
+
+def _help_numbers(profile: Profile, service: ServiceId) -> list[Command]:
+    return [
+        SetHelpNumber(
+            service=service,
+            line=each.line,
+            number=each.number.strip(),
+            who=each.who,
+            checked_on=each.checked_on,
+        )
+        for each in profile.help_numbers
+        if each.number.strip()
+    ]
 
 
 def _offer(offer: OfferProfile, service: ServiceId) -> list[Command]:
@@ -112,17 +190,34 @@ def _offer(offer: OfferProfile, service: ServiceId) -> list[Command]:
         weeks=offer.weeks,
         sessions_a_month=offer.sessions_a_month,
         goals_required=offer.goals_required,
+        conditions=offer.conditions,
+        age_from=offer.age_from,
+        age_to=offer.age_to,
+        area=offer.area,
+        capacity=offer.capacity,
+        variety_of_peers=offer.variety_of_peers,
     )
+    described: list[Command] = [defined, *_formality(offer.formality, service, identifier)]
     if offer.role is None or not offer.role.assessed_by.strip():
-        return [defined]
+        return described
     assessed = AssessRegulatedRole(
         service=service,
         offer=identifier,
         regulated=offer.role.regulated,
         assessor=staff_called(offer.role.assessed_by.strip(), service),
         review_on=offer.role.review_on,
+        workforce=offer.role.workforce,
+        basis=offer.role.basis,
     )
-    return [defined, assessed, OpenOffer(service=service, offer=identifier)]
+    return [*described, assessed, OpenOffer(service=service, offer=identifier)]
+
+
+def _formality(asked: FormalityProfile | None, service: ServiceId, offer: OfferId) -> list[Command]:
+    if asked is None or not asked.approved_by.strip():
+        return []
+    approved_by = staff_called(asked.approved_by.strip(), service)
+    said = msgspec.structs.asdict(asked) | {"approved_by": approved_by}
+    return [SetFormalityProfile(service=service, offer=offer, **said)]
 
 
 def _command_id(command: Command) -> str:

@@ -5,20 +5,22 @@ from domain import (
     group,
     group_meetings,
     match,
-    peer,
     person,
     programme,
     programme_places,
     referral,
-    service,
     session,
+    training,
 )
 from domain.decider import EnteredInError, Event
+from domain.peer import events as peer
+from domain.service import events as service
 
 _MODULES = (
     service,
     person,
     referral,
+    training,
     peer,
     match,
     session,

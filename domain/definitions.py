@@ -22,6 +22,14 @@ class Definitions(msgspec.Struct, frozen=True):
     long_session_minutes: int = 240  # 3.4
     places_on_a_course: int = 16  # 3.5
     concern_between_peers_within_days: int = 14  # 2.7
+    pvg_renewal_within_days: int = 90  # 3.2
+    pvg_paper_kept_days: int = 90  # 3.2
+    pvg_referral_within_months: int = 3  # 1.5
+    course_renewal_within_days: int = 60  # 6.3
+    course_late_at_most_days: int = 90  # 6.3
+    further_courses_within_months: int = 6  # 6.3
+    exit_conversation_within_days: int = 14  # 2.13 names no time
+    help_numbers_checked_every_days: int = 365  # 9.5 names no time
 
 
 DEFAULTS = Definitions()

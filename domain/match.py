@@ -876,7 +876,9 @@ def _must_take_a_match(
 ) -> None:
     """Raise the first rule in the way, with the sentences of them all."""
     peer, now = state.peer, state.now
-    sentences = peer.why_no_new_match_at(now, taken, regulated)
+    offers = () if offer is None else (offer,)
+    standard, needed = state.service.standard_for(offers), state.service.workforces_of(offers)
+    sentences = peer.why_no_new_match_at(now, taken, regulated, standard, needed)
     rule: type[Refusal]
     if peer.stage is not PeerStage.ACTIVE:
         rule = PeerNotActive
@@ -886,11 +888,11 @@ def _must_take_a_match(
             "This peer supporter has not started in this role. Choose somebody else.",
             *sentences,
         )
-    elif not peer.courses_current_at(now):
+    elif not peer.courses_current_at(now, standard):
         rule = CoursesNotCurrent
-    elif regulated and not peer.pvg_valid_at(now):
+    elif regulated and not peer.pvg_valid_at(now, needed):
         rule = PvgNotValid
-    elif peer.supervision_red_at(now):
+    elif peer.supervision_red_at(now, standard):
         rule = SupervisionNotHeld
     else:
         rule = PeerAtCapacity

@@ -5,9 +5,10 @@ never an event: ask `Training.missing_at` about a moment.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 import msgspec
 
@@ -55,19 +56,45 @@ class Policy(StrEnum):
     COMPLAINTS = "COMPLAINTS"
 
 
-NEEDED_TO_SUPPORT: dict[Course, str] = {
+class Competency(StrEnum):
+    """The ten competencies of the guidance (domain reference, 6.2). Nobody needs all of them.
+
+    C1 manages their own condition; C2 shares strategies for emotional well-being; C3 communicates,
+    using their own experience; C4 is a role model; C5 understands; C6 keeps boundaries; C7
+    motivates; C8 sees needs and sets goals; C9 knows the care system; C10 matches peers.
+    """
+
+    C1 = "C1"
+    C2 = "C2"
+    C3 = "C3"
+    C4 = "C4"
+    C5 = "C5"
+    C6 = "C6"
+    C7 = "C7"
+    C8 = "C8"
+    C9 = "C9"
+    C10 = "C10"
+
+
+NEEDED_TO_SUPPORT = (Course.PPP, Course.CONF, Course.ASPCP, Course.BOUND)
+"""The least before anybody supports one to one, where a service has set nothing else."""
+
+POLICIES_NEEDED = (Policy.CONFIDENTIALITY, Policy.BOUNDARIES)
+"""The policies to go through before that."""
+
+COURSES_IN_WORDS: dict[str, str] = {
     Course.PPP: "principles and practice of peer support",
+    Course.PPP_REFRESHER: "the refresher of principles and practice",
+    Course.STALK: "suicide alertness",
+    Course.ASIST: "suicide intervention skills",
+    Course.SMHFA: "mental health first aid",
     Course.CONF: "confidentiality",
     Course.ASPCP: "adult support and protection",
     Course.BOUND: "boundaries",
+    Course.LONE: "lone working",
+    Course.EDI: "equality and trauma-informed practice",
 }
-"""The least before anybody supports one to one, by the name a sentence uses."""
-
-POLICIES_NEEDED: dict[Policy, str] = {
-    Policy.CONFIDENTIALITY: "confidentiality",
-    Policy.BOUNDARIES: "boundaries",
-}
-"""The policies to go through before anybody supports one to one."""
+"""The names that a sentence uses; a course without one goes by its code."""
 
 MONTHS_CURRENT: dict[str, int] = {
     Course.PPP: 36,
@@ -155,29 +182,48 @@ class Training(msgspec.Struct, frozen=True):
     """All that one peer supporter has learnt."""
 
     completions: tuple[Completion, ...] = ()
-    policies: frozenset[Policy] = frozenset()
+    acknowledged: dict[tuple[Policy, str], datetime] = msgspec.field(default_factory=dict)
 
-    def current_at(self, course: Course, moment: datetime) -> bool:
+    def current_at(self, course: str, moment: datetime) -> bool:
         """Whether a course was current at a moment. A refresher renews PPP, once PPP was taken."""
         codes: set[str] = {course}
-        if course is Course.PPP and any(
+        if course == Course.PPP and any(
             each.course == course and each.at <= moment for each in self.completions
         ):
             codes.add(Course.PPP_REFRESHER)
         return any(each.course in codes and each.current_at(moment) for each in self.completions)
 
-    def missing_at(self, moment: datetime) -> tuple[Course, ...]:
-        """Which courses that everybody needs were not current at a moment."""
-        return tuple(course for course in NEEDED_TO_SUPPORT if not self.current_at(course, moment))
+    def missing_at(
+        self, moment: datetime, courses: Iterable[str] = NEEDED_TO_SUPPORT
+    ) -> tuple[str, ...]:
+        """Which of these courses were not current at a moment."""
+        return tuple(course for course in courses if not self.current_at(course, moment))
 
     def refreshed_between(self, start: datetime, end: datetime) -> bool:
         """Whether PPP or its refresher was taken after one moment and by another."""
         codes = {Course.PPP, Course.PPP_REFRESHER}
         return any(each.course in codes and start < each.at <= end for each in self.completions)
 
-    def policies_missing(self) -> tuple[Policy, ...]:
-        """Which policies that everybody needs have not been gone through."""
-        return tuple(policy for policy in POLICIES_NEEDED if policy not in self.policies)
+    def policies_missing(
+        self,
+        policies: Iterable[Policy] = POLICIES_NEEDED,
+        in_force: Mapping[Policy, str] = MappingProxyType({}),
+    ) -> tuple[Policy, ...]:
+        """Which of these policies have not been gone through, in the version in force if one is."""
+        return tuple(
+            policy
+            for policy in policies
+            if self.acknowledged_at(policy, in_force.get(policy)) is None
+        )
+
+    def acknowledged_at(self, policy: Policy, version: str | None) -> datetime | None:
+        """When a version of a policy was first gone through, or any where none is asked for."""
+        found = [
+            at
+            for (each, which), at in self.acknowledged.items()
+            if each is policy and version in {None, which}
+        ]
+        return min(found, default=None)
 
 
 def learnt(training: Training, event: CourseCompleted | PolicyAcknowledged) -> Training:
@@ -186,8 +232,9 @@ def learnt(training: Training, event: CourseCompleted | PolicyAcknowledged) -> T
         case CourseCompleted():
             taken = Completion(event.counts_as or event.course, event.at, event.expires_on)
             return msgspec.structs.replace(training, completions=(*training.completions, taken))
-        case PolicyAcknowledged(policy=policy):
-            return msgspec.structs.replace(training, policies=training.policies | {policy})
+        case PolicyAcknowledged(policy=policy, version=version, at=at):
+            known = {(policy, version): at} | training.acknowledged
+            return msgspec.structs.replace(training, acknowledged=known)
 
 
 # --- Refusals ---
@@ -239,6 +286,17 @@ def months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def course_in_words(course: str) -> str:
+    """What a sentence calls a course."""
+    return COURSES_IN_WORDS.get(course, course)
+
+
+def policy_in_words(policy: Policy, version: str | None) -> str:
+    """What a sentence calls a policy, with its version where one is in force."""
+    words = policy.replace("_", " ").lower()
+    return words if version is None else f"{words} (version {version})"
 
 
 def in_words(names: Iterable[str]) -> str:

@@ -65,8 +65,8 @@ def catalogue() -> str:
 
 
 def _noun(kind: type[Event]) -> str:
-    module = kind.__module__.rpartition(".")[2]
-    return "corrections" if module == "decider" else module
+    noun = kind.__module__.split(".")[1]
+    return "corrections" if noun == "decider" else noun
 
 
 def _lines(kind: type[Event]) -> Iterator[str]:

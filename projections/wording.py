@@ -10,6 +10,8 @@ from domain import (
 )
 from domain.decider import EnteredInError, Event
 from domain.personal import Sealed, Text
+from projections.spoken import spoken as spoken  # noqa: PLC0414 - it is looked for here
+from projections.wording_of_peers import of_peer, of_service
 
 NO_LONGER_HELD = "no longer held"
 
@@ -43,14 +45,10 @@ def quoted(text: Text | None) -> str:
     return f": {NO_LONGER_HELD}" if isinstance(text, Sealed) else f": “{text}”"
 
 
-def spoken(code: str) -> str:
-    """A code as words: ``FACE_TO_FACE`` is "face to face"."""
-    return code.replace("_", " ").lower()
-
-
 def wording(event: Event) -> str:
     """What an entry says, as a sentence in the past tense."""
     sentence = _of_referral(event) or _of_match(event) or _of_session(event) or _of_group(event)
+    sentence = sentence or of_peer(event) or of_service(event)
     if sentence:
         return sentence
     match event:

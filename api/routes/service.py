@@ -2,19 +2,29 @@
 
 from api.door import Row
 from domain.service import (
+    AdoptPolicy,
     AssessRegulatedRole,
+    AssignStaffSupervisor,
     CloseOffer,
     DefineOffer,
     NameStaff,
     OpenOffer,
     RecordStaffLeft,
+    RemoveHelpNumber,
+    SetFormalityProfile,
+    SetHelpNumber,
 )
 
 ROWS = (
     Row("POST", "/staff", NameStaff),
     Row("POST", "/staff/{staff}/departure", RecordStaffLeft),
+    Row("POST", "/staff/{staff}/supervisor", AssignStaffSupervisor),
+    Row("POST", "/policies", AdoptPolicy),
+    Row("POST", "/help-numbers", SetHelpNumber),
+    Row("POST", "/help-numbers/{line}/removal", RemoveHelpNumber),
     Row("POST", "/offers", DefineOffer),
     Row("POST", "/offers/{offer}/role-assessment", AssessRegulatedRole),
+    Row("POST", "/offers/{offer}/formality-profile", SetFormalityProfile),
     Row("POST", "/offers/{offer}/opening", OpenOffer),
     Row("POST", "/offers/{offer}/closing", CloseOffer),
 )

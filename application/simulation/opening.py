@@ -5,7 +5,9 @@ from application.simulation.lives import Life, Step
 from application.simulation.world import World
 from domain.people import StaffId
 from domain.service import (
+    AdoptPolicy,
     AssessRegulatedRole,
+    AssignStaffSupervisor,
     DefineOffer,
     Delivery,
     Duty,
@@ -14,6 +16,7 @@ from domain.service import (
     OpenOffer,
     OpenService,
 )
+from domain.training import Policy
 
 
 def opening(world: World) -> Life:
@@ -25,6 +28,14 @@ def opening(world: World) -> Life:
     for staff, called, duties in _staff(world):
         named = NameStaff(service=service, staff=staff, name=called, duties=duties)
         yield Step(world.now, named, manager)
+    for policy in (Policy.CONFIDENTIALITY, Policy.BOUNDARIES, Policy.SAFEGUARDING):
+        adopted = AdoptPolicy(service=service, policy=policy, version="1", approved_by=manager)
+        yield Step(world.now, adopted, manager)
+    for coordinator in world.staff.coordinators:
+        supervised = AssignStaffSupervisor(
+            service=service, staff=coordinator, supervisor=world.staff.supervisor
+        )
+        yield Step(world.now, supervised, manager)
     for each in world.offers:
         defined = DefineOffer(
             service=service,

@@ -21,13 +21,14 @@ from domain.corrections import CorrectEntry
 from domain.decider import Refusal
 from domain.peer import (
     PVG_MONTHS,
-    SUPERVISION_AFTERWARDS,
-    SUPERVISION_WHILE_NEW,
     AskedBy,
     CoursesNotCurrent,
+    LeavingReason,
     LetPeerReturn,
     NoReturnConversation,
+    NotifyPvgDeparture,
     PausePeer,
+    PauseReason,
     RecordPeerConversation,
     RecordPeerLeft,
     RecordPvgRequest,
@@ -36,9 +37,11 @@ from domain.peer import (
     RefresherMissing,
     ReinstatePeer,
     SuspendPeer,
+    SuspensionGround,
 )
 from domain.people import StaffId
 from domain.periods import local_day, start_of
+from domain.service import USUAL
 from domain.training import Course, CourseCompleted, RecordCourse
 
 MONTH = 30.44
@@ -49,6 +52,13 @@ CALLED_EVERY = (60, 170)
 """Days from one call by the coordinator to the next, at least and at most."""
 
 ATTEMPTS = 5
+REASONS_TO_LEAVE = (
+    None,
+    LeavingReason.WORK,
+    LeavingReason.MOVED,
+    LeavingReason.HEALTH,
+    LeavingReason.FAMILY,
+)
 
 
 def supporting(world: World, supporter: Supporter) -> tuple[Life, ...]:
@@ -124,7 +134,8 @@ def _supervised(world: World, supporter: Supporter) -> Life:
     while not supporter.left:
         last = supporter.supervised_at or activated_at
         new = last < activated_at + NEW_FOR
-        due = last + (SUPERVISION_WHILE_NEW if new else SUPERVISION_AFTERWARDS)
+        weeks = USUAL.supervision_weeks_while_new if new else USUAL.supervision_weeks
+        due = last + timedelta(weeks=weeks)
         late = {
             chances.ON_TIME: dice.uniform(-6, -1),
             chances.AMBER: dice.uniform(1, 10),
@@ -209,23 +220,28 @@ def _leave(world: World, dice: Random, supporter: Supporter) -> Part[None]:
     at = hours.office(dice, world.now, dice.uniform(0, MONTH))
     left = RecordPeerLeft(
         peer=supporter.peer,
-        reason=dice.choice((None, "WORK", "MOVED", "HEALTH", "FAMILY")),
+        reason=dice.choice(REASONS_TO_LEAVE),
         exit_conversation=chance(dice, 0.6),
         at=at,
     )
     yield Step(at)
     supporter.left = True
     yield Step(written(dice, at), left, supporter.coordinator)
+    if chance(dice, 0.9):
+        told = NotifyPvgDeparture(peer=supporter.peer)
+        days = dice.uniform(1, 20)
+        yield Step(hours.office(dice, world.now, days), told, supporter.coordinator)
 
 
 def _pause(world: World, dice: Random, supporter: Supporter) -> Part[None]:
     days = chances.like(dice, chances.PAUSE_DAYS)
     said_at = hours.evening(dice, world.now, dice.uniform(0, MONTH))
     asked_by = AskedBy.SELF if chance(dice, 0.9) else AskedBy.SERVICE
+    ill = chance(dice, 0.4)
     pause = PausePeer(
         peer=supporter.peer,
         asked_by=asked_by,
-        reason="HEALTH" if chance(dice, 0.4) else None,
+        reason=PauseReason.HEALTH if ill and asked_by is AskedBy.SELF else None,
         expected_return=local_day(hours.later(said_at, days)) if chance(dice, 0.6) else None,
         at=said_at,
     )
@@ -263,7 +279,9 @@ def _suspend(world: World, dice: Random, supporter: Supporter) -> Part[None]:
     at = hours.office(dice, world.now)
     supporter.away = True
     by = world.staff.manager
-    yield Step(at, SuspendPeer(peer=supporter.peer, ground="LOOKED_INTO", at=at), by)
+    yield Step(
+        at, SuspendPeer(peer=supporter.peer, ground=SuspensionGround.BEING_LOOKED_INTO, at=at), by
+    )
     settled_at = hours.office(dice, world.now, dice.uniform(10, 45))
     if chance(dice, 0.8):
         yield Step(settled_at, ReinstatePeer(peer=supporter.peer), by)

@@ -19,15 +19,20 @@ from application.simulation.world import World
 from domain.decider import Command
 from domain.peer import (
     ActivatePeer,
+    AgreeRole,
     AssignSupervisor,
     ConfirmReadinessForRole,
     DeclineApplication,
+    LeavingReason,
+    OfferWellbeingPlan,
     PeerInterestExpressed,
+    PeerRole,
     RecordApplication,
     RecordInterest,
     RecordInterview,
     RecordPeerConversation,
     RecordPeerLeft,
+    RecordPvgPaperDestroyed,
     RecordPvgRequest,
     RecordPvgResult,
     RecordReference,
@@ -35,6 +40,7 @@ from domain.peer import (
     SelectPeer,
     SetCapacity,
 )
+from domain.service import Model
 from domain.training import NEEDED_TO_SUPPORT, AcknowledgePolicy, Policy
 
 MONTH = 30.44
@@ -113,6 +119,8 @@ def _applying(world: World, dice: Random, supporter: Supporter) -> Part[bool]:
     yield Step(written(dice, at), RecordInterview(peer=peer, interviewer=by, at=at), by)
     answered_at = hours.office(dice, world.now, dice.uniform(1, 7))
     if chance(dice, chances.SELECTED):
+        offered = OfferWellbeingPlan(peer=peer, offered_by=by, wanted=chance(dice, 0.7))
+        yield Step(answered_at, offered, by)
         yield Step(answered_at, SelectPeer(peer=peer), by)
         return True
     feedback = "Warm and honest. At present there is too much else going on."
@@ -133,7 +141,7 @@ def _learning(world: World, dice: Random, supporter: Supporter) -> Part[bool]:
     for course in NEEDED_TO_SUPPORT:
         yield from take_course(world, dice, supporter, course, dice.uniform(2, 9))
     if chance(dice, chances.LEAVES_IN_TRAINING):
-        left = RecordPeerLeft(peer=peer, reason="OTHER_PLANS", exit_conversation=True)
+        left = RecordPeerLeft(peer=peer, reason=LeavingReason.OTHER_PLANS, exit_conversation=True)
         yield Step(hours.office(dice, world.now), left, by)
         return False
     referee = RecordReference(peer=peer, referee="Referee Exampleson")
@@ -152,6 +160,11 @@ def _learning(world: World, dice: Random, supporter: Supporter) -> Part[bool]:
     active = entry_of(answer)
     if active is not None:
         supporter.activated_at = active.event.at
+        for offered in supporter.offers:
+            mentoring = offered.model is Model.MENTORING
+            role = PeerRole.MENTORING if mentoring else PeerRole.BEFRIENDING
+            agreed = AgreeRole(peer=peer, role=role, offer=offered.offer)
+            yield Step(hours.office(dice, world.now), agreed, by)
     return active is not None
 
 
@@ -167,6 +180,7 @@ def _checks(world: World, dice: Random, supporter: Supporter) -> list[tuple[floa
                 peer=peer, may_take_regulated_role=True, decided_by=world.staff.manager
             ),
         ),
+        (dice.uniform(35, 60), RecordPvgPaperDestroyed(peer=peer)),
         (dice.uniform(5, 20), RecordReference(peer=peer, referee="Referee Testperson")),
         (dice.uniform(10, 24), SetCapacity(peer=peer, matches=supporter.capacity)),
     ]

@@ -28,6 +28,7 @@ from domain.peer import (
     ActivatePeer,
     AssignSupervisor,
     ConfirmReadinessForRole,
+    OfferWellbeingPlan,
     RecordApplication,
     RecordInterest,
     RecordInterview,
@@ -145,6 +146,7 @@ class SmallService:
         self.do(RecordInterview(peer=peer, interviewer=ISLA))
         self.do(RecordReference(peer=peer))
         self.do(RecordReference(peer=peer))
+        self.do(OfferWellbeingPlan(peer=peer))
         self.do(SelectPeer(peer=peer))
         for course in (Course.PPP, Course.CONF, Course.ASPCP, Course.BOUND):
             self.do(RecordCourse(peer=peer, course=course))

@@ -227,6 +227,7 @@ def test_a_person_is_referred_matched_and_supported(machair: Machair) -> None:  
     machair.done(f"/peers/{davie}/interview", interviewer=ISLA)
     machair.done(f"/peers/{davie}/references", referee="A made-up minister")
     machair.done(f"/peers/{davie}/references", referee="A made-up neighbour")
+    machair.done(f"/peers/{davie}/wellbeing-plan-offer")
     machair.done(f"/peers/{davie}/selection")
     for course in ("PPP", "CONF", "ASPCP", "BOUND"):
         machair.done(f"/peers/{davie}/courses", course=course)

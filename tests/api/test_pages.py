@@ -22,6 +22,7 @@ from api.pages.caseload import harmless
 from api.pages.dates import NotUnderstood, moment_words, read_time, time_words
 from api.pages.fields import NOT_ASKED, fields_of
 from api.pages.links import PATHS, link_to
+from application.ledger import OutOfReach
 from domain.catalogue import EVENTS
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Event, identifying_fields
@@ -36,8 +37,9 @@ from domain.referral import (
     TriageReferral,
     WithdrawReferral,
 )
+from domain.service import RemoveHelpNumber, SetHelpNumber
 from domain.session import RecordSession
-from tests.api.small_service import Names, SmallService, fill, small_service
+from tests.api.small_service import SERVICE, Names, SmallService, fill, small_service
 
 HERE = "http://127.0.0.1"
 Client = TestClient[Litestar]
@@ -773,6 +775,37 @@ def test_help_now_gives_the_numbers(client: Client) -> None:
     for number in ("999", "111", "116 123", "0800 83 85 87", "101"):
         assert f"Call {number}" in page
     assert 'href="/help-now"' in client.get("/caseload").text
+
+
+def test_help_now_gives_the_numbers_that_the_service_keeps(
+    client: Client, spring: SmallService
+) -> None:
+    spring.do(
+        SetHelpNumber(
+            service=SERVICE,
+            line="SOCIAL_WORK",
+            number="0141 496 0000",
+            who="Social work, in working hours.",
+            checked_on=date(2026, 3, 1),
+        )
+    )
+    spring.do(RemoveHelpNumber(service=SERVICE, line="CHILDLINE"))
+    page = client.get("/help-now").text
+
+    assert 'href="tel:01414960000"' in page
+    assert "Checked on 1 March 2026." in text_of(page)
+    assert "Childline" not in page
+
+
+def test_help_now_gives_the_usual_numbers_when_the_log_is_out_of_reach(
+    client: Client, spring: SmallService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_asked: object) -> None:
+        raise OutOfReach
+
+    monkeypatch.setattr(type(spring.store.ledger), "history", nothing)
+
+    assert "Call 999" in text_of(client.get("/help-now").text)
 
 
 def test_every_form_has_words_for_every_question() -> None:

@@ -24,12 +24,15 @@ from domain.decider import Command, Recorded, Refusal
 from domain.definitions import DEFAULTS
 from domain.flags import Flag
 from domain.folds import ALWAYS, Fold, as_of, fold, of_subject
-from domain.match import PERSONS_MATCHES
+from domain.match import PEERS_MATCHES, PERSONS_MATCHES
 from domain.match_flags import flags_of_match
+from domain.peer import PEER
+from domain.peer_flags import cover_decided, flags_of_peer
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from domain.person import PERSON
 from domain.referral import REFERRAL
 from domain.referral_flags import flags_of_referral
+from domain.service import SERVICE as SERVICE_FOLD
 from domain.session import SESSIONS
 from domain.session_flags import flags_of_session
 from infrastructure.codec import sealed_fields
@@ -115,6 +118,26 @@ def flags_of(events: Sequence[Recorded], subject: Subject) -> list[Flag]:
         for session in sessions.values():
             found += flags_of_session(session, match, person)
     return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_flags_of_peer_supporters_are_the_same_without_any_key(seed: int) -> None:
+    with_keys, keyless = histories(seed)
+    raised: set[str] = set()
+    for subject in (each for each in with_keys if each.startswith("peer:")):
+        read = flags_about(with_keys, subject)
+        raised |= {flag.code for flag in read}
+        assert read == flags_about(keyless, subject)
+    assert len(raised) > 5
+
+
+def flags_about(histories: dict[Subject, list[Recorded]], subject: Subject) -> tuple[Flag, ...]:
+    """Every flag of a peer supporter."""
+    happened = of_subject(as_of(histories[subject]), subject)
+    of_service = people.subject("service", SERVICE)
+    service = fold(SERVICE_FOLD, of_subject(as_of(histories[of_service]), of_service))
+    matches = fold(PEERS_MATCHES, happened)
+    return flags_of_peer(fold(PEER, happened), service, matches, cover_decided(happened))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

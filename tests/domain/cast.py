@@ -19,6 +19,7 @@ from domain.peer import (
     ReadinessForRoleConfirmed,
     ReferenceReceived,
     SupervisorAssigned,
+    WellbeingPlanOffered,
 )
 from domain.people import OfferId, PeerId, PersonId, ReferralId, StaffId
 from domain.person import PersonDied, PersonRegistered
@@ -179,6 +180,7 @@ SECOND_REFERENCE = ReferenceReceived(peer=DAVIE, at=on(1, 20))
 DAVIE_HAS_PVG = PvgResultShared(
     peer=DAVIE, may_take_regulated_role=True, expires_on=date(2031, 1, 21), at=on(1, 21)
 )
+DAVIE_OFFERED_A_PLAN = WellbeingPlanOffered(peer=DAVIE, offered_by=ISLA, at=on(1, 21))
 DAVIE_SELECTED = PeerSelected(peer=DAVIE, at=on(1, 22))
 
 
@@ -215,6 +217,7 @@ DAVIE_TRAINED = (
     FIRST_REFERENCE,
     SECOND_REFERENCE,
     DAVIE_HAS_PVG,
+    DAVIE_OFFERED_A_PLAN,
     DAVIE_SELECTED,
     *DAVIES_COURSES,
     *DAVIES_POLICIES,

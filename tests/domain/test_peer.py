@@ -1,5 +1,6 @@
 """From first interest to supporting people, through breaks, to leaving."""
 
+import os
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -14,6 +15,7 @@ from domain.decider import Command, EnteredInError, Event, Refusal
 from domain.peer import (
     PEER,
     ActivatePeer,
+    AgreeRole,
     ApplicationIsOver,
     AskedBy,
     AssignSupervisor,
@@ -22,18 +24,35 @@ from domain.peer import (
     ConfirmReadinessForRole,
     CoursesNotCurrent,
     DeclineApplication,
+    EndException,
+    EndRole,
+    Engagement,
+    ExitConversationHeld,
+    GrantException,
+    HandedToOneself,
+    HandPeerOver,
+    HealthIsNoGround,
+    LeavingReason,
     LetPeerReturn,
+    MayNotCoordinate,
     MayNotSupervise,
+    NoPvgResult,
+    NoReferralDue,
     NoReturnConversation,
     NotACapacity,
+    NotASchemeNumber,
     NotFoundReady,
+    NotifyPvgDeparture,
     NotInterviewed,
     NotSelected,
+    OfferWellbeingPlan,
     PausePeer,
+    PauseReason,
     Peer,
     PeerActivated,
     PeerApplied,
     PeerConversationHeld,
+    PeerHandedOver,
     PeerHasLeft,
     PeerInterestExpressed,
     PeerInterviewed,
@@ -44,19 +63,30 @@ from domain.peer import (
     PeerPaused,
     PeerReinstated,
     PeerReturned,
+    PeerRole,
+    PeerSelected,
     PeerSuspended,
+    PlanNotOffered,
     PoliciesNotAcknowledged,
+    PvgDepartureNotified,
     PvgNotValid,
+    PvgPaperDestroyed,
+    PvgReferralMade,
+    PvgReferralRequired,
     PvgRequested,
     PvgResultShared,
     RecordApplication,
+    RecordExitConversation,
     RecordInterest,
     RecordInterview,
     RecordPeerConversation,
     RecordPeerLeft,
+    RecordPvgPaperDestroyed,
+    RecordPvgReferral,
     RecordPvgRequest,
     RecordPvgResult,
     RecordReference,
+    RecordRemovalForHarm,
     RecordSupervision,
     ReferenceReceived,
     ReferencesMissing,
@@ -66,16 +96,19 @@ from domain.peer import (
     SelectPeer,
     SetCapacity,
     Stage,
+    StillHere,
     SupervisionHeld,
     SupervisorMissing,
     SuspendPeer,
+    SuspensionGround,
     UnknownPeer,
+    WellbeingPlanOffered,
     Workforce,
     must_be_known_peer,
 )
 from domain.people import OfferId, PeerId, ServiceId, StaffId
 from domain.periods import NotALengthOfTime, NotYetHappened, end_of, start_of
-from domain.service import RoleNotAssessed, StaffLeft, UnknownOffer
+from domain.service import Duty, Requirement, RoleNotAssessed, StaffLeft, UnknownOffer
 from domain.training import (
     AcknowledgePolicy,
     Course,
@@ -92,6 +125,7 @@ from tests.domain.cast import (
     DAVIE_ASKED,
     DAVIE_HAS_PVG,
     DAVIE_INTERVIEWED,
+    DAVIE_OFFERED_A_PLAN,
     DAVIE_READY,
     DAVIE_SELECTED,
     DAVIE_SUPPORTS,
@@ -101,6 +135,7 @@ from tests.domain.cast import (
     DAVIES_POLICIES,
     DAVIES_SUPERVISOR,
     FIRST_REFERENCE,
+    FRASER,
     HAMISH,
     ISLA,
     ISLA_PHONED_DAVIE,
@@ -110,6 +145,7 @@ from tests.domain.cast import (
     SHONA,
     WALKING,
     completed,
+    named,
     offer_with,
     on,
 )
@@ -125,6 +161,7 @@ from tests.domain.decisions import (
     without_keys,
 )
 
+CAMPAIGN = bool(os.environ.get("ALONGSIDE_CAMPAIGN"))
 SELECT = SelectPeer(peer=DAVIE)
 SAY_NO = DeclineApplication(
     peer=DAVIE, feedback="We look for evenings.", other_roles=("FUNDRAISING",)
@@ -133,12 +170,13 @@ CONFIRM = ConfirmReadinessForRole(peer=DAVIE, offers=(WALKING, PHONING))
 ACTIVATE = ActivatePeer(peer=DAVIE, offers=(WALKING,))
 PAUSE = PausePeer(peer=DAVIE, expected_return=date(2026, 6, 1))
 RETURN = LetPeerReturn(peer=DAVIE)
-SUSPEND = SuspendPeer(peer=DAVIE, ground="BEING_LOOKED_INTO")
+SUSPEND = SuspendPeer(peer=DAVIE, ground=SuspensionGround.BEING_LOOKED_INTO)
 REINSTATE = ReinstatePeer(peer=DAVIE)
-LEAVE = RecordPeerLeft(peer=DAVIE, reason="MOVED", exit_conversation=True)
+LEAVE = RecordPeerLeft(peer=DAVIE, reason=LeavingReason.MOVED, exit_conversation=True)
 ASSIGN_SHONA = AssignSupervisor(peer=DAVIE, supervisor=SHONA)
 SUPERVISE = RecordSupervision(peer=DAVIE, supervisor=SHONA, minutes=45)
 SET_CAPACITY = SetCapacity(peer=DAVIE, matches=2)
+RHONA = StaffId("rhona")
 PHONE = RecordPeerConversation(peer=DAVIE, coordinator=ISLA, minutes=15)
 TAKE_CONF = RecordCourse(peer=DAVIE, course=Course.CONF, provider="Machair")
 READ_POLICY = AcknowledgePolicy(peer=DAVIE, policy=Policy.CONFIDENTIALITY, version="1")
@@ -264,7 +302,7 @@ def test_a_peer_supporter_goes_from_one_stage_to_the_next() -> None:
 
 
 def test_somebody_who_was_interviewed_may_be_selected() -> None:
-    given(DAVIE_ASKED, DAVIE_APPLIED, DAVIE_INTERVIEWED).when(SELECT).then(
+    given(DAVIE_ASKED, DAVIE_APPLIED, DAVIE_INTERVIEWED, DAVIE_OFFERED_A_PLAN).when(SELECT).then(
         msgspec.structs.replace(DAVIE_SELECTED, at=NOW)
     )
     given(DAVIE_ASKED, DAVIE_INTERVIEWED, DAVIE_SELECTED).when(SELECT).then_nothing()
@@ -615,7 +653,7 @@ def test_a_peer_supporter_may_take_a_break_without_saying_why() -> None:
 
 def test_a_service_may_ask_for_a_break() -> None:
     given(*DAVIE_SUPPORTS).when(
-        PausePeer(peer=DAVIE, asked_by=AskedBy.SERVICE, reason="REST")
+        PausePeer(peer=DAVIE, asked_by=AskedBy.SERVICE, reason=PauseReason.REST)
     ).then(PeerPaused(peer=DAVIE, asked_by=AskedBy.SERVICE, reason="REST", at=NOW))
 
 
@@ -689,12 +727,6 @@ def test_somebody_active_or_on_a_break_may_be_suspended(before: tuple[Event, ...
         msgspec.structs.replace(DAVIE_SUSPENDED, at=NOW)
     )
     given(*DAVIE_SUPPORTS, *before, DAVIE_SUSPENDED).when(SUSPEND).then_nothing()
-
-
-def test_a_suspension_has_a_ground() -> None:
-    given(*DAVIE_SUPPORTS).when(msgspec.structs.replace(SUSPEND, ground=" ")).then_refused(
-        NotNamed, field="ground"
-    )
 
 
 def test_a_suspension_is_settled_before_anything_else() -> None:
@@ -856,6 +888,230 @@ def test_a_month_is_as_long_as_it_is() -> None:
     assert months_after(date(2026, 12, 5), 12) == date(2027, 12, 5)
 
 
+# --- What a service owes: an offer of a plan, papers destroyed, Disclosure Scotland told ---
+
+OFFER_A_PLAN = OfferWellbeingPlan(peer=DAVIE, offered_by=ISLA, wanted=False)
+REMOVE = RecordRemovalForHarm(peer=DAVIE, ground="HARM_TO_A_PERSON", decided_by=SHONA)
+REQUIRED = PvgReferralRequired(peer=DAVIE, ground="HARM_TO_A_PERSON", decided_by=SHONA, at=on(5, 2))
+
+
+def test_a_plan_is_offered_before_somebody_is_selected_and_nobody_has_to_want_it() -> None:
+    interviewed = (DAVIE_ASKED, DAVIE_APPLIED, DAVIE_INTERVIEWED)
+    offered = WellbeingPlanOffered(peer=DAVIE, offered_by=ISLA, wanted=False, at=NOW)
+
+    given(*interviewed).when(SELECT).then_refused(PlanNotOffered, contains="nobody has to want it")
+    given(*interviewed).when(OFFER_A_PLAN).then(offered)
+    given(*interviewed, offered).when(SELECT).then(msgspec.structs.replace(DAVIE_SELECTED, at=NOW))
+
+
+def test_a_peer_supporter_may_be_paid() -> None:
+    paid = msgspec.structs.replace(SELECT, engagement=Engagement.PAID)
+    selected = PeerSelected(peer=DAVIE, engagement=Engagement.PAID, at=NOW)
+    willing = CapacitySet(peer=DAVIE, matches=12, at=on(4, 20))
+    history = (*DAVIE_SUPPORTS, msgspec.structs.replace(selected, at=on(1, 23)), willing)
+
+    given(DAVIE_ASKED, DAVIE_INTERVIEWED, DAVIE_OFFERED_A_PLAN).when(paid).then(selected)
+    assert davie(*history).free_capacity_at(NOW, 0) == 12
+    given(*history).when(SetCapacity(peer=DAVIE, matches=15)).then(
+        CapacitySet(peer=DAVIE, matches=15, at=NOW)
+    )
+    given(*history).when(SetCapacity(peer=DAVIE, matches=16)).then_refused(NotACapacity)
+
+
+@pytest.mark.parametrize("hours", [0, -1, 48.5])
+def test_hours_a_week_can_be_given(hours: float) -> None:
+    given(DAVIE_ASKED).when(SetCapacity(peer=DAVIE, matches=1, hours_a_week=hours)).then_refused(
+        NotACapacity, field="hours_a_week"
+    )
+
+
+@pytest.mark.parametrize("hours", [0.5, 48])
+def test_a_peer_supporter_says_for_how_many_hours_a_week(hours: float) -> None:
+    given(DAVIE_ASKED).when(SetCapacity(peer=DAVIE, matches=1, hours_a_week=hours)).then(
+        CapacitySet(peer=DAVIE, matches=1, hours_a_week=hours, at=NOW)
+    )
+    limited = CapacitySet(peer=DAVIE, matches=1, hours_a_week=hours, at=on(2, 1))
+    assert davie(DAVIE_ASKED, limited).hours_a_week == hours
+
+
+def test_a_scheme_number_has_digits_only_and_nothing_else_is_kept_of_the_result() -> None:
+    numbered = msgspec.structs.replace(SHARE_PVG, scheme_number="1603 0123 4567 8901")
+    telling = msgspec.structs.replace(SHARE_PVG, scheme_number="16 (two convictions)")
+
+    given(DAVIE_ASKED).when(telling).then_refused(NotASchemeNumber, field="scheme_number")
+    given(DAVIE_ASKED).when(numbered).then(
+        PvgResultShared(
+            peer=DAVIE,
+            may_take_regulated_role=True,
+            expires_on=date(2031, 5, 5),
+            scheme_number="1603 0123 4567 8901",
+            at=NOW,
+        )
+    )
+    assert set(PvgResultShared.__struct_fields__) == {
+        "at",
+        "peer",
+        "may_take_regulated_role",
+        "workforce",
+        "expires_on",
+        "decided_by",
+        "scheme_number",
+    }
+
+
+def test_the_paper_of_a_result_is_destroyed() -> None:
+    destroy = RecordPvgPaperDestroyed(peer=DAVIE)
+
+    given(DAVIE_ASKED, DAVIE_HAS_PVG).when(destroy).then(PvgPaperDestroyed(peer=DAVIE, at=NOW))
+    given(DAVIE_ASKED).when(destroy).then_refused(NoPvgResult)
+
+
+def test_health_is_no_ground_on_which_a_service_asks_somebody_to_stop() -> None:
+    for_health = msgspec.structs.replace(PAUSE, reason=PauseReason.HEALTH)
+    asked = msgspec.structs.replace(for_health, asked_by=AskedBy.SERVICE)
+
+    given(*DAVIE_SUPPORTS).when(asked).then_refused(HealthIsNoGround, field="reason")
+    given(*DAVIE_SUPPORTS).when(for_health).then(
+        PeerPaused(
+            peer=DAVIE,
+            asked_by=AskedBy.SELF,
+            reason=PauseReason.HEALTH,
+            expected_return=date(2026, 6, 1),
+            at=NOW,
+        )
+    )
+    assert not any("HEALTH" in ground for ground in SuspensionGround)
+
+
+def test_nobody_starts_in_another_role_during_a_break() -> None:
+    given(*MACHAIR, *DAVIE_SUPPORTS, DAVIE_PAUSED).when(
+        ActivatePeer(peer=DAVIE, offers=(PHONING,))
+    ).then_refused(PeerNotActive, contains="taking a break")
+
+
+def test_who_holds_supervision_still_has_a_duty_for_it() -> None:
+    other_duty = named(SHONA, Duty.REVIEWER)
+
+    given(*MACHAIR, msgspec.structs.replace(other_duty, at=on(4, 1)), *DAVIE_TRAINED).when(
+        ACTIVATE
+    ).then_refused(SupervisorMissing)
+
+
+def test_a_suspension_after_another_is_a_suspension_of_its_own() -> None:
+    again = msgspec.structs.replace(DAVIE_SUSPENDED, at=on(5, 1))
+    peer = davie(*DAVIE_SUPPORTS, DAVIE_SUSPENDED, DAVIE_REINSTATED, again)
+
+    assert peer.suspended_at == again.at
+    assert [each.start for each in peer.suspensions] == [DAVIE_SUSPENDED.at, again.at]
+
+
+def test_removal_for_harm_ends_it_and_calls_for_a_referral() -> None:
+    left = PeerLeft(peer=DAVIE, reason=LeavingReason.ASKED_TO_LEAVE, at=NOW)
+    required = msgspec.structs.replace(REQUIRED, at=NOW)
+
+    given(*DAVIE_SUPPORTS).when(REMOVE).then(left, required)
+    given(*DAVIE_SUPPORTS, left, required).when(REMOVE).then_nothing()
+    given(*DAVIE_SUPPORTS).when(msgspec.structs.replace(REMOVE, ground="")).then_refused(
+        NotNamed, field="ground"
+    )
+
+
+@pytest.mark.parametrize("before", [(DAVIE_ASKED,), DAVIE_TRAINED, DAVIE_SUPPORTS])
+def test_somebody_is_removed_for_harm_from_wherever_they_stand(before: tuple[Event, ...]) -> None:
+    given(*before).when(REMOVE).then(
+        PeerLeft(peer=DAVIE, reason=LeavingReason.ASKED_TO_LEAVE, at=NOW),
+        msgspec.structs.replace(REQUIRED, at=NOW),
+    )
+
+
+def test_who_left_before_it_was_decided_is_referred_too() -> None:
+    given(*DAVIE_SUPPORTS, DAVIE_LEFT).when(REMOVE).then(msgspec.structs.replace(REQUIRED, at=NOW))
+
+
+def test_what_is_told_to_disclosure_scotland_is_recorded_once() -> None:
+    notify, refer = NotifyPvgDeparture(peer=DAVIE), RecordPvgReferral(peer=DAVIE)
+    notified = PvgDepartureNotified(peer=DAVIE, at=NOW)
+    referred = PvgReferralMade(peer=DAVIE, at=NOW)
+    gone = (*DAVIE_SUPPORTS, DAVIE_LEFT)
+
+    given(*gone).when(notify).then(notified)
+    given(*gone, notified).when(notify).then_nothing()
+    given(*DAVIE_SUPPORTS).when(notify).then_refused(StillHere)
+    given(*gone, REQUIRED).when(refer).then(referred)
+    given(*gone, REQUIRED, referred).when(refer).then_nothing()
+    given(*gone).when(refer).then_refused(NoReferralDue)
+
+
+def test_somebody_who_leaves_is_talked_with() -> None:
+    talk = RecordExitConversation(peer=DAVIE, held_by=ISLA, reasons=(LeavingReason.WORK,))
+    talked = ExitConversationHeld(peer=DAVIE, held_by=ISLA, reasons=(LeavingReason.WORK,), at=NOW)
+    silent = msgspec.structs.replace(DAVIE_LEFT, exit_conversation=None)
+
+    given(*DAVIE_SUPPORTS, silent).when(talk).then(talked)
+    given(*DAVIE_SUPPORTS, silent, talked).when(talk).then_nothing()
+    given(*DAVIE_SUPPORTS, DAVIE_LEFT).when(talk).then_nothing()
+
+
+# --- Handing over ---
+
+HAND_OVER = HandPeerOver(
+    peer=DAVIE, from_staff=ISLA, to_staff=RHONA, note="He would rather be phoned in the evening."
+)
+HANDED_OVER = PeerHandedOver(
+    peer=DAVIE,
+    from_staff=ISLA,
+    to_staff=RHONA,
+    note="He would rather be phoned in the evening.",
+    at=on(5, 2),
+)
+TWO_COORDINATORS = (*MACHAIR, named(RHONA, Duty.COORDINATOR))
+
+
+def test_a_coordinator_hands_over_in_a_note() -> None:
+    given(*TWO_COORDINATORS, *DAVIE_SUPPORTS).when(HAND_OVER).then(
+        msgspec.structs.replace(HANDED_OVER, at=NOW)
+    )
+    given(*TWO_COORDINATORS, *DAVIE_SUPPORTS).when(
+        msgspec.structs.replace(HAND_OVER, note=" ")
+    ).then_refused(NotNamed, field="note")
+
+
+def test_only_another_coordinator_takes_over() -> None:
+    given(*MACHAIR, *DAVIE_SUPPORTS).when(HAND_OVER).then_refused(
+        MayNotCoordinate, field="to_staff"
+    )
+    given(*TWO_COORDINATORS, *DAVIE_SUPPORTS).when(
+        msgspec.structs.replace(HAND_OVER, to_staff=ISLA)
+    ).then_refused(HandedToOneself, field="to_staff")
+
+
+def test_a_handover_passes_on_when_they_met_and_does_not_renew_it() -> None:
+    peer = davie(*DAVIE_SUPPORTS, ISLA_PHONED_DAVIE, HANDED_OVER)
+
+    assert peer.known_to(RHONA) == ISLA_PHONED_DAVIE.at
+    assert peer.known_to(ISLA) == ISLA_PHONED_DAVIE.at
+
+
+def test_what_happens_after_a_handover_is_not_passed_on() -> None:
+    later = msgspec.structs.replace(ISLA_PHONED_DAVIE, at=on(5, 4))
+
+    assert davie(*DAVIE_SUPPORTS, HANDED_OVER, later).known_to(RHONA) == DAVIE_INTERVIEWED.at
+    assert davie(*DAVIE_SUPPORTS, later, HANDED_OVER).known_to(RHONA) == DAVIE_INTERVIEWED.at
+
+
+def test_who_does_not_know_somebody_passes_nothing_on() -> None:
+    unmet = msgspec.structs.replace(HANDED_OVER, from_staff=HAMISH)
+
+    assert davie(*DAVIE_SUPPORTS, unmet).known_to(RHONA) is None
+
+
+def test_a_handover_may_be_handed_over() -> None:
+    third = StaffId("ailsa")
+    on_again = msgspec.structs.replace(HANDED_OVER, from_staff=RHONA, to_staff=third, at=on(5, 3))
+
+    assert davie(*DAVIE_SUPPORTS, HANDED_OVER, on_again).known_to(third) == DAVIE_INTERVIEWED.at
+
+
 # --- Whatever is asked, in whatever order it is recorded ---
 
 ASKED: tuple[Command, ...] = (
@@ -864,6 +1120,7 @@ ASKED: tuple[Command, ...] = (
     RecordReference(peer=DAVIE),
     RecordPvgRequest(peer=DAVIE),
     SHARE_PVG,
+    OfferWellbeingPlan(peer=DAVIE),
     SELECT,
     SAY_NO,
     *(RecordCourse(peer=DAVIE, course=each) for each in Course),
@@ -879,7 +1136,70 @@ ASKED: tuple[Command, ...] = (
     SUSPEND,
     REINSTATE,
     LEAVE,
+    HAND_OVER,
+    REMOVE,
+    *(AgreeRole(peer=DAVIE, role=each, offer=WALKING) for each in PeerRole),
+    EndRole(peer=DAVIE, role=PeerRole.BEFRIENDING, offer=WALKING),
+    GrantException(
+        peer=DAVIE,
+        requirement=Requirement.COURSE,
+        code=Course.CONF,
+        reason="The course was called off.",
+        until=date(2026, 8, 1),
+        granted_by=FRASER,
+    ),
+    EndException(peer=DAVIE, requirement=Requirement.COURSE, code=Course.CONF),
+    RecordPvgPaperDestroyed(peer=DAVIE),
+    RecordExitConversation(peer=DAVIE),
+    NotifyPvgDeparture(peer=DAVIE),
+    RecordPvgReferral(peer=DAVIE),
 )
+
+ALLOWED: dict[Stage, set[Stage]] = {
+    Stage.ENQUIRED: {Stage.APPLIED, Stage.INTERVIEWED, Stage.LEFT},
+    Stage.APPLIED: {Stage.INTERVIEWED, Stage.LEFT},
+    Stage.INTERVIEWED: {Stage.IN_TRAINING, Stage.NOT_SELECTED, Stage.LEFT},
+    Stage.NOT_SELECTED: {Stage.LEFT},
+    Stage.IN_TRAINING: {Stage.READY, Stage.LEFT},
+    Stage.READY: {Stage.ACTIVE, Stage.LEFT},
+    Stage.ACTIVE: {Stage.PAUSED, Stage.SUSPENDED, Stage.LEFT},
+    Stage.PAUSED: {Stage.ACTIVE, Stage.SUSPENDED, Stage.LEFT},
+    Stage.SUSPENDED: {Stage.ACTIVE, Stage.PAUSED, Stage.LEFT},
+    Stage.LEFT: set(),
+}
+"""The table of 3.2. An interview may be reported of somebody whose application was not."""
+
+
+@settings(max_examples=300 if CAMPAIGN else 60, deadline=None)
+@whatever(
+    requests=st.lists(st.sampled_from(ASKED), max_size=25),
+    before=st.sampled_from(
+        [(DAVIE_ASKED,), DAVIE_TRAINED, DAVIE_SUPPORTS, (*DAVIE_SUPPORTS, DAVIE_PAUSED)]
+    ),
+)
+def test_no_requests_lead_to_a_step_that_the_table_forbids(
+    requests: list[Command], before: tuple[Event, ...]
+) -> None:
+    staff = (*MACHAIR, named(FRASER, Duty.MANAGER), named(RHONA, Duty.COORDINATOR))
+    happened = list(before)
+    for event in lived(requests, *staff, *before)[len(staff) + len(before) :]:
+        if type(event) not in PEER.hears:
+            continue
+        stood, happened = davie(*happened), [*happened, event]
+        stands = davie(*happened)
+        assert stands.stage in ALLOWED[stood.stage] | {stood.stage}
+        if stands.stage is Stage.ACTIVE and stood.stage is Stage.READY:
+            _has_all_it_needs(stands, event.at)
+
+
+def _has_all_it_needs(peer: Peer, moment: datetime) -> None:
+    """The guard of "Activated", said once more and differently."""
+    assert peer.references >= 2
+    assert peer.pvg_valid_at(moment) or peer.offers == {PHONING}
+    assert peer.courses_current_at(moment)
+    assert peer.supervisor is not None
+    assert peer.capacity
+    assert not peer.training.policies_missing()
 
 
 @settings(max_examples=60, deadline=None)

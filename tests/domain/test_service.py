@@ -1,10 +1,12 @@
 """What a service may offer, and what it may not do yet."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
+import domain.coordination  # noqa: F401 - it answers for staff
+from domain.peer import Workforce
 from domain.people import OfferId, ServiceId
 from domain.periods import CLOCK_TOLERANCE, NotYetHappened, TooLongAgo
 from domain.service import (
@@ -19,6 +21,7 @@ from domain.service import (
     NameStaff,
     NoDelivery,
     NotALength,
+    NotAnAgeRange,
     OfferClosed,
     OfferDefined,
     OfferNotOpen,
@@ -38,6 +41,7 @@ from domain.service import (
     open_offer_of,
     still_missing,
 )
+from domain.training import NotNamed
 from tests.domain.cast import (
     CATRIONA,
     CATRIONA_LEADS,
@@ -52,7 +56,16 @@ from tests.domain.cast import (
     on,
     opened,
 )
-from tests.domain.decisions import NOW, SERVICE_ID, folded, given, without_keys
+from tests.domain.decisions import (
+    NOW,
+    SERVICE_ID,
+    Past,
+    decided,
+    folded,
+    given,
+    in_order,
+    without_keys,
+)
 
 OPEN_THE_SERVICE = OpenService(service=SERVICE_ID, name="Machair Peer Support")
 NAME_ISLA = NameStaff(service=SERVICE_ID, staff=ISLA, name="Isla", duties=(Duty.COORDINATOR,))
@@ -124,6 +137,65 @@ def test_an_offer_may_be_described() -> None:
     )
 
 
+def test_an_offer_says_for_whom_it_is_and_how_much_it_can_give() -> None:
+    settings = {
+        "conditions": ("COPD", "HEART_FAILURE"),
+        "age_from": 16,
+        "age_to": 99,
+        "area": "North",
+        "capacity": 20,
+        "variety_of_peers": True,
+    }
+    described = msgspec.structs.replace(DESCRIBE_WALKING, **settings)
+    (event,) = decided(Past(in_order([SERVICE_OPENED])), described)
+    offer = folded(SERVICE, SERVICE_OPENED, event).offers[WALKING]
+
+    assert settings == {field: getattr(event, field) for field in settings}
+    assert settings == {field: getattr(offer, field) for field in settings}
+
+
+@pytest.mark.parametrize(
+    ("age_from", "age_to", "field"),
+    [(-1, None, "age_from"), (None, 121, "age_to"), (18, 17, "age_to"), (121, None, "age_from")],
+)
+def test_ages_are_those_that_people_have(
+    age_from: int | None, age_to: int | None, field: str
+) -> None:
+    impossible = msgspec.structs.replace(DESCRIBE_WALKING, age_from=age_from, age_to=age_to)
+
+    given(SERVICE_OPENED).when(impossible).then_refused(NotAnAgeRange, field=field)
+
+
+def test_an_offer_may_be_for_a_single_year_of_life() -> None:
+    narrow = msgspec.structs.replace(DESCRIBE_WALKING, age_from=0, age_to=0)
+
+    given(SERVICE_OPENED).when(narrow).then(
+        OfferDefined(
+            service=SERVICE_ID,
+            offer=WALKING,
+            name="Walking",
+            model=Model.BEFRIENDING,
+            delivery=(Delivery.FACE_TO_FACE,),
+            age_from=0,
+            age_to=0,
+            at=NOW,
+        )
+    )
+
+
+def test_a_condition_for_which_an_offer_is_has_a_name() -> None:
+    given(SERVICE_OPENED).when(
+        msgspec.structs.replace(DESCRIBE_WALKING, conditions=("",))
+    ).then_refused(NotNamed, field="conditions")
+
+
+def test_mentoring_always_has_goals() -> None:
+    mentoring = msgspec.structs.replace(WALKING_DESCRIBED, model=Model.MENTORING)
+
+    assert folded(SERVICE, SERVICE_OPENED, mentoring).offers[WALKING].goals_required
+    assert not folded(SERVICE, SERVICE_OPENED, WALKING_DESCRIBED).offers[WALKING].goals_required
+
+
 def test_mentoring_is_for_an_agreed_time() -> None:
     mentoring = msgspec.structs.replace(DESCRIBE_WALKING, model=Model.MENTORING)
 
@@ -136,7 +208,7 @@ def test_an_offer_says_how_support_reaches_somebody() -> None:
     given(SERVICE_OPENED).when(unreachable).then_refused(NoDelivery, field="delivery")
 
 
-@pytest.mark.parametrize("field", ["weeks", "sessions_a_month"])
+@pytest.mark.parametrize("field", ["weeks", "sessions_a_month", "capacity"])
 def test_a_length_is_more_than_nothing(field: str) -> None:
     empty = msgspec.structs.replace(DESCRIBE_WALKING, **{field: 0})
 
@@ -199,6 +271,18 @@ def test_what_is_dated_before_the_description_of_its_offer_still_counts() -> Non
     offer = folded(SERVICE, SERVICE_OPENED, WALKING_ASSESSED, opened(WALKING), late).offers[WALKING]
 
     assert (True, True) == (offer.regulated, offer.open)
+
+
+def test_an_assessment_says_with_whom_and_on_what_it_rests() -> None:
+    more = {
+        "workforce": Workforce.BOTH,
+        "basis": "Schedule 3, paragraph 17",
+        "review_on": date(2027, 5, 5),
+    }
+
+    given(SERVICE_OPENED, WALKING_DESCRIBED).when(
+        msgspec.structs.replace(ASSESS_WALKING, **more)
+    ).then(msgspec.structs.replace(WALKING_ASSESSED, **more, at=NOW))
 
 
 def test_what_a_service_may_not_do_yet_is_said_in_sentences() -> None:

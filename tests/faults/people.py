@@ -20,6 +20,7 @@ from domain.peer import (
     ActivatePeer,
     AssignSupervisor,
     ConfirmReadinessForRole,
+    OfferWellbeingPlan,
     RecordApplication,
     RecordInterest,
     RecordInterview,
@@ -128,6 +129,7 @@ def somebody_supporting(perform: Perform) -> PeerId:
     perform(RecordInterview(peer=peer, interviewer=ISLA))
     for _ in range(2):
         perform(RecordReference(peer=peer))
+    perform(OfferWellbeingPlan(peer=peer))
     perform(SelectPeer(peer=peer))
     for course in NEEDED_TO_SUPPORT:
         perform(RecordCourse(peer=peer, course=course))

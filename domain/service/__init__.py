@@ -1,0 +1,143 @@
+"""A service: who runs it, what it offers in which model, and what it may not do yet.
+
+Offers carry the four models of the guidance (domain reference, 2.1). An offer opens only when its
+role has been assessed for the PVG scheme.
+"""
+
+from typing import Any
+
+from domain.decider import Decider
+from domain.service import formality, helplines, offers
+from domain.service.asking import ServiceAsked, must_approve, must_be_open, offer_of, open_offer_of
+from domain.service.commands import (
+    AdoptPolicy,
+    AssessRegulatedRole,
+    AssignStaffSupervisor,
+    CloseOffer,
+    DefineOffer,
+    NameStaff,
+    OpenOffer,
+    OpenService,
+    RecordStaffLeft,
+    RemoveHelpNumber,
+    SetFormalityProfile,
+    SetHelpNumber,
+)
+from domain.service.events import (
+    FormalityProfileSet,
+    HelpNumberRemoved,
+    HelpNumberSet,
+    OfferClosed,
+    OfferDefined,
+    OfferOpened,
+    PolicyAdopted,
+    RegulatedRoleAssessed,
+    ServiceOpened,
+    StaffLeft,
+    StaffNamed,
+    StaffSupervisorAssigned,
+)
+from domain.service.fold import SERVICE
+from domain.service.formality import LONGEST
+from domain.service.help import EMERGENCY, SOCIAL_WORK, USUAL_HELP, HelpNumber
+from domain.service.helplines import DIALLED
+from domain.service.language import MAY_SUPERVISE, Delivery, Duty, Model, Workforce
+from domain.service.offers import OLDEST
+from domain.service.refusals import (
+    MayNotApprove,
+    MayNotSupervise,
+    MentoringWithoutLength,
+    NoDelivery,
+    NotALength,
+    NotAnAgeRange,
+    NotANumberToCall,
+    NotAProfile,
+    NumberForEverybody,
+    OfferNotOpen,
+    RoleNotAssessed,
+    SupervisingOneself,
+    UnknownLine,
+    UnknownOffer,
+    UnknownService,
+    UnknownStaff,
+)
+from domain.service.standard import USUAL, USUAL_OF, Requirement, Standard, together
+from domain.service.state import Adopted, Offer, Service, still_missing
+
+DECIDERS: tuple[Decider[Any, Any], ...] = (
+    offers.decider,
+    formality.decider,
+    helplines.decider,
+)
+"""Who answers which request, in the order of the way."""
+
+__all__ = [
+    "DECIDERS",
+    "DIALLED",
+    "EMERGENCY",
+    "LONGEST",
+    "MAY_SUPERVISE",
+    "OLDEST",
+    "SERVICE",
+    "SOCIAL_WORK",
+    "USUAL",
+    "USUAL_HELP",
+    "USUAL_OF",
+    "AdoptPolicy",
+    "Adopted",
+    "AssessRegulatedRole",
+    "AssignStaffSupervisor",
+    "CloseOffer",
+    "DefineOffer",
+    "Delivery",
+    "Duty",
+    "FormalityProfileSet",
+    "HelpNumber",
+    "HelpNumberRemoved",
+    "HelpNumberSet",
+    "MayNotApprove",
+    "MayNotSupervise",
+    "MentoringWithoutLength",
+    "Model",
+    "NameStaff",
+    "NoDelivery",
+    "NotALength",
+    "NotANumberToCall",
+    "NotAProfile",
+    "NotAnAgeRange",
+    "NumberForEverybody",
+    "Offer",
+    "OfferClosed",
+    "OfferDefined",
+    "OfferNotOpen",
+    "OfferOpened",
+    "OpenOffer",
+    "OpenService",
+    "PolicyAdopted",
+    "RecordStaffLeft",
+    "RegulatedRoleAssessed",
+    "RemoveHelpNumber",
+    "Requirement",
+    "RoleNotAssessed",
+    "Service",
+    "ServiceAsked",
+    "ServiceOpened",
+    "SetFormalityProfile",
+    "SetHelpNumber",
+    "StaffLeft",
+    "StaffNamed",
+    "StaffSupervisorAssigned",
+    "Standard",
+    "SupervisingOneself",
+    "UnknownLine",
+    "UnknownOffer",
+    "UnknownService",
+    "UnknownStaff",
+    "Workforce",
+    "must_approve",
+    "must_be_open",
+    "offer_of",
+    "open_offer_of",
+    "still_missing",
+    "together",
+]

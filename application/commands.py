@@ -8,7 +8,7 @@ from domain.decider import Command, Decider
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     service.decider,
     person.decider,
-    referral.decider,
+    *referral.DECIDERS,
     peer.decider,
     match.decider,
     session.decider,

@@ -1,9 +1,11 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import match, peer, person, referral, service, session
+from domain import match, peer, person, service, session
 from domain.decider import EnteredInError, Event
+from domain.referral import events_arriving, events_knowing, events_leaving, events_waiting
 
-_MODULES = (service, person, referral, peer, match, session)
+_OF_REFERRAL = (events_arriving, events_knowing, events_waiting, events_leaving)
+_MODULES = (service, person, *_OF_REFERRAL, peer, match, session)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

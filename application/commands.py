@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from domain import corrections, match, peer, person, referral, service, session
+from domain import corrections, death, match, peer, person, referral, service, session
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     service.decider,
     person.decider,
+    death.decider,
     *referral.DECIDERS,
     peer.decider,
     match.decider,

@@ -2,9 +2,15 @@
 
 from domain import match, peer, person, service, session
 from domain.decider import EnteredInError, Event
-from domain.referral import events_arriving, events_knowing, events_leaving, events_waiting
+from domain.referral import (
+    events_arriving,
+    events_knowing,
+    events_leaving,
+    events_reaching,
+    events_waiting,
+)
 
-_OF_REFERRAL = (events_arriving, events_knowing, events_waiting, events_leaving)
+_OF_REFERRAL = (events_arriving, events_knowing, events_reaching, events_waiting, events_leaving)
 _MODULES = (service, person, *_OF_REFERRAL, peer, match, session)
 
 EVENTS: dict[str, type[Event]] = {

@@ -6,6 +6,7 @@ from typing import NewType
 ServiceId = NewType("ServiceId", str)
 PersonId = NewType("PersonId", str)
 ReferralId = NewType("ReferralId", str)
+SameReferralId = NewType("SameReferralId", str)
 PeerId = NewType("PeerId", str)
 MatchId = NewType("MatchId", str)
 SessionId = NewType("SessionId", str)
@@ -23,7 +24,9 @@ NOUN_OF_ID: dict[object, str] = {
     PeerId: "peer",
     MatchId: "match",
 }
-"""The identifiers that make an event findable. Sessions are found by their match."""
+"""The identifiers that make an event findable. Sessions are found by their match, and the referral
+with which another request was linked (`SameReferralId`) by its person: the entry is about the other
+request."""
 
 NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}
 """The identifiers whose holders can own a sealed value."""

@@ -5,34 +5,43 @@ from datetime import date, datetime
 
 import msgspec
 
+from domain.channels import Channel
 from domain.decider import Command, Decider, Event, Read, event_of
 from domain.gaps import Gap
-from domain.people import PersonId, ReferralId, ServiceId, StaffId, subject
-from domain.periods import (
-    NotYetHappened,
-    TooLongAgo,
-    happened,
+from domain.people import (
+    OfferId,
+    PersonId,
+    ReferralId,
+    SameReferralId,
+    ServiceId,
+    StaffId,
+    subject,
 )
-from domain.person import PERSON, Person, PersonRegistered
-from domain.referral.asked import Asked, look_at, person_of
+from domain.periods import NotYetHappened, TooLongAgo, happened
+from domain.person import PERSON, Person, PersonHasDied, PersonRegistered, must_be_alive
+from domain.referral.asked import person_of
 from domain.referral.events_arriving import (
     EnquiryReceived,
+    InformationReceived,
+    InformationRequested,
     PersonAgreedToReferral,
     ReferralAcknowledged,
+    ReferralLinked,
     ReferralReceived,
     ReferralTriaged,
 )
-from domain.referral.language import AgreedHow, Source, Triage
-from domain.referral.refusals import UnknownReferral
+from domain.referral.folding import PERSONS_REFERRALS, REFERRAL, PersonsReferrals
+from domain.referral.language import AgreedHow, AskedOf, HeardFrom, Source, Stage, Triage
+from domain.referral.refusals import NotTheSame, ReferralIsOver, UnknownReferral
 from domain.referral.state import Referral
-from domain.service import Service
 
 
 class ReceiveReferral(Command, frozen=True, kw_only=True):
     """Record that a request for support arrived.
 
     Without ``agreed_how`` (and unless the person asks for themself) it is an enquiry. ``person``
-    links it to somebody who is known; otherwise a person is registered.
+    links it to somebody who is known; otherwise a person is registered. Where that person has an
+    open referral for the same ``offer``, the request is recorded and linked with it.
     """
 
     service: ServiceId
@@ -55,6 +64,9 @@ class ReceiveReferral(Command, frozen=True, kw_only=True):
     access_needs: tuple[str, ...] = ()
     request_fingerprints: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    heard_from: HeardFrom | None = None
+    preferred_channel: Channel | None = None
+    offer: OfferId | None = None
     at: datetime | None = None
 
 
@@ -74,74 +86,219 @@ class AcknowledgeReferral(Command, frozen=True, kw_only=True):
 
 
 class TriageReferral(Command, frozen=True, kw_only=True):
-    """Record the first look."""
+    """Record the first look, and where else the person was told that help is to be had."""
 
     referral: ReferralId
     outcome: Triage
     coordinator: StaffId | None = None
+    signposted_to: tuple[str, ...] = ()
+    note: str | None = None
     at: datetime | None = None
 
 
-ArrivingCommand = ReceiveReferral | RecordAgreement | AcknowledgeReferral | TriageReferral
+class RequestInformation(Command, frozen=True, kw_only=True):
+    """Record that somebody was asked, or asked again, for what is missing."""
+
+    referral: ReferralId
+    asked: AskedOf = AskedOf.REFERRER
+    what: str | None = None
+    at: datetime | None = None
+
+
+class RecordInformation(Command, frozen=True, kw_only=True):
+    """Record that what was missing came."""
+
+    referral: ReferralId
+    said: str | None = None
+    at: datetime | None = None
+
+
+class LinkReferral(Command, frozen=True, kw_only=True):
+    """Say that a request is the same as another open one of the person, which goes on."""
+
+    referral: ReferralId
+    same_as: SameReferralId
+
+
+ArrivingCommand = (
+    ReceiveReferral
+    | RecordAgreement
+    | AcknowledgeReferral
+    | TriageReferral
+    | RequestInformation
+    | RecordInformation
+    | LinkReferral
+)
+
+
+# --- State ---
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """What is known when a request arrives, and the identifiers for whatever is new."""
+    """What is known when a request arrives or is looked at, and identifiers for what is new."""
 
-    asked: Asked
+    now: datetime
+    referral: Referral = Referral()
+    person: Person = Person()
+    others: PersonsReferrals = PersonsReferrals()
     new_person: PersonId | None = None
     new_referral: ReferralId | None = None
 
 
+# --- Decider ---
+
+
 def gather(command: ArrivingCommand, read: Read) -> Arrival:
-    """Look at the referral and its person; for a new request, at the person it may be about."""
-    if not isinstance(command, ReceiveReferral):
-        return Arrival(look_at(command.referral, read))
-    person = read(PERSON, subject("person", command.person)) if command.person else Person()
-    asked = Asked(referral=Referral(), person=person, service=Service(), now=read.now)
-    return Arrival(asked, PersonId(read.fresh("person")), ReferralId(read.fresh("referral")))
+    """Look at the referral; where two requests may be one, at all of the person's."""
+    if isinstance(command, ReceiveReferral):
+        others, person = PersonsReferrals(), Person()
+        if command.person:
+            about = subject("person", command.person)
+            person = read(PERSON, about)
+            if command.offer:
+                others = read(PERSONS_REFERRALS, about)
+        return Arrival(
+            now=read.now,
+            person=person,
+            others=others,
+            new_person=PersonId(read.fresh("person")),
+            new_referral=ReferralId(read.fresh("referral")),
+        )
+    referral: Referral = read(REFERRAL, subject("referral", command.referral))
+    others = PersonsReferrals()
+    if isinstance(command, LinkReferral) and referral.person is not None:
+        others = read(PERSONS_REFERRALS, subject("person", referral.person))
+    return Arrival(now=read.now, referral=referral, others=others)
 
 
 def decide(command: ArrivingCommand, state: Arrival) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     if isinstance(command, ReceiveReferral):
         return _received(command, state)
-    referral = state.asked.referral
-    person, at = person_of(referral), happened(command.at, state.asked.now)
+    if isinstance(command, LinkReferral):
+        return _linked(command, state)
+    referral = state.referral
+    person, at = person_of(referral), happened(command.at, state.now)
     match command:
         case RecordAgreement():
-            if referral.agreed_at is not None:
-                return []
-            return [event_of(PersonAgreedToReferral, command, person=person, at=at)]
+            return _agreed(command, referral, person, at)
         case AcknowledgeReferral():
             if referral.acknowledged_at is not None:
                 return []
             return [event_of(ReferralAcknowledged, command, person=person, at=at)]
-        case TriageReferral():
-            return [event_of(ReferralTriaged, command, person=person, at=at)]
+        case TriageReferral(signposted_to=where):
+            signposted = bool(where)
+            return [event_of(ReferralTriaged, command, person=person, signposted=signposted, at=at)]
+        case RequestInformation():
+            return [event_of(InformationRequested, command, person=person, at=at)]
+        case RecordInformation():
+            return [event_of(InformationReceived, command, person=person, at=at)]
 
 
 def _received(command: ReceiveReferral, state: Arrival) -> Sequence[Event]:
-    at = happened(command.at, state.asked.now)
+    must_be_alive(state.person)
+    at = happened(command.at, state.now)
     person, referral = command.person, state.new_referral
-    registered: list[Event] = []
-    if person is None or not state.asked.person.registered:
+    events: list[Event] = []
+    if person is None or not state.person.registered:
         person = state.new_person
-        registered.append(event_of(PersonRegistered, command, person=person, at=at))
-    if command.source is Source.SELF or command.agreed_how:
-        how = command.agreed_how or AgreedHow.SELF_REFERRAL
-        received: Event = event_of(
-            ReferralReceived, command, person=person, referral=referral, agreed_how=how, at=at
-        )
+        events.append(event_of(PersonRegistered, command, person=person, at=at))
+    agreed_how = command.agreed_how
+    if command.source is Source.SELF:
+        agreed_how = agreed_how or AgreedHow.SELF_REFERRAL
+    said = {"person": person, "referral": referral, "at": at}
+    if agreed_how is None:
+        events.append(event_of(EnquiryReceived, command, **said))
     else:
-        received = event_of(EnquiryReceived, command, person=person, referral=referral, at=at)
-    return [*registered, received]
+        events.append(event_of(ReferralReceived, command, agreed_how=agreed_how, **said))
+    same = _same_offer(command.offer, state.others)
+    if same is not None and person is not None and referral is not None:
+        events += _one_of_two(
+            person, referral, same, state.others.each[same], agreed_how, state.now
+        )
+    return events
+
+
+def _same_offer(offer: OfferId | None, others: PersonsReferrals) -> ReferralId | None:
+    """The person's open referral for an offer, if there is one."""
+    found = (
+        name
+        for name, other in others.each.items()
+        if offer is not None and other.ended is None and other.offer_in_mind == offer
+    )
+    return next(found, None)
+
+
+def _one_of_two(  # noqa: PLR0917 - two requests and what is known of each
+    person: PersonId,
+    referral: ReferralId,
+    same_as: ReferralId,
+    other: Referral,
+    agreed_how: AgreedHow | None,
+    at: datetime,
+) -> list[Event]:
+    """The one request goes on under the other, with the agreement that it brought."""
+    linked = ReferralLinked(
+        referral=referral, person=person, same_as=SameReferralId(same_as), at=at
+    )
+    if agreed_how is None or other.agreed_at is not None:
+        return [linked]
+    return [
+        linked,
+        PersonAgreedToReferral(referral=same_as, person=person, agreed_how=agreed_how, at=at),
+    ]
+
+
+def _agreed(
+    command: RecordAgreement, referral: Referral, person: PersonId, at: datetime
+) -> Sequence[Event]:
+    if referral.agreed_at is not None:
+        return []
+    if referral.ended is Stage.ENQUIRY_CLOSED and referral.ended_at and referral.ended_at <= at:
+        raise ReferralIsOver(
+            "This enquiry was closed. Take a new referral, now that the person agrees."
+        )
+    return [event_of(PersonAgreedToReferral, command, person=person, at=at)]
+
+
+def _linked(command: LinkReferral, state: Arrival) -> Sequence[Event]:
+    referral, same_as = state.referral, ReferralId(command.same_as)
+    person = person_of(referral)
+    if referral.ended is Stage.LINKED:
+        return []
+    if referral.ended is not None:
+        raise ReferralIsOver("This referral is over already, so there is nothing to link.")
+    if referral.accepted_at is not None:
+        raise NotTheSame(
+            "This referral was accepted. Link the other one with it instead.", field="same_as"
+        )
+    other = state.others.each.get(same_as)
+    if other is None or same_as == command.referral or other.ended is not None:
+        raise NotTheSame(
+            "Choose another open referral of the same person to go on with.", field="same_as"
+        )
+    return _one_of_two(person, command.referral, same_as, other, referral.agreed_how, state.now)
 
 
 decider = Decider(
     noun="referral",
-    commands=(ReceiveReferral, RecordAgreement, AcknowledgeReferral, TriageReferral),
+    commands=(
+        ReceiveReferral,
+        RecordAgreement,
+        AcknowledgeReferral,
+        TriageReferral,
+        RequestInformation,
+        RecordInformation,
+        LinkReferral,
+    ),
     gather=gather,
     decide=decide,
-    refusals=(UnknownReferral, NotYetHappened, TooLongAgo),
+    refusals=(
+        UnknownReferral,
+        ReferralIsOver,
+        NotTheSame,
+        PersonHasDied,
+        NotYetHappened,
+        TooLongAgo,
+    ),
 )

@@ -7,8 +7,9 @@ import msgspec
 from domain.decider import Read
 from domain.people import PersonId, ReferralId, subject
 from domain.person import PERSON, Person, must_be_alive
+from domain.referral.folding import REFERRAL
 from domain.referral.refusals import ReferralIsOver, UnknownReferral
-from domain.referral.state import REFERRAL, Referral
+from domain.referral.state import Referral
 from domain.service import SERVICE, Service
 
 

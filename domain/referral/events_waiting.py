@@ -1,8 +1,10 @@
-"""What is stored of the wait: accepted, kept in touch, support begun."""
+"""What is stored of the wait: accepted, paused as the person wished, support begun."""
 
-from domain.channels import Channel
+from datetime import date
+
 from domain.decider import Event
 from domain.people import OfferId, PersonId, ReferralId, StaffId
+from domain.personal import PersonsWords
 from domain.referral.language import ByWayOf
 
 
@@ -15,12 +17,23 @@ class ReferralAccepted(Event, frozen=True, kw_only=True):
     coordinator: StaffId | None = None
 
 
-class WaitContactMade(Event, frozen=True, kw_only=True):
-    """Somebody kept in touch with a person who waits. Due every four weeks."""
+class WaitPaused(Event, frozen=True, kw_only=True):
+    """The person asked for the wait to stand still. Nobody else can (domain reference, 3.1).
+
+    ``revisit_on`` is the day on which to ask whether they would like to go on.
+    """
 
     referral: ReferralId
     person: PersonId
-    mode: Channel = Channel.PHONE
+    revisit_on: date
+    reason: PersonsWords = None
+
+
+class WaitResumed(Event, frozen=True, kw_only=True):
+    """The person asked for the wait to go on."""
+
+    referral: ReferralId
+    person: PersonId
 
 
 class SupportStarted(Event, frozen=True, kw_only=True):

@@ -19,6 +19,39 @@ class Source(StrEnum):
     OTHER = "OTHER"
 
 
+class HeardFrom(StrEnum):
+    """Where somebody heard of the service who then asked for themself (signposted)."""
+
+    GP = "GP"
+    NURSE = "NURSE"
+    AHP = "AHP"
+    LINK_WORKER = "LINK_WORKER"
+    HOSPITAL = "HOSPITAL"
+    SOCIAL_WORK = "SOCIAL_WORK"
+    THIRD_SECTOR = "THIRD_SECTOR"
+    FAMILY = "FAMILY"
+    PEER_SUPPORTER = "PEER_SUPPORTER"
+    ONLINE = "ONLINE"
+    PRINT = "PRINT"
+    EVENT = "EVENT"
+    OTHER = "OTHER"
+
+
+class WhyItMayHelp(StrEnum):
+    """The seven groups of the guidance: reasons why support may help, and no rule about anybody.
+
+    Anybody with a long-term condition may benefit (domain reference, 2.2).
+    """
+
+    MH_NEEDS = "MH_NEEDS"
+    SOCIALLY_EXCLUDED = "SOCIALLY_EXCLUDED"
+    NEWLY_DIAGNOSED = "NEWLY_DIAGNOSED"
+    LOW_MOTIVATION = "LOW_MOTIVATION"
+    READY_TO_REBUILD = "READY_TO_REBUILD"
+    CONTINUE_REHAB = "CONTINUE_REHAB"
+    NEEDS_ONE_TO_ONE = "NEEDS_ONE_TO_ONE"
+
+
 class AgreedHow(StrEnum):
     """How the person's agreement to be referred was given or shown."""
 
@@ -57,12 +90,31 @@ class Readiness(StrEnum):
     NOT_WANTED = "NOT_WANTED"
 
 
+class AskedOf(StrEnum):
+    """Who was asked for what a request leaves open."""
+
+    REFERRER = "REFERRER"
+    PERSON = "PERSON"
+    OTHER = "OTHER"
+
+
+class TryOutcome(StrEnum):
+    """What came of trying to be in touch. Only the first means that the person was reached."""
+
+    REACHED = "REACHED"
+    NO_ANSWER = "NO_ANSWER"
+    MESSAGE_LEFT = "MESSAGE_LEFT"
+    SENT = "SENT"
+    NOT_THEIR_CONTACT = "NOT_THEIR_CONTACT"
+
+
 class Stage(StrEnum):
     """Where a referral stands."""
 
     UNKNOWN = "UNKNOWN"
     ENQUIRY = "ENQUIRY"
     RECEIVED = "RECEIVED"
+    AWAITING_INFO = "AWAITING_INFO"
     TRIAGED = "TRIAGED"
     EXPLORING = "EXPLORING"
     READY = "READY"
@@ -71,6 +123,9 @@ class Stage(StrEnum):
     IN_SERVICE = "IN_SERVICE"
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
+    LOST = "LOST"
+    ENQUIRY_CLOSED = "ENQUIRY_CLOSED"
+    LINKED = "LINKED"
     CLOSED = "CLOSED"
     CLOSED_DECEASED = "CLOSED_DECEASED"
 
@@ -79,6 +134,7 @@ OPEN_STAGES = frozenset(
     {
         Stage.ENQUIRY,
         Stage.RECEIVED,
+        Stage.AWAITING_INFO,
         Stage.TRIAGED,
         Stage.EXPLORING,
         Stage.READY,
@@ -90,6 +146,9 @@ OPEN_STAGES = frozenset(
 
 REVISIT_AFTER = timedelta(weeks=8)
 """When to ask again by default, where the answer was "not now" (domain reference, 2.2)."""
+
+REVISIT_WITHIN = timedelta(days=366)
+"""A "not now" is asked again within a year: later would be a no by another name."""
 
 REASON_RISK = "RISK"
 """A reason for declining that a manager has to agree with."""

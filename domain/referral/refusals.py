@@ -47,5 +47,65 @@ class ManagerMustAgree(Malformed):
     """Declining because of risk needs a second name."""
 
 
+class NotAnEnquiry(Refusal):
+    """The person has agreed, so it is a referral and no longer an enquiry."""
+
+
+class InformationAwaited(Refusal):
+    """Something was asked for that is still to come, and nobody has decided without it."""
+
+
+class AlreadyAcceptedForThis(Refusal):
+    """The person has another open referral that was accepted for the same offer."""
+
+
+class NotTheSame(Refusal):
+    """Two requests cannot be linked: about two people, one and the same, or the other is over."""
+
+
+class NotWaiting(Refusal):
+    """There is no wait to pause or to go on with."""
+
+
+class NotThePersonsWish(Refusal):
+    """A wait stands still, and goes on, only because the person asks for it."""
+
+
+class NotTriedEnough(Refusal):
+    """The person was not tried often enough, in enough ways, or for long enough."""
+
+
+class NothingToHandOver(Refusal):
+    """Whoever hands over has not got to know the person, or would hand over to themself."""
+
+
+class HandoverWithoutNote(Malformed):
+    """A handover says in a note what there is to know."""
+
+
+class ReadinessIsNoScore(Malformed):
+    """Readiness is a view in words. It is never a number."""
+
+
+class GroupsAreNoRule(Malformed):
+    """The seven groups say why support may help. They are no rule about who may have it."""
+
+
+class NotAManager(Refusal):
+    """Whoever is to agree has no duty as manager of the service."""
+
+
+class NotDeclined(Refusal):
+    """The service has not said no to this referral."""
+
+
+class NotClosed(Refusal):
+    """Only a referral that was closed after support can be opened again."""
+
+
+class ClosedLongAgo(Refusal):
+    """Support ended more than a year ago, so it is a new referral."""
+
+
 class SupportNotStarted(Refusal):
     """No support has started that could end."""

@@ -53,7 +53,11 @@ def without_newer_fields(said: dict[str, Any], sample: Sample) -> dict[str, Any]
 def test_a_sample_is_read_without_any_key_too(name: str) -> None:
     sample = SAMPLES[name]
     event = decode(sample.row).event
-    boxes = [getattr(event, each.field) for each in sealed_fields(type(event))]
+    boxes = [
+        getattr(event, each.field)
+        for each in sealed_fields(type(event))
+        if each.field in sample.shape
+    ]
 
     assert all(isinstance(box, Sealed) for box in boxes)
     assert name.partition(".")[0] == sample.name
@@ -245,7 +249,8 @@ def test_the_stored_shape_is_pinned_to_the_letter() -> None:
     assert entry.tags == "person:morag match:m"
     assert entry.data == (
         b'{"by":"isla","service":"machair","command_id":"c-1","event":'
-        b'{"at":"2026-05-05T09:30:00.123456Z","person":"morag","on":"2026-05-05"}}'
+        b'{"at":"2026-05-05T09:30:00.123456Z","person":"morag","on":"2026-05-05",'
+        b'"referrals":[],"matches":[]}}'
     )
 
 

@@ -195,8 +195,6 @@ OFFER = OfferTaster(
 TRY = RecordTasterTaken(
     referral=MORAGS_REFERRAL, offer=WALKING, person_view="Kinder than I feared."
 )
-    referral=MORAGS_REFERRAL, offer=WALKING, person_view="Kinder than I feared."
-)
 
 
 def test_a_taster_is_offered_and_taken() -> None:

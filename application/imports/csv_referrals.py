@@ -23,7 +23,7 @@ from application.imports.incoming import (
     words,
 )
 from domain.gaps import Gap
-from domain.referral import Source
+from domain.referral import HeardFrom, Source
 
 LARGEST_CELL = 100_000
 YES = frozenset({"yes", "y", "true", "1"})
@@ -147,6 +147,7 @@ def _incoming(record: int, cells: Cells, now: datetime, warnings: tuple[str, ...
         conditions_in_words=_list(cells.get("conditions"), gaps),
         access_needs=_list(cells.get("access_needs"), gaps),
         source=source,
+        heard_from=_heard_from(cells),
         referrer_name=referrer,
         referrer_organisation=organisation,
         asked_on=_asked_on(cells, now, gaps),
@@ -174,6 +175,15 @@ def _source(cells: Cells) -> Source:
     if said in Source.__members__:
         return Source[said]
     raise BadCell("source", f"write one of {', '.join(Source)}.")
+
+
+def _heard_from(cells: Cells) -> HeardFrom | None:
+    said = re.sub(r"\W+", "_", cells.get("heard_from", "").upper()).strip("_")
+    if not said:
+        return None
+    if said in HeardFrom.__members__:
+        return HeardFrom[said]
+    raise BadCell("heard_from", f"write one of {', '.join(HeardFrom)}, or leave it empty.")
 
 
 def _one_of(cells: Cells, column: str, allowed: frozenset[str]) -> str | None:

@@ -28,6 +28,7 @@ COLUMNS = (
     "conditions",
     "access_needs",
     "source",
+    "heard_from",
     "referrer_name",
     "referrer_organisation",
     "asked_on",

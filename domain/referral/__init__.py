@@ -6,10 +6,9 @@ decisions are refused. Each facet has a module for what is stored of it (``event
 what can be asked and what follows; where a referral stands is said once, in `state`.
 """
 
-from domain.referral import arriving, knowing, leaving, reaching, waiting
+from domain.referral import arriving, knowing, leaving, linking, reaching, waiting
 from domain.referral.arriving import (
     AcknowledgeReferral,
-    LinkReferral,
     ReceiveReferral,
     RecordAgreement,
     RecordInformation,
@@ -75,6 +74,7 @@ from domain.referral.leaving import (
     ReopenReferral,
     WithdrawReferral,
 )
+from domain.referral.linking import LinkReferral
 from domain.referral.reaching import DeclareContactLost, RecordContactAttempt, RecordWaitContact
 from domain.referral.refusals import (
     AlreadyAcceptedForThis,
@@ -230,5 +230,12 @@ __all__ = [
     "waiting_of",
 ]
 
-DECIDERS = (arriving.decider, knowing.decider, reaching.decider, waiting.decider, leaving.decider)
+DECIDERS = (
+    arriving.decider,
+    linking.decider,
+    knowing.decider,
+    reaching.decider,
+    waiting.decider,
+    leaving.decider,
+)
 """The rules about a referral, one facet each."""

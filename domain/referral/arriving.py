@@ -12,7 +12,6 @@ from domain.people import (
     OfferId,
     PersonId,
     ReferralId,
-    SameReferralId,
     ServiceId,
     StaffId,
     subject,
@@ -26,13 +25,13 @@ from domain.referral.events_arriving import (
     InformationRequested,
     PersonAgreedToReferral,
     ReferralAcknowledged,
-    ReferralLinked,
     ReferralReceived,
     ReferralTriaged,
 )
 from domain.referral.folding import PERSONS_REFERRALS, REFERRAL, PersonsReferrals
 from domain.referral.language import AgreedHow, AskedOf, HeardFrom, Source, Stage, Triage
-from domain.referral.refusals import NotTheSame, ReferralIsOver, UnknownReferral
+from domain.referral.linking import one_of_two, same_offer
+from domain.referral.refusals import ReferralIsOver, UnknownReferral
 from domain.referral.state import Referral
 
 
@@ -113,13 +112,6 @@ class RecordInformation(Command, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
-class LinkReferral(Command, frozen=True, kw_only=True):
-    """Say that a request is the same as another open one of the person, which goes on."""
-
-    referral: ReferralId
-    same_as: SameReferralId
-
-
 ArrivingCommand = (
     ReceiveReferral
     | RecordAgreement
@@ -127,7 +119,6 @@ ArrivingCommand = (
     | TriageReferral
     | RequestInformation
     | RecordInformation
-    | LinkReferral
 )
 
 
@@ -149,7 +140,7 @@ class Arrival(msgspec.Struct, frozen=True):
 
 
 def gather(command: ArrivingCommand, read: Read) -> Arrival:
-    """Look at the referral; where two requests may be one, at all of the person's."""
+    """Look at the referral; for a new request, at the person and their other requests."""
     if isinstance(command, ReceiveReferral):
         others, person = PersonsReferrals(), Person()
         if command.person:
@@ -164,19 +155,13 @@ def gather(command: ArrivingCommand, read: Read) -> Arrival:
             new_person=PersonId(read.fresh("person")),
             new_referral=ReferralId(read.fresh("referral")),
         )
-    referral: Referral = read(REFERRAL, subject("referral", command.referral))
-    others = PersonsReferrals()
-    if isinstance(command, LinkReferral) and referral.person is not None:
-        others = read(PERSONS_REFERRALS, subject("person", referral.person))
-    return Arrival(now=read.now, referral=referral, others=others)
+    return Arrival(now=read.now, referral=read(REFERRAL, subject("referral", command.referral)))
 
 
 def decide(command: ArrivingCommand, state: Arrival) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     if isinstance(command, ReceiveReferral):
         return _received(command, state)
-    if isinstance(command, LinkReferral):
-        return _linked(command, state)
     referral = state.referral
     person, at = person_of(referral), happened(command.at, state.now)
     match command:
@@ -211,42 +196,10 @@ def _received(command: ReceiveReferral, state: Arrival) -> Sequence[Event]:
         events.append(event_of(EnquiryReceived, command, **said))
     else:
         events.append(event_of(ReferralReceived, command, agreed_how=agreed_how, **said))
-    same = _same_offer(command.offer, state.others)
+    same = same_offer(command.offer, state.others)
     if same is not None and person is not None and referral is not None:
-        events += _one_of_two(
-            person, referral, same, state.others.each[same], agreed_how, state.now
-        )
+        events += one_of_two(person, referral, same, state.others.each[same], agreed_how, state.now)
     return events
-
-
-def _same_offer(offer: OfferId | None, others: PersonsReferrals) -> ReferralId | None:
-    """The person's open referral for an offer, if there is one."""
-    found = (
-        name
-        for name, other in others.each.items()
-        if offer is not None and other.ended is None and other.offer_in_mind == offer
-    )
-    return next(found, None)
-
-
-def _one_of_two(  # noqa: PLR0917 - two requests and what is known of each
-    person: PersonId,
-    referral: ReferralId,
-    same_as: ReferralId,
-    other: Referral,
-    agreed_how: AgreedHow | None,
-    at: datetime,
-) -> list[Event]:
-    """The one request goes on under the other, with the agreement that it brought."""
-    linked = ReferralLinked(
-        referral=referral, person=person, same_as=SameReferralId(same_as), at=at
-    )
-    if agreed_how is None or other.agreed_at is not None:
-        return [linked]
-    return [
-        linked,
-        PersonAgreedToReferral(referral=same_as, person=person, agreed_how=agreed_how, at=at),
-    ]
 
 
 def _agreed(
@@ -261,25 +214,6 @@ def _agreed(
     return [event_of(PersonAgreedToReferral, command, person=person, at=at)]
 
 
-def _linked(command: LinkReferral, state: Arrival) -> Sequence[Event]:
-    referral, same_as = state.referral, ReferralId(command.same_as)
-    person = person_of(referral)
-    if referral.ended is Stage.LINKED:
-        return []
-    if referral.ended is not None:
-        raise ReferralIsOver("This referral is over already, so there is nothing to link.")
-    if referral.accepted_at is not None:
-        raise NotTheSame(
-            "This referral was accepted. Link the other one with it instead.", field="same_as"
-        )
-    other = state.others.each.get(same_as)
-    if other is None or same_as == command.referral or other.ended is not None:
-        raise NotTheSame(
-            "Choose another open referral of the same person to go on with.", field="same_as"
-        )
-    return _one_of_two(person, command.referral, same_as, other, referral.agreed_how, state.now)
-
-
 decider = Decider(
     noun="referral",
     commands=(
@@ -289,14 +223,12 @@ decider = Decider(
         TriageReferral,
         RequestInformation,
         RecordInformation,
-        LinkReferral,
     ),
     gather=gather,
     decide=decide,
     refusals=(
         UnknownReferral,
         ReferralIsOver,
-        NotTheSame,
         PersonHasDied,
         NotYetHappened,
         TooLongAgo,

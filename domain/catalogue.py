@@ -8,18 +8,25 @@ from domain import (
     person,
     programme,
     programme_places,
-    referral,
     session,
     training,
 )
 from domain.decider import EnteredInError, Event
 from domain.peer import events as peer
+from domain.referral import (
+    events_arriving,
+    events_knowing,
+    events_leaving,
+    events_reaching,
+    events_waiting,
+)
 from domain.service import events as service
 
+_OF_REFERRAL = (events_arriving, events_knowing, events_reaching, events_waiting, events_leaving)
 _MODULES = (
     service,
     person,
-    referral,
+    *_OF_REFERRAL,
     training,
     peer,
     match,

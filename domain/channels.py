@@ -12,4 +12,5 @@ class Channel(StrEnum):
     VIDEO = "VIDEO"
     MESSAGES = "MESSAGES"
     EMAIL = "EMAIL"
+    LETTER = "LETTER"
     GROUP = "GROUP"

@@ -29,11 +29,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """Everything this event concerns; the log finds it again by each of them."""
-        return tuple(
-            subject(noun, identifier)
-            for field, noun in identifying_fields(type(self))
-            if (identifier := getattr(self, field)) is not None
-        )
+        found: list[Subject] = []
+        for field, noun in identifying_fields(type(self)):
+            named = getattr(self, field)
+            several = named if isinstance(named, tuple) else (named,)
+            found += (subject(noun, each) for each in several if each is not None)
+        return tuple(found)
 
 
 class EnteredInError(Event, frozen=True, kw_only=True):

@@ -787,8 +787,7 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
         )
     if not command.reasons.strip():
         raise NoReasons("Say why these two: at least one reason.", field="reasons")
-    met = [at for staff, at in referral.got_to_know if staff == command.coordinator]
-    knows_person_at = max(met, default=None)
+    knows_person_at = referral.known_to(command.coordinator, now)
     if knows_person_at is None or knows_person_at + KNOWING_HOLDS <= now:
         raise PersonNotMet(_not_met("this person", knows_person_at))
     must_be_known_peer(state.peer)

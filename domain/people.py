@@ -6,6 +6,7 @@ from typing import NewType
 ServiceId = NewType("ServiceId", str)
 PersonId = NewType("PersonId", str)
 ReferralId = NewType("ReferralId", str)
+SameReferralId = NewType("SameReferralId", str)
 PeerId = NewType("PeerId", str)
 MatchId = NewType("MatchId", str)
 SessionId = NewType("SessionId", str)
@@ -30,8 +31,9 @@ NOUN_OF_ID: dict[object, str] = {
     ProgrammeId: "programme",
     ConcernId: "concern",
 }
-"""The identifiers that make an event findable. Sessions are found by their match, and meetings by
-their group."""
+"""The identifiers that make an event findable. Sessions are found by their match, meetings by their
+group, and the referral with which another request was linked (`SameReferralId`) by its person: the
+entry is about the other request."""
 
 NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}
 """The identifiers whose holders can own a sealed value."""

@@ -35,6 +35,13 @@ ENDINGS = {
     match.EndKind.LOST: "because contact was lost",
     match.EndKind.DIED: "because somebody died",
 }
+TRIES = {
+    referral.TryOutcome.REACHED: "reached",
+    referral.TryOutcome.NO_ANSWER: "no answer",
+    referral.TryOutcome.MESSAGE_LEFT: "message left",
+    referral.TryOutcome.SENT: "sent",
+    referral.TryOutcome.NOT_THEIR_CONTACT: "not theirs",
+}
 SIDES = {match.Side.PERSON: "the person", match.Side.PEER: "the peer supporter"}
 
 
@@ -78,21 +85,51 @@ def _of_referral(event: Event) -> str | None:
             return "Whoever asked was told that the request arrived."
         case referral.ReferralTriaged(outcome=outcome):
             return f"A first look was taken: {OUTCOMES[outcome]}."
+        case referral.InformationRequested(what=words):
+            return f"What was missing was asked for{quoted(words)}"
+        case referral.InformationReceived(said=words):
+            return f"What was missing came{quoted(words)}"
+        case referral.ReferralLinked():
+            return "The request was the same as another, and goes on under that one."
         case referral.GettingToKnowHeld(mode=mode, wishes=wishes):
             return f"A coordinator got to know them ({spoken(mode)}){quoted(wishes)}"
+        case referral.PersonHandedOver(note=words):
+            return f"One coordinator handed over to another{quoted(words)}"
+        case referral.TasterOffered(what=words):
+            return f"Was offered to see for themself first{quoted(words)}"
+        case referral.TasterTaken(person_view=words):
+            return f"Saw for themself{quoted(words)}"
         case referral.ReadinessConsidered(view=view, person_view=words):
             return f"Readiness was considered, {VIEWS_OF_READINESS[view]}{quoted(words)}"
         case referral.ReferralAccepted():
             return "Was accepted, and waits for a match."
         case referral.WaitContactMade():
             return "Somebody kept in touch during the wait."
+        case referral.ContactAttempted(channel=channel, outcome=outcome, note=words):
+            return (
+                f"Somebody tried to reach them ({spoken(channel)}, {TRIES[outcome]}){quoted(words)}"
+            )
+        case referral.ContactLost(tries=tries, first_tried_on=first):
+            return f"Was not reached in {tries} tries since {first:%-d %B %Y}."
+        case referral.WaitPaused(revisit_on=day):
+            return f"Asked for the wait to stand still, until {day:%-d %B %Y}."
+        case referral.WaitResumed():
+            return "Asked for the wait to go on."
         case referral.SupportStarted():
             return "Support started."
         case referral.SupportEnded():
             return "Support ended."
-        case referral.ReferralDeclined(offered_instead=instead):
+        case referral.ReferralReopened():
+            return "Asked for support again, and the referral was opened again."
+        case referral.ReferralDeclined(offered_instead=instead, explained=explained):
+            if instead == ():
+                return f"The service said no, and explained what else there is{quoted(explained)}"
             offered = "" if isinstance(instead, Sealed) else f": {', '.join(map(spoken, instead))}"
             return f"The service said no, and offered something else{offered}."
+        case referral.PersonToldOfDecision():
+            return "Was told that the service said no, and what else there is."
+        case referral.EnquiryClosed():
+            return "The enquiry came to nothing, and was closed."
         case referral.ReferralWithdrawn():
             return "No longer wanted this, and the referral was withdrawn."
         case _:

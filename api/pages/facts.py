@@ -89,18 +89,26 @@ def ways_to_reach(happened: Sequence[Recorded], opener: Opener, today: date) -> 
 
 
 def _as_asked(safe: Sequence[Recorded], opener: Opener, today: date) -> Iterable[dict[str, Any]]:
-    """What the person said when somebody asked; what nobody asked is not recorded."""
-    contact = opener.open(safe[-1]).event if safe else None
-    if not isinstance(contact, SafeContactRecorded):
+    """What the person said when somebody asked; an answer stands until there is another."""
+    contacts = [opener.open(each).event for each in safe]
+    if not contacts:
         return []
+
+    def said(field: str) -> Any:
+        answers = [getattr(contact, field) for contact in contacts]
+        return next((each for each in reversed(answers) if each is not None), None)
+
     return [
-        {"key": "Phone", "value": _held(contact.phone)},
-        {"key": "May we leave a message?", "value": _yes_no(contact.may_leave_message)},
-        {"key": "May we write?", "value": _yes_no(contact.may_write)},
-        {"key": "May we e-mail?", "value": _yes_no(contact.may_email)},
-        {"key": "Times", "value": _held(contact.times)},
-        {"key": "Who may answer", "value": _held(contact.who_may_answer)},
-        {"key": "They said so", "value": moment_words(contact.at, today)},
+        {"key": "Phone", "value": _held(said("phone"))},
+        {"key": "Name to give", "value": _held(said("caller_name"))},
+        {"key": "May we leave a message?", "value": _yes_no(said("may_leave_message"))},
+        {"key": "May we text?", "value": _yes_no(said("may_text"))},
+        {"key": "May we write?", "value": _yes_no(said("may_write"))},
+        {"key": "May we e-mail?", "value": _yes_no(said("may_email"))},
+        {"key": "Times", "value": _held(said("times"))},
+        {"key": "Who may answer", "value": _held(said("who_may_answer"))},
+        {"key": "Be careful about", "value": _held(said("household_risks"))},
+        {"key": "They said so", "value": moment_words(contacts[-1].at, today)},
     ]
 
 

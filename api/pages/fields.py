@@ -36,7 +36,8 @@ IDENTIFIERS: tuple[object, ...] = (OfferId, StaffId, PeerId, SessionId)
 LONG_ANSWERS = frozenset(
     {
         "boundaries", "conditions_own_words", "feedback", "goals", "hopes", "moving_on", "note",
-        "own_words", "person_view", "ProposeMatch.reasons", "MatchProposed.reasons", "understood",
+        "explained", "household_risks", "own_words", "person_view", "risk_notes", "said", "what",
+        "what_helps", "ProposeMatch.reasons", "MatchProposed.reasons", "understood",
         "wishes", "worker_view", "worries", "worry_words", "DeclineProposal.reason",
         "MatchProposalDeclined.reason", "RecordNotForUs.reason", "EndMatch.reason",
         "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address",
@@ -50,6 +51,7 @@ NOT_ASKED = frozenset(
         "peer_wellbeing", "entry_subjects", "SessionHeld.session", "SessionPlanned.session",
         "SessionConfirmed.session", "SessionRescheduled.session", "SessionWorryAnswered.session",
         "SessionCancelled.session", "SessionNotAttended.session", "MatchProposed.offer",
+        "same_as", "ReferralReceived.offer", "EnquiryReceived.offer", "referrals", "matches",
         "MatchAgreementWritten.version", "MatchAgreementAccepted.version",
     }
 )  # fmt: skip

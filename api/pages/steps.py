@@ -26,13 +26,24 @@ from domain.match import Stage as MatchStage
 from domain.referral import (
     AcceptReferral,
     AcknowledgeReferral,
+    CloseEnquiry,
     ConsiderReadiness,
+    DeclareContactLost,
     DeclineReferral,
     EndSupport,
+    HandOverPerson,
+    OfferTaster,
+    PauseWait,
     RecordAgreement,
+    RecordContactAttempt,
     RecordGettingToKnow,
+    RecordInformation,
+    RecordTasterTaken,
     RecordWaitContact,
     Referral,
+    RequestInformation,
+    ResumeWait,
+    Triage,
     TriageReferral,
     WithdrawReferral,
 )
@@ -51,17 +62,47 @@ from domain.session import Stage as SessionStage
 
 Steps = Sequence[type[Command]]
 
-LEAVING: Steps = (DeclineReferral, WithdrawReferral)
+TRYING: Steps = (RecordContactAttempt, DeclareContactLost)
+LEAVING: Steps = (*TRYING, DeclineReferral, WithdrawReferral)
+MISSING: Steps = (RequestInformation, RecordInformation)
 
 OF_REFERRAL: dict[str, Steps] = {
-    ReferralStage.ENQUIRY: (RecordAgreement, TriageReferral, *LEAVING),
-    ReferralStage.RECEIVED: (TriageReferral, RecordGettingToKnow, *LEAVING),
-    ReferralStage.TRIAGED: (RecordGettingToKnow, TriageReferral, *LEAVING),
-    ReferralStage.EXPLORING: (ConsiderReadiness, RecordGettingToKnow, TriageReferral, *LEAVING),
-    ReferralStage.READY: (AcceptReferral, TriageReferral, ConsiderReadiness, *LEAVING),
+    ReferralStage.ENQUIRY: (RecordAgreement, TriageReferral, *MISSING, CloseEnquiry, *LEAVING),
+    ReferralStage.RECEIVED: (TriageReferral, RecordGettingToKnow, *MISSING, *LEAVING),
+    ReferralStage.AWAITING_INFO: (RecordInformation, TriageReferral, RequestInformation, *LEAVING),
+    ReferralStage.TRIAGED: (RecordGettingToKnow, TriageReferral, *MISSING, *LEAVING),
+    ReferralStage.EXPLORING: (
+        ConsiderReadiness,
+        RecordGettingToKnow,
+        OfferTaster,
+        RecordTasterTaken,
+        TriageReferral,
+        *LEAVING,
+    ),
+    ReferralStage.READY: (
+        AcceptReferral,
+        TriageReferral,
+        ConsiderReadiness,
+        OfferTaster,
+        RecordTasterTaken,
+        *LEAVING,
+    ),
     ReferralStage.NOT_YET: (ConsiderReadiness, RecordGettingToKnow, *LEAVING),
-    ReferralStage.WAITING: (ProposeMatch, RecordWaitContact, RecordGettingToKnow, *LEAVING),
-    ReferralStage.IN_SERVICE: (ProposeMatch, RecordGettingToKnow, EndSupport, *LEAVING),
+    ReferralStage.WAITING: (
+        ProposeMatch,
+        RecordWaitContact,
+        RecordGettingToKnow,
+        HandOverPerson,
+        PauseWait,
+        *LEAVING,
+    ),
+    ReferralStage.IN_SERVICE: (
+        ProposeMatch,
+        RecordGettingToKnow,
+        HandOverPerson,
+        EndSupport,
+        *LEAVING,
+    ),
 }
 
 OF_MATCH: dict[str, Steps] = {
@@ -101,6 +142,14 @@ PLANNED: Steps = (
 def steps_of_referral(referral: Referral, stage: str) -> Steps:
     """What can be done about a referral; the first is next."""
     steps = list(OF_REFERRAL.get(stage, ()))
+    if stage == ReferralStage.TRIAGED and referral.triage is not Triage.IN_REMIT:
+        steps.remove(TriageReferral)
+        steps.insert(0, TriageReferral)
+    if stage == ReferralStage.TRIAGED and referral.triage is Triage.NEED_INFORMATION:
+        steps.remove(RequestInformation)
+        steps.insert(0, RequestInformation)
+    if stage == ReferralStage.WAITING and referral.pauses and referral.pauses[-1].until is None:
+        steps[steps.index(PauseWait)] = ResumeWait
     if steps and referral.acknowledged_at is None:
         steps.insert(1, AcknowledgeReferral)
     return steps

@@ -34,7 +34,7 @@ from application.imports.incoming import (
     words,
 )
 from domain.gaps import Gap
-from domain.referral import Source
+from domain.referral import HeardFrom, Source
 
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
@@ -58,6 +58,7 @@ COLUMNS = (
     "conditions",
     "access_needs",
     "source",
+    "heard_from",
     "referrer_name",
     "referrer_organisation",
     "asked_on",
@@ -152,6 +153,7 @@ def _incoming(record: int, cells: Cells, now: datetime, warnings: tuple[str, ...
         conditions_in_words=list_in(cells.get("conditions"), gaps),
         access_needs=list_in(cells.get("access_needs"), gaps),
         source=source,
+        heard_from=_heard_from(cells),
         referrer_name=referrer,
         referrer_organisation=organisation,
         asked_on=_asked_on(cells, now, gaps),
@@ -179,6 +181,15 @@ def _source(cells: Cells) -> Source:
     if said in Source.__members__:
         return Source[said]
     raise BadCell("source", f"write one of {', '.join(Source)}.")
+
+
+def _heard_from(cells: Cells) -> HeardFrom | None:
+    said = re.sub(r"\W+", "_", cells.get("heard_from", "").upper()).strip("_")
+    if not said:
+        return None
+    if said in HeardFrom.__members__:
+        return HeardFrom[said]
+    raise BadCell("heard_from", f"write one of {', '.join(HeardFrom)}, or leave it empty.")
 
 
 def _number(noun: str, value: str | None, organisation: str | None) -> str | None:

@@ -15,7 +15,7 @@ import msgspec
 
 from domain.gaps import SENTENCES, Gap
 from domain.periods import CLOCK_TOLERANCE, LOCAL, local_day
-from domain.referral import Source
+from domain.referral import HeardFrom, Source
 
 LONGEST_TEXT = 4000
 """Characters kept of one piece of free text; the rest stays with the sender."""
@@ -71,6 +71,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     conditions_in_words: tuple[str, ...] = ()
     access_needs: tuple[str, ...] = ()
     source: Source = Source.OTHER
+    heard_from: HeardFrom | None = None
     referrer_name: str | None = None
     referrer_organisation: str | None = None
     asked_on: datetime | date | None = None

@@ -166,6 +166,7 @@ def _command(  # noqa: PLR0917 - see above
         access_needs=incoming.access_needs,
         request_fingerprints=requests,
         gaps=incoming.gap_codes,
+        heard_from=incoming.heard_from,
         at=None,
     )
 

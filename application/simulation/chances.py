@@ -47,6 +47,9 @@ NEVER_MEETS_WAITING = 0.22
 """Of those accepted; with those who go after the proposal, 23 % never meet the peer supporter."""
 
 NEVER_MEETS_AFTER_YES = 0.07
+ONE_ASKED_TWICE_IN = 40
+"""Of so many people who are referred somebody else asks for the same one again."""
+
 ONE_DEATH_IN = 60
 """Of so many people who are referred one dies while they wait or are supported."""
 

@@ -6,6 +6,7 @@ from random import Random
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Life, Part, Step, entry_of, written
+from application.simulation.loose_ends import ask_for_more, asked_twice
 from application.simulation.matches import get_to_know
 from application.simulation.waiting import death, waiting, withdraw
 from application.simulation.world import Pause, World
@@ -19,6 +20,7 @@ from domain.referral import (
     AcceptReferral,
     AcknowledgeReferral,
     AgreedHow,
+    CloseEnquiry,
     ConsiderReadiness,
     DeclineReferral,
     EnquiryReceived,
@@ -71,6 +73,8 @@ def _referral(
     if chance(dice, chances.CORRECTED / 2):
         correction = CorrectEntry(entry=entry.position, changes={"urgent": not event.urgent})
         yield Step(hours.office(dice, world.now), correction, coordinator)
+    if number % chances.ONE_ASKED_TWICE_IN == 1 and person is None:
+        world.begin(asked_twice(world, case))
     if not agreed and not (yield from _asked(world, dice, case)):
         return None
     if not (yield from _until_accepted(world, dice, case, dies=dies)):
@@ -135,8 +139,8 @@ def _asked(world: World, dice: Random, case: Case) -> Part[bool]:
         no = WithdrawReferral(referral=case.referral, at=at)
         yield Step(written(dice, at), no, case.coordinator)
         return False
-    yield Step(hours.office(dice, case.arrived_at, 30))
-    yield from _decline(world, dice, case, "NOT_REACHED")
+    closed = CloseEnquiry(referral=case.referral, reason="NOT_REACHED")
+    yield Step(hours.office(dice, case.arrived_at, 30), closed, case.coordinator)
     return False
 
 
@@ -201,9 +205,11 @@ def _first_look(
     if turned_away:
         yield look(dice.choice((Triage.OUT_OF_REMIT, Triage.URGENT_ELSEWHERE)), at)
         return
-    if chance(dice, 0.05):
+    stays = world.stays(Pause.AWAITING_INFO)
+    if stays or chance(dice, 0.05):
         yield look(Triage.NEED_INFORMATION, at)
-        at = hours.office(dice, world.now, dice.uniform(3, 30))
+        yield from ask_for_more(world, dice, case, stays=stays)
+        at = hours.office(dice, world.now, dice.uniform(0.1, 3))
     yield look(Triage.IN_REMIT, at)
 
 
@@ -260,7 +266,7 @@ def _decline(world: World, dice: Random, case: Case, reason: str) -> Part[None]:
         referral=case.referral,
         reason=reason,
         offered_instead=("OTHER_SERVICE",),
-        told_person_on=local_day(at) if reason != "NOT_REACHED" else None,
+        told_person_on=local_day(at),
         signed_off_by=world.staff.manager if reason == REASON_RISK else None,
     )
     yield Step(at, declined, case.coordinator)

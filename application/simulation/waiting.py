@@ -6,6 +6,7 @@ from random import Random
 from application.simulation import chances, hours
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Life, Part, Step, position_of, written
+from application.simulation.loose_ends import lose_touch
 from application.simulation.matches import bring_together
 from application.simulation.world import World
 from domain.corrections import CorrectEntry
@@ -55,8 +56,12 @@ def waiting(world: World, dice: Random, case: Case) -> Part[PersonId | None]:
 
 def withdraw(world: World, dice: Random, case: Case) -> Part[None]:
     """The person no longer wants this, or is not heard of again."""
+    why = dice.choice(("UNSAID", "UNSAID", "OTHER_HELP", "NOT_REACHED"))
+    if why == "NOT_REACHED":
+        yield from lose_touch(world, dice, case)
+        return
     at = hours.office(dice, world.now, dice.uniform(0, 5))
-    reason = dice.choice((None, None, "OTHER_HELP", "LOST_CONTACT"))
+    reason = None if why == "UNSAID" else why
     withdrawn = WithdrawReferral(referral=case.referral, reason=reason, at=at)
     yield Step(written(dice, at), withdrawn, case.coordinator)
 

@@ -57,6 +57,8 @@ PERSON_VIEWS = (
     "Not just now, I have enough appointments.",
 )
 WISHES = ("somebody my own age", "a walk once a week", "a voice on the phone", "help to start")
+MISSING = "A phone number at which to reach the person."
+TRIED = "Gave only a first name and our number."
 MATCH_REASONS = (
     "Both like walking and live near the same park.",
     "Both had to give up work and found a way on.",

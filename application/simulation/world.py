@@ -22,6 +22,7 @@ class Pause(Enum):
 
     ENQUIRY = auto()
     RECEIVED = auto()
+    AWAITING_INFO = auto()
     TRIAGED = auto()
     EXPLORING = auto()
     READY = auto()
@@ -36,6 +37,7 @@ class Pause(Enum):
 STAYS_FOR = {
     Pause.ENQUIRY: 18,
     Pause.RECEIVED: 4,
+    Pause.AWAITING_INFO: 6,
     Pause.TRIAGED: 6,
     Pause.EXPLORING: 8,
     Pause.READY: 10,

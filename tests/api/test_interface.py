@@ -313,6 +313,58 @@ def test_a_person_is_referred_matched_and_supported(machair: Machair) -> None:  
     }
 
 
+def test_a_referral_takes_every_other_way_there_is(machair: Machair) -> None:
+    """What is asked, paused, linked, tried and closed is seen in the person's history."""
+    day = machair.clock.go_on
+    ids = machair.done("/referrals", **(REFERRED | {"heard_from": "EVENT", "urgent": True}))
+    referral, person = f"/referrals/{ids['referral']}", ids["person"]
+    second = machair.done("/referrals", **(REFERRED | {"person": person}))["referral"]
+    machair.done(f"/referrals/{second}/link", same_as=ids["referral"])
+    machair.done(f"{referral}/triage", outcome="NEED_INFORMATION", signposted_to=["NHS_24"])
+    machair.done(f"{referral}/information-requests", what="A phone number.")
+    machair.done(f"{referral}/information", said="01445 000000")
+    machair.done(f"{referral}/triage", outcome="IN_REMIT")
+    known = {"coordinator": ISLA, "may_write": False, "what_helps": "Going slowly."}
+    machair.done(f"{referral}/getting-to-know", **known)
+    handover = {"from_staff": ISLA, "to_staff": SHONA, "note": "Likes mornings."}
+    machair.done(f"{referral}/handover", **handover)
+    machair.done(f"{referral}/taster-offers", what="A walk.")
+    machair.done(f"{referral}/tasters", person_view="Kind people.")
+    machair.done(f"{referral}/pause", asked_by_person=True)
+    machair.done(f"{referral}/resumption", asked_by_person=True)
+    problem(machair.post(f"{referral}/lost-contact"), 409, "NotTriedEnough")
+    day(hours=1)
+    for channel, outcome in (("PHONE", "NO_ANSWER"), ("LETTER", "SENT"), ("EMAIL", "SENT")):
+        machair.done(f"{referral}/contact-attempts", channel=channel, outcome=outcome)
+    row = next(
+        each for each in machair.get("/caseload", limit=500)["rows"] if each["person"] == person
+    )
+    assert "OUTSIDE_SAFE_CONTACT" in {flag["code"] for flag in row["flags"]}
+    machair.done(f"{referral}/contact-attempts", channel="PHONE", outcome="NO_ANSWER")
+    day(days=21)
+    machair.done(f"{referral}/lost-contact")
+    problem(machair.post(f"{referral}/reopening"), 409, "NotClosed")
+
+    enquiry = machair.done("/referrals", source="NURSE", name="Callum Example")
+    machair.done(f"/referrals/{enquiry['referral']}/enquiry-closing", reason="NOT_REACHED")
+    no = machair.done("/referrals", **REFERRED)
+    declined = f"/referrals/{no['referral']}"
+    groups = {"reason": "NOT_IN_SEVEN_GROUPS", "explained": "A leaflet."}
+    problem(machair.post(f"{declined}/decline", groups), 422, "GroupsAreNoRule")
+    machair.done(f"{declined}/decline", reason="OUT_OF_AREA", explained="A leaflet.")
+    machair.done(f"{declined}/told")
+
+    told = [each["name"] for each in machair.get(f"/person_history/{person}")["entries"]]
+    assert [name for name in told if name.startswith(("Contact", "Wait", "Taster"))] == [
+        "TasterOffered",
+        "TasterTaken",
+        "WaitPaused",
+        "WaitResumed",
+        *["ContactAttempted"] * 4,
+        "ContactLost",
+    ]
+
+
 # --- once, or not at all ---
 
 

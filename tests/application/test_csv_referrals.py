@@ -11,7 +11,7 @@ from application.imports import csv_referrals
 from application.imports.csv_referrals import COLUMNS
 from application.imports.incoming import AgreedHow, Incoming, Refused
 from domain.gaps import Gap
-from domain.referral import Source
+from domain.referral import HeardFrom, Source
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -53,6 +53,7 @@ def test_every_column_is_read() -> None:
             conditions="COPD; arthritis",
             access_needs="large print; Language: Polish",
             source="link worker",
+            heard_from="peer supporter",
             referrer_name="Sam Example",
             referrer_organisation="Example Practice",
             asked_on="27/02/2026",
@@ -72,6 +73,7 @@ def test_every_column_is_read() -> None:
     assert ("COPD", "arthritis") == found.conditions_in_words
     assert ("large print", "Language: Polish") == found.access_needs
     assert Source.LINK_WORKER == found.source
+    assert HeardFrom.PEER_SUPPORTER == found.heard_from
     assert date(2026, 2, 27) == found.asked_on
     assert ("csv-request|example practice|R-1",) == found.request_identifiers
     assert ("csv-person|example practice|P-1",) == found.person_identifiers
@@ -108,6 +110,7 @@ def test_a_person_who_asks_for_themself_refers_themself() -> None:
         ({"phone": "ask her mother"}, "BAD_PHONE"),
         ({"email": "ann at example.org"}, "BAD_EMAIL"),
         ({"source": "vicar"}, "BAD_SOURCE"),
+        ({"heard_from": "a friend of mine"}, "BAD_HEARD_FROM"),
         ({"urgency": "very"}, "BAD_URGENCY"),
         ({"name": "", "phone": ""}, "BAD_NAME"),
     ],

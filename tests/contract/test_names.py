@@ -39,6 +39,7 @@ PARTICIPLES = frozenset(
         "Held",
         "Known",
         "Left",
+        "Lost",
         "Made",
         "Met",
         "Paid",

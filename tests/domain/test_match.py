@@ -87,6 +87,7 @@ from domain.referral import (
     REFERRAL,
     ByWayOf,
     GettingToKnowHeld,
+    PersonHandedOver,
     ReferralIsOver,
     ReferralWithdrawn,
     SupportStarted,
@@ -417,6 +418,29 @@ def test_a_coordinator_who_has_not_met_the_person_may_not_propose() -> None:
     proposing(*without(KNOWN, MORAG_MET), met_by_shona).then_refused(
         PersonNotMet, "You have not met or phoned this person. Do that first, or hand this to"
     )
+
+
+@pytest.mark.parametrize(("days", "refused"), [(182, False), (183, True)])
+def test_a_coordinator_may_propose_on_what_another_handed_over_as_long_as_it_counts(
+    days: int, refused: bool
+) -> None:
+    """A handover passes on the date of the conversation; it does not renew it."""
+    then = NOW - timedelta(days=days)
+    met_by_shona = msgspec.structs.replace(MORAG_MET, coordinator=SHONA, at=then)
+    handed_over = PersonHandedOver(
+        referral=MORAGS_REFERRAL,
+        person=MORAG,
+        from_staff=SHONA,
+        to_staff=ISLA,
+        note="Likes mornings.",
+        at=on(5, 4),
+    )
+
+    asked = proposing(*without(KNOWN, MORAG_MET), met_by_shona, handed_over)
+    if refused:
+        asked.then_refused(PersonNotMet, "in the last six months")
+    else:
+        asked.then(msgspec.structs.replace(PROPOSED, knows_person_at=then, at=NOW))
 
 
 def test_a_coordinator_who_has_not_met_the_peer_supporter_may_not_propose() -> None:

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from domain.decider import EnteredInError
-from domain.periods import NotYetHappened, end_of
 from domain.person import (
     PERSON,
     PersonDied,
@@ -31,25 +30,6 @@ def test_a_person_may_say_how_to_reach_them() -> None:
 
 def test_nothing_is_recorded_about_somebody_unknown() -> None:
     given().when(NO_LETTERS).then_refused(UnknownPerson)
-    given().when(RecordDeath(person=MORAG)).then_refused(UnknownPerson)
-
-
-def test_a_death_is_recorded_once() -> None:
-    given(MORAG_REGISTERED).when(RecordDeath(person=MORAG, at=on(5, 1, 22))).then(
-        PersonDied(person=MORAG, at=on(5, 1, 22))
-    )
-    given(MORAG_REGISTERED, MORAG_DIED).when(RecordDeath(person=MORAG)).then_nothing()
-
-
-def test_a_death_of_which_only_the_day_is_known_stands_at_the_end_of_that_day() -> None:
-    yesterday, today = date(2026, 5, 4), date(2026, 5, 5)
-
-    given(MORAG_REGISTERED).when(RecordDeath(person=MORAG, on=yesterday)).then(
-        PersonDied(person=MORAG, on=yesterday, at=end_of(yesterday))
-    )
-    given(MORAG_REGISTERED).when(RecordDeath(person=MORAG, on=today)).then(
-        PersonDied(person=MORAG, on=today, at=NOW)
-    )
 
 
 def test_a_moment_of_death_that_is_known_stands() -> None:
@@ -57,12 +37,6 @@ def test_a_moment_of_death_that_is_known_stands() -> None:
 
     given(MORAG_REGISTERED).when(RecordDeath(person=MORAG, on=day, at=on(5, 4, 3))).then(
         PersonDied(person=MORAG, on=day, at=on(5, 4, 3))
-    )
-
-
-def test_nobody_dies_tomorrow() -> None:
-    given(MORAG_REGISTERED).when(RecordDeath(person=MORAG, on=date(2026, 5, 6))).then_refused(
-        NotYetHappened, field="on"
     )
 
 

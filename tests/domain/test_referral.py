@@ -26,7 +26,10 @@ from domain.referral import (
     EndSupport,
     EnquiryReceived,
     GettingToKnowHeld,
+    GroupsAreNoRule,
     ManagerMustAgree,
+    NotAManager,
+    NotDeclined,
     NothingOffered,
     NotReady,
     NotTriaged,
@@ -35,11 +38,14 @@ from domain.referral import (
     PersonHasNotAgreed,
     PersonNotKnownYet,
     PersonsViewMissing,
+    PersonToldOfDecision,
     Readiness,
     ReadinessConsidered,
+    ReadinessIsNoScore,
     ReceiveReferral,
     RecordAgreement,
     RecordGettingToKnow,
+    RecordPersonTold,
     RecordWaitContact,
     ReferralAcknowledged,
     ReferralDeclined,
@@ -62,8 +68,10 @@ from tests.domain.cast import (
     CALLUM,
     CATRIONA_LEADS,
     FRASER,
+    FRASER_MANAGES,
     HAMISH_DEPUTISES,
     ISLA,
+    ISLA_COORDINATES,
     MACHAIR,
     MORAG,
     MORAG_ACCEPTED,
@@ -76,6 +84,7 @@ from tests.domain.cast import (
     MORAG_SUPPORTED,
     MORAG_WAITS,
     MORAGS_REFERRAL,
+    SERVICE_OPENED,
     WALKING,
     on,
 )
@@ -273,10 +282,39 @@ def test_a_referral_goes_from_one_stage_to_the_next() -> None:
     assert stage(*MORAG_WAITS, MORAG_SUPPORTED, SUPPORT_ENDED) is Stage.CLOSED
 
 
-def test_a_first_look_that_finds_something_else_is_not_yet_a_triaged_referral() -> None:
-    elsewhere = msgspec.structs.replace(MORAG_IN_REMIT, outcome=Triage.URGENT_ELSEWHERE)
+@pytest.mark.parametrize("outcome", sorted(set(Triage) - {Triage.IN_REMIT}))
+def test_a_first_look_that_finds_something_else_is_a_first_look_all_the_same(
+    outcome: Triage,
+) -> None:
+    found = msgspec.structs.replace(MORAG_IN_REMIT, outcome=outcome)
 
-    assert stage(MORAG_REFERRED, elsewhere) is Stage.RECEIVED
+    assert stage(MORAG_REFERRED, found) is Stage.TRIAGED
+    assert stage(MORAG_REFERRED, found, MORAG_MET, MORAG_READY) is Stage.TRIAGED
+    given(*MACHAIR, MORAG_REGISTERED, MORAG_REFERRED, found, MORAG_MET, MORAG_READY).when(
+        ACCEPT
+    ).then_refused(NotTriaged)
+
+
+def test_nobody_is_explored_before_a_first_look() -> None:
+    assert stage(MORAG_REFERRED, MORAG_MET) is Stage.RECEIVED
+    assert stage(MORAG_REFERRED, MORAG_MET, MORAG_READY) is Stage.RECEIVED
+    assert stage(MORAG_REFERRED, MORAG_IN_REMIT, MORAG_READY) is Stage.TRIAGED
+
+
+def test_a_first_look_says_where_else_the_person_was_told_to_turn() -> None:
+    elsewhere = msgspec.structs.replace(
+        FIND_IN_REMIT, outcome=Triage.URGENT_ELSEWHERE, signposted_to=("NHS_24",)
+    )
+
+    given(MORAG_REFERRED).when(elsewhere).then(
+        msgspec.structs.replace(
+            MORAG_IN_REMIT,
+            outcome=Triage.URGENT_ELSEWHERE,
+            signposted=True,
+            signposted_to=("NHS_24",),
+            at=NOW,
+        )
+    )
 
 
 def test_not_now_lasts_until_the_day_to_ask_again() -> None:
@@ -299,6 +337,41 @@ def test_readiness_needs_the_persons_own_view() -> None:
     unheard = msgspec.structs.replace(FIND_READY, person_view="  ")
 
     given(MORAG_REFERRED).when(unheard).then_refused(PersonsViewMissing, field="person_view")
+
+
+@pytest.mark.parametrize("view", ["7", " 7/10 ", "70 %", "3.5", "7 out of 10"])
+@pytest.mark.parametrize("field", ["person_view", "worker_view"])
+def test_readiness_is_never_a_score(field: str, view: str) -> None:
+    scored = msgspec.structs.replace(FIND_READY, **{field: view})
+
+    given(MORAG_REFERRED).when(scored).then_refused(ReadinessIsNoScore, field=field)
+
+
+def test_a_view_in_words_may_hold_a_number() -> None:
+    counted = msgspec.structs.replace(FIND_READY, person_view="2 walks a week would do.")
+
+    given(MORAG_REFERRED).when(counted).then(
+        msgspec.structs.replace(MORAG_READY, person_view="2 walks a week would do.", at=NOW)
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "possible"),
+    [
+        (date(2026, 5, 5), False),
+        (date(2026, 5, 6), True),
+        (date(2027, 5, 6), True),
+        (date(2027, 5, 7), False),
+    ],
+)
+def test_not_now_is_asked_again_on_a_later_day_within_a_year(day: date, possible: bool) -> None:
+    command = msgspec.structs.replace(NOT_NOW, revisit_on=day)
+    asked = given(MORAG_REFERRED).when(command)
+
+    if possible:
+        asked.then(msgspec.structs.replace(MORAG_NOT_NOW, revisit_on=day, at=NOW))
+    else:
+        asked.then_refused(NotYetNeedsADay, contains="30 June 2026", field="revisit_on")
 
 
 @pytest.mark.parametrize("minutes", [0, 1441])
@@ -423,6 +496,64 @@ def test_a_no_needs_a_reason_and_something_offered() -> None:
     given(MORAG_REFERRED).when(told_tomorrow).then_refused(NothingOffered, field="told_person_on")
 
 
+def test_what_is_explained_counts_as_something_offered() -> None:
+    explained = msgspec.structs.replace(
+        DECLINE, offered_instead=(), explained="We only walk; the leisure centre has a pool."
+    )
+    said_nothing = msgspec.structs.replace(explained, explained="  ")
+
+    given(MORAG_REFERRED).when(explained).then(
+        msgspec.structs.replace(
+            MORAG_DECLINED, offered_instead=(), explained=explained.explained, at=NOW
+        )
+    )
+    given(MORAG_REFERRED).when(said_nothing).then_refused(NothingOffered, field="offered_instead")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "NOT_IN_SEVEN_GROUPS",
+        "Not in the seven groups",
+        "OUTSIDE_SEVEN_GROUPS",
+        "not one of the groups",
+        "NOT_IN_GROUPS",
+        "in none of our groups",
+        "no eligible group",
+    ],
+)
+def test_the_seven_groups_are_never_a_reason_for_a_no(reason: str) -> None:
+    given(MORAG_REFERRED).when(msgspec.structs.replace(DECLINE, reason=reason)).then_refused(
+        GroupsAreNoRule, contains="anybody with a long-term condition", field="reason"
+    )
+
+
+@pytest.mark.parametrize("reason", ["NO_GROUP_NEARBY", "A_GROUP_FITS_BETTER", "OUT_OF_REMIT"])
+def test_a_reason_may_speak_of_groups_that_meet(reason: str) -> None:
+    given(MORAG_REFERRED).when(msgspec.structs.replace(DECLINE, reason=reason)).then(
+        msgspec.structs.replace(MORAG_DECLINED, reason=reason, at=NOW)
+    )
+
+
+@pytest.mark.parametrize("reasons", [(), ("NEWLY_DIAGNOSED",), ("none of the seven",)])
+def test_nobody_is_accepted_or_not_by_the_seven_groups(reasons: tuple[str, ...]) -> None:
+    referred = msgspec.structs.replace(MORAG_REFERRED, reasons=reasons)
+    before = [referred if event is MORAG_REFERRED else event for event in BEFORE_ACCEPTING]
+
+    given(*MACHAIR, *before).when(ACCEPT).then(msgspec.structs.replace(MORAG_ACCEPTED, at=NOW))
+
+
+def test_a_person_is_told_of_a_no_once() -> None:
+    tell = RecordPersonTold(referral=MORAGS_REFERRAL, at=on(2, 23))
+    told = PersonToldOfDecision(referral=MORAGS_REFERRAL, person=MORAG, at=on(2, 23))
+    told_with_it = msgspec.structs.replace(MORAG_DECLINED, told_person_on=date(2026, 2, 20))
+
+    given(MORAG_REFERRED, MORAG_DECLINED).when(tell).then(told)
+    given(MORAG_REFERRED, MORAG_DECLINED, told).when(tell).then_nothing()
+    given(MORAG_REFERRED, told_with_it).when(tell).then_nothing()
+    given(MORAG_REFERRED).when(tell).then_refused(NotDeclined)
+
+
 def test_a_person_may_be_told_on_the_day_of_the_no() -> None:
     told_today = msgspec.structs.replace(DECLINE, told_person_on=date(2026, 5, 5))
 
@@ -435,8 +566,15 @@ def test_declining_because_of_risk_needs_a_second_name() -> None:
     alone = msgspec.structs.replace(DECLINE, reason=REASON_RISK)
     together = msgspec.structs.replace(alone, signed_off_by=FRASER)
 
-    given(MORAG_REFERRED).when(alone).then_refused(ManagerMustAgree, field="signed_off_by")
-    given(MORAG_REFERRED).when(together).then(
+    before = given(
+        SERVICE_OPENED, FRASER_MANAGES, ISLA_COORDINATES, MORAG_REGISTERED, MORAG_REFERRED
+    )
+    not_a_manager = msgspec.structs.replace(alone, signed_off_by=ISLA)
+
+    before.when(alone).then_refused(ManagerMustAgree, field="signed_off_by")
+    before.when(not_a_manager).then_refused(NotAManager, field="signed_off_by")
+    given(MORAG_REGISTERED, MORAG_REFERRED).when(together).then_refused(NotAManager)
+    before.when(together).then(
         msgspec.structs.replace(MORAG_DECLINED, reason=REASON_RISK, signed_off_by=FRASER, at=NOW)
     )
 
@@ -456,7 +594,15 @@ def test_what_ended_stays_as_it_ended_first() -> None:
 
 
 def test_stages_are_open_until_they_have_ended() -> None:
-    over = {Stage.DECLINED, Stage.WITHDRAWN, Stage.CLOSED, Stage.CLOSED_DECEASED}
+    over = {
+        Stage.DECLINED,
+        Stage.WITHDRAWN,
+        Stage.LOST,
+        Stage.ENQUIRY_CLOSED,
+        Stage.LINKED,
+        Stage.CLOSED,
+        Stage.CLOSED_DECEASED,
+    }
 
     assert set(Stage) == OPEN_STAGES | over | {Stage.UNKNOWN}
 

@@ -207,7 +207,11 @@ def test_not_now_becomes_a_question_again_on_its_day() -> None:
 def test_what_is_due_is_said_in_a_sentence() -> None:
     (row,) = shown(MORAG_REGISTERED, MORAG_REFERRED, at=on(2, 20))
 
-    assert {flag["code"] for flag in row.flags} == {"ACKNOWLEDGEMENT_LATE", "FIRST_LOOK_LATE"}
+    assert {flag["code"] for flag in row.flags} == {
+        "ACKNOWLEDGEMENT_LATE",
+        "FIRST_CONTACT_LATE",
+        "FIRST_LOOK_LATE",
+    }
     assert all(flag["sentence"].endswith(".") for flag in row.flags)
 
 

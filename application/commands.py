@@ -10,7 +10,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     person.decider,
     referral.decider,
     peer.decider,
-    match.decider,
+    *match.DECIDERS,
     session.decider,
     corrections.decider,
 )

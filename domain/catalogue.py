@@ -1,9 +1,10 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import match, peer, person, referral, service, session
+from domain import peer, person, referral, service, session
 from domain.decider import EnteredInError, Event
+from domain.match import events as match_events
 
-_MODULES = (service, person, referral, peer, match, session)
+_MODULES = (service, person, referral, peer, match_events, session)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

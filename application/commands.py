@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain import corrections, match, peer, person, referral, service, session
+from domain import corrections, death, match, peer, person, referral, service, session
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
@@ -12,6 +12,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     peer.decider,
     *match.DECIDERS,
     session.decider,
+    death.decider,
     corrections.decider,
 )
 

@@ -3,8 +3,9 @@
 from domain import peer, person, referral, service, session
 from domain.decider import EnteredInError, Event
 from domain.match import events as match_events
+from domain.match import events_of_support as match_events_of_support
 
-_MODULES = (service, person, referral, peer, match_events, session)
+_MODULES = (service, person, referral, peer, match_events, match_events_of_support, session)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

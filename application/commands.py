@@ -27,7 +27,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     death.decider,
     *referral.DECIDERS,
     *peer.DECIDERS,
-    match.decider,
+    *match.DECIDERS,
     session.decider,
     group.decider,
     group_meetings.decider,

@@ -1,47 +1,41 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import (
-    concern_between_peers,
-    group,
-    group_meetings,
-    match,
-    person,
-    programme,
-    programme_places,
-    session,
-    training,
-)
-from domain.decider import EnteredInError, Event
-from domain.peer import events as peer
-from domain.referral import (
-    events_arriving,
-    events_knowing,
-    events_leaving,
-    events_reaching,
-    events_waiting,
-)
-from domain.service import events as service
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
-_OF_REFERRAL = (events_arriving, events_knowing, events_reaching, events_waiting, events_leaving)
-_MODULES = (
-    service,
-    person,
-    *_OF_REFERRAL,
-    training,
-    peer,
-    match,
-    session,
-    group,
-    group_meetings,
-    programme,
-    programme_places,
-    concern_between_peers,
+from domain.decider import EnteredInError, Event
+
+NOUNS = (
+    "service",
+    "person",
+    "referral",
+    "training",
+    "peer",
+    "match",
+    "session",
+    "group",
+    "group_meetings",
+    "programme",
+    "programme_places",
+    "concern_between_peers",
 )
+"""What holds events in the domain, in the order in which people meet it."""
+
+
+def _modules_of(noun: str) -> Iterator[ModuleType]:
+    module = import_module(f"domain.{noun}")
+    yield module
+    for part in iter_modules(getattr(module, "__path__", ())):
+        yield import_module(f"domain.{noun}.{part.name}")
+
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind
-    for module in _MODULES
+    for noun in NOUNS
+    for module in _modules_of(noun)
     for kind in vars(module).values()
-    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    if isinstance(kind, type) and issubclass(kind, Event) and kind.__module__ == module.__name__
 } | {"EnteredInError": EnteredInError}
 """Every event by the name under which it is stored. Names are for ever."""

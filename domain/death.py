@@ -1,63 +1,117 @@
-"""A person's death closes everything of theirs at once (domain reference, 3.1).
+"""Death stops everything: what is open closes, for a person and for a peer supporter (3.1, 3.3).
 
-One entry does it. It is filed under the person and under each of their referrals and matches, so
-whoever looks at one of these alone sees it closed too; and if the death was recorded by mistake,
-one mark opens all of it again, which separate closing entries would not.
+Nothing is planned, proposed or extended afterwards; what took place before can still be recorded.
+
+One entry closes everything of a person. It is filed under them, under each of their referrals and
+matches and under whoever supported them, so whoever looks at one of these alone sees it closed too;
+and if the death was recorded by mistake, one mark opens all of it again, which separate closing
+entries would not.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 import msgspec
 
-from domain.decider import Decider, Event, Read, event_of
-from domain.match import PERSONS_MATCHES
-from domain.people import MatchId, ReferralId, subject
+from domain.decider import Command, Decider, Event, Read, event_of
+from domain.match import PEERS_MATCHES, PERSONS_MATCHES, EndKind, Match, MatchEnded
+from domain.peer import PEER, Peer, PeerLeft, UnknownPeer, must_be_known_peer
+from domain.people import MatchId, PeerId, ReferralId, subject
 from domain.periods import NotYetHappened, TooLongAgo, end_of, happened, start_of
 from domain.person import PERSON, Person, PersonDied, RecordDeath, UnknownPerson, must_be_known
 from domain.referral import PERSONS_REFERRALS
 
+DIED = "DIED"
+
+# --- Commands ---
+
+
+class RecordPeerDeath(Command, frozen=True, kw_only=True):
+    """Record that a peer supporter died."""
+
+    peer: PeerId
+    on: date | None = None
+    at: datetime | None = None
+
+
+Death = RecordDeath | RecordPeerDeath
+
+# --- State ---
+
 
 class DeathAsked(msgspec.Struct, frozen=True):
-    """A person with everything that is filed under them, at the moment of asking."""
+    """Who died, with all their matches, and the moment of asking."""
 
-    person: Person
-    referrals: tuple[ReferralId, ...]
-    matches: tuple[MatchId, ...]
     now: datetime
+    matches: dict[MatchId, Match]
+    person: Person = Person()
+    peer: Peer = Peer()
+    referrals: tuple[ReferralId, ...] = ()
 
 
-def gather(command: RecordDeath, read: Read) -> DeathAsked:
-    """Look at the person, and at which referrals and matches they ever had.
+# --- Decider ---
 
-    Those that are over count as well: an entry that ended one may turn out to be a mistake.
+
+def gather(command: Death, read: Read) -> DeathAsked:
+    """Look at who died, and at all that they ever had.
+
+    What is over counts as well: an entry that ended it may turn out to be a mistake.
     """
-    about = subject("person", command.person)
-    return DeathAsked(
-        person=read(PERSON, about),
-        referrals=tuple(read(PERSONS_REFERRALS, about).each),
-        matches=tuple(read(PERSONS_MATCHES, about)),
-        now=read.now,
-    )
-
-
-def decide(command: RecordDeath, state: DeathAsked) -> Sequence[Event]:
-    """Decide what follows. Raises the refusals of `decider`."""
-    must_be_known(state.person)
-    if state.person.died_at is not None:
-        return []
-    return [
-        event_of(
-            PersonDied,
-            command,
-            referrals=state.referrals,
-            matches=state.matches,
-            at=_died_at(command, state.now),
+    if isinstance(command, RecordDeath):
+        of = subject("person", command.person)
+        return DeathAsked(
+            read.now,
+            read(PERSONS_MATCHES, of),
+            person=read(PERSON, of),
+            referrals=tuple(read(PERSONS_REFERRALS, of).each),
         )
-    ]
+    of = subject("peer", command.peer)
+    return DeathAsked(read.now, read(PEERS_MATCHES, of), peer=read(PEER, of))
 
 
-def _died_at(command: RecordDeath, now: datetime) -> datetime:
+def decide(command: Death, state: DeathAsked) -> Sequence[Event]:
+    """Decide what follows. Raises the refusals of `decider`."""
+    match command:
+        case RecordDeath():
+            must_be_known(state.person)
+            if state.person.died_at is not None:
+                return []
+            peers = (each.peer for each in state.matches.values() if each.peer is not None)
+            return [
+                event_of(
+                    PersonDied,
+                    command,
+                    referrals=state.referrals,
+                    matches=tuple(state.matches),
+                    peers=tuple(dict.fromkeys(peers)),
+                    at=_died_at(command, state.now),
+                )
+            ]
+        case RecordPeerDeath():
+            must_be_known_peer(state.peer)
+            at = _died_at(command, state.now)
+            left = [event_of(PeerLeft, command, reason=DIED, at=at)]
+            return [*(left if state.peer.left_at is None else []), *_closed(command, state, at)]
+
+
+def _closed(command: RecordPeerDeath, state: DeathAsked, at: datetime) -> Iterable[MatchEnded]:
+    """The end of every match that was still open then."""
+    for identifier, match in state.matches.items():
+        if match.proposed_at is None or match.over_at is not None:
+            continue
+        yield event_of(
+            MatchEnded,
+            command,
+            match=identifier,
+            person=match.person,
+            peer=match.peer,
+            referral=match.referral,
+            how=EndKind.DIED,
+            at=at,
+        )
+
+
+def _died_at(command: Death, now: datetime) -> datetime:
     """The moment; where only a day is known, its end, as of all that closes something."""
     if command.at is None and command.on is not None:
         happened(start_of(command.on), now, "on")
@@ -66,9 +120,9 @@ def _died_at(command: RecordDeath, now: datetime) -> datetime:
 
 
 decider = Decider(
-    noun="person",
-    commands=(RecordDeath,),
+    noun="death",
+    commands=(RecordDeath, RecordPeerDeath),
     gather=gather,
     decide=decide,
-    refusals=(UnknownPerson, NotYetHappened, TooLongAgo),
+    refusals=(UnknownPerson, UnknownPeer, NotYetHappened, TooLongAgo),
 )

@@ -12,7 +12,7 @@ import msgspec
 from domain.channels import Channel
 from domain.decider import Command, Decider, Event, Read, Recorded, Refusal, Unknown, event_of
 from domain.folds import Fold
-from domain.people import MatchId, PersonId, ReferralId, ServiceId, subject
+from domain.people import MatchId, PeerId, PersonId, ReferralId, ServiceId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
 from domain.personal import PersonsCodes, PersonsWords
 from domain.safe_contact import SafeContact, as_said
@@ -59,14 +59,16 @@ class SafeContactRecorded(Event, frozen=True, kw_only=True):
 class PersonDied(Event, frozen=True, kw_only=True):
     """The person died. Nothing is sent from then on, and what was open is closed.
 
-    It is filed under every referral and match of the person too, so that each of them, looked at by
-    itself, is closed by this one entry, and open again should it have been made in error.
+    It is filed under every referral and match of the person too, and under whoever supported them.
+    So each of these, looked at by itself, is closed by this one entry, and open again should it
+    have been made in error.
     """
 
     person: PersonId
     on: date | None = None
     referrals: tuple[ReferralId, ...] = ()
     matches: tuple[MatchId, ...] = ()
+    peers: tuple[PeerId, ...] = ()
 
 
 # --- Commands ---

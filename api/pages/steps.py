@@ -123,6 +123,7 @@ OF_MATCH: dict[str, Steps] = {
         EndMatch,
         RecordNotForUs,
     ),
+    MatchStage.PAUSED: (RecordSession, EndMatch, RecordNotForUs),
     MatchStage.ENDING: (
         RecordSession,
         PlanSession,

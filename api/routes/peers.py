@@ -1,6 +1,7 @@
 """What can be asked about a peer supporter."""
 
 from api.door import Row
+from domain.death import RecordPeerDeath
 from domain.peer import (
     ActivatePeer,
     AgreeRole,
@@ -68,4 +69,5 @@ ROWS = (
     Row("POST", "/peers/{peer}/exit-conversation", RecordExitConversation),
     Row("POST", "/peers/{peer}/pvg-departure", NotifyPvgDeparture),
     Row("POST", "/peers/{peer}/pvg-referral", RecordPvgReferral),
+    Row("POST", "/peers/{peer}/death", RecordPeerDeath),
 )

@@ -72,6 +72,8 @@ NOTES = (
     "Looked at bus times together.",
     "Mostly listened.",
 )
+PERSONS_VIEWS = ("It gets me out of the house.", "I would like a bit more time to talk.")
+PEERS_VIEWS = ("We get on well.", "I am not sure that I am of much use yet.")
 WORRIES = ("Said there was no food in the house.", "Sounded very low, which is not like them.")
 VENUE = "Example Hall, the small room"
 GROUND_RULES = "We listen, we keep it here, and we say so where that cannot be."

@@ -31,6 +31,7 @@ class Pause(Enum):
     ACCEPTED = auto()
     INTRODUCED = auto()
     AGREED = auto()
+    PAUSED = auto()
     ENDING = auto()
 
 
@@ -46,6 +47,7 @@ STAYS_FOR = {
     Pause.ACCEPTED: 8,
     Pause.INTRODUCED: 12,
     Pause.AGREED: 16,
+    Pause.PAUSED: 22,
     Pause.ENDING: 30,
 }
 """For how long before the end of the history somebody may stay in a stage, in ordinary intervals

@@ -41,7 +41,13 @@ from domain.referral.events_leaving import (
     SupportEnded,
 )
 from domain.referral.events_reaching import ContactAttempted, ContactLost, WaitContactMade
-from domain.referral.events_waiting import ReferralAccepted, SupportStarted, WaitPaused, WaitResumed
+from domain.referral.events_waiting import (
+    ReferralAccepted,
+    ReturnedToWaiting,
+    SupportStarted,
+    WaitPaused,
+    WaitResumed,
+)
 from domain.referral.folding import PERSONS_REFERRALS, REFERRAL, PersonsReferrals
 from domain.referral.knowing import (
     ConsiderReadiness,
@@ -200,6 +206,7 @@ __all__ = [
     "ReopenReferral",
     "RequestInformation",
     "ResumeWait",
+    "ReturnedToWaiting",
     "ServiceNotReady",
     "Sought",
     "Source",

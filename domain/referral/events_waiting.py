@@ -42,3 +42,10 @@ class SupportStarted(Event, frozen=True, kw_only=True):
     referral: ReferralId
     person: PersonId
     by_way_of: ByWayOf
+
+
+class ReturnedToWaiting(Event, frozen=True, kw_only=True):
+    """Support had begun and was not for the two, so the person waits again. Nobody's fault."""
+
+    referral: ReferralId
+    person: PersonId

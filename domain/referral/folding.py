@@ -41,6 +41,7 @@ from domain.referral.events_leaving import (
 from domain.referral.events_reaching import ContactAttempted, ContactLost, WaitContactMade
 from domain.referral.events_waiting import (
     ReferralAccepted,
+    ReturnedToWaiting,
     SupportStarted,
     WaitPaused,
     WaitResumed,
@@ -157,6 +158,9 @@ def _waiting(referral: Referral, event: Event) -> Referral | None:
             return replace(_in_touch(referral, event), pauses=_over(referral.pauses, at))
         case SupportStarted(at=at):
             return replace(referral, support_started_at=referral.support_started_at or at)
+        case ReturnedToWaiting(at=at):
+            waits = replace(referral, support_started_at=None, last_wait_contact_at=at)
+            return _in_touch(waits, event)
         case _:
             return None
 
@@ -256,6 +260,7 @@ HEARD: frozenset[type[Event]] = frozenset(
         WaitPaused,
         WaitResumed,
         SupportStarted,
+        ReturnedToWaiting,
         SupportEnded,
         ReferralReopened,
         ReferralDeclined,

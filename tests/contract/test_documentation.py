@@ -1,12 +1,17 @@
 """What is written about the events is what the code says."""
 
 import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+import domain
 from application import command_catalogue
 from application.commands import DECIDERS
 from domain.catalogue import EVENTS
+from domain.decider import Event
 from infrastructure.codec import sealed_fields
 from infrastructure.event_catalogue import FILE, catalogue
 
@@ -61,3 +66,18 @@ def test_the_command_catalogue_names_every_command_and_every_refusal() -> None:
     }
 
     assert {name for name in names if f"- `{name}`: " not in page} == set()
+
+
+def test_every_event_of_the_domain_is_in_the_catalogue() -> None:
+    """An event that is defined and not listed could be recorded and never read again."""
+    for part in walk_packages(domain.__path__, "domain."):
+        import_module(part.name)
+    defined = set(_below(Event))
+
+    assert {kind.__name__ for kind in defined if kind.__module__.startswith("domain.")} == {*EVENTS}
+
+
+def _below(kind: type[Event]) -> Iterator[type[Event]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)

@@ -246,7 +246,7 @@ def test_the_stored_shape_is_pinned_to_the_letter() -> None:
     assert entry.data == (
         b'{"by":"isla","service":"machair","command_id":"c-1","event":'
         b'{"at":"2026-05-05T09:30:00.123456Z","person":"morag","on":"2026-05-05",'
-        b'"referrals":[],"matches":[]}}'
+        b'"referrals":[],"matches":[],"peers":[]}}'
     )
 
 

@@ -76,7 +76,7 @@ class Past:
 
 
 def decider_of(command: Command) -> Decider[Any, Any]:
-    """The rules that answer a command."""
+    """The rules that answer a command, as the door finds them."""
     return DECIDER_OF[type(command)]
 
 

@@ -12,6 +12,7 @@ from domain.periods import NotYetHappened, end_of
 from domain.person import PERSON, PersonDied, RecordDeath, UnknownPerson
 from domain.referral import PERSONS_REFERRALS, REFERRAL, Stage
 from tests.domain.cast import (
+    DAVIE,
     MORAG,
     MORAG_DIED,
     MORAG_REFERRED,
@@ -31,6 +32,7 @@ CLOSED_BY_IT = PersonDied(
     on=date(2026, 5, 1),
     referrals=(MORAGS_REFERRAL,),
     matches=(THEIRS,),
+    peers=(DAVIE,),
     at=on(5, 1, 22),
 )
 
@@ -46,16 +48,21 @@ def test_a_death_is_filed_under_all_that_the_person_has() -> None:
 
     given(MORAG_REGISTERED, MORAG_REFERRED, MORAG_WITHDREW, again, PROPOSED).when(DIED).then(
         PersonDied(
-            person=MORAG, referrals=(MORAGS_REFERRAL, SECOND), matches=(THEIRS,), at=on(5, 1, 22)
+            person=MORAG,
+            referrals=(MORAGS_REFERRAL, SECOND),
+            matches=(THEIRS,),
+            peers=(DAVIE,),
+            at=on(5, 1, 22),
         )
     )
 
 
-def test_it_is_found_by_the_person_each_referral_and_each_match() -> None:
+def test_it_is_found_by_the_person_each_referral_each_match_and_whoever_supported() -> None:
     assert set(CLOSED_BY_IT.subjects) == {
         subject("person", MORAG),
         subject("referral", MORAGS_REFERRAL),
         subject("match", THEIRS),
+        subject("peer", DAVIE),
     }
 
 

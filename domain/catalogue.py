@@ -1,9 +1,10 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import match, peer, person, referral, service, session
+from domain import match, peer, person, referral, service
 from domain.decider import EnteredInError, Event
+from domain.session import events as session_events
 
-_MODULES = (service, person, referral, peer, match, session)
+_MODULES = (service, person, referral, peer, match, session_events)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

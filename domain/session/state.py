@@ -1,0 +1,142 @@
+"""What has happened to the sessions of a match, and where each stands."""
+
+from datetime import datetime
+
+import msgspec
+
+from domain.channels import Channel
+from domain.decider import Recorded
+from domain.folds import Fold
+from domain.people import SessionId
+from domain.session.events import (
+    SessionCancelled,
+    SessionConfirmed,
+    SessionHeld,
+    SessionNotAttended,
+    SessionPlanned,
+    SessionRescheduled,
+    SessionWorryAnswered,
+)
+from domain.session.language import Absent, CalledOffBy, Stage
+
+
+class Report(msgspec.Struct, frozen=True):
+    """One record that a session took place.
+
+    ``recorded_at`` is unknown (None) where the record has been corrected since.
+    """
+
+    ended_at: datetime
+    day_only: bool
+    minutes: int | None
+    mode: Channel | None
+    unplanned: bool
+    recorded_at: datetime | None
+
+
+class Session(msgspec.Struct, frozen=True):
+    """What has happened to one session. Where it stands follows (`stage`)."""
+
+    planned_for: datetime | None = None
+    planned_minutes: int | None = None
+    mode: Channel | None = None
+    confirmed_at: datetime | None = None
+    rescheduled: int = 0
+    reports: tuple[Report, ...] = ()
+    worried: bool | None = None
+    worry_answered_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancelled_by: CalledOffBy | None = None
+    not_attended_at: datetime | None = None
+    absent: Absent | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Where the session stands. That it took place outweighs that it was called off."""
+        if self.reports:
+            return Stage.HELD
+        if self.not_attended_at is not None:
+            return Stage.NOT_ATTENDED
+        if self.cancelled_at is not None:
+            return Stage.CANCELLED
+        return Stage.PLANNED
+
+    @property
+    def held(self) -> Report | None:
+        """The record that counts: the earliest end."""
+        return self.reports[0] if self.reports else None
+
+
+def _evolve(session: Session, recorded: Recorded) -> Session:
+    replace = msgspec.structs.replace
+    match recorded.event:
+        case SessionPlanned(planned_for=planned_for, minutes=minutes, mode=mode):
+            return replace(session, planned_for=planned_for, planned_minutes=minutes, mode=mode)
+        case SessionConfirmed(at=at):
+            return replace(session, confirmed_at=session.confirmed_at or at)
+        case SessionRescheduled(planned_for=planned_for):
+            return replace(session, planned_for=planned_for, rescheduled=session.rescheduled + 1)
+        case SessionHeld() as held:
+            report = Report(
+                ended_at=held.at,
+                day_only=held.day_only,
+                minutes=held.minutes,
+                mode=held.mode,
+                unplanned=held.unplanned,
+                recorded_at=recorded.recorded_at if recorded.corrects is None else None,
+            )
+            session = _with_worry(session, held.worried, held.at)
+            return replace(session, reports=(*session.reports, report))
+        case SessionWorryAnswered(worried=worried, at=at):
+            return _with_worry(session, worried, at)
+        case SessionCancelled(by=by, at=at):
+            return replace(
+                session,
+                cancelled_at=session.cancelled_at or at,
+                cancelled_by=session.cancelled_by or by,
+            )
+        case SessionNotAttended(who=who, at=at):
+            return replace(
+                session,
+                not_attended_at=session.not_attended_at or at,
+                absent=session.absent or who,
+            )
+        case _:
+            return session
+
+
+def _with_worry(session: Session, worried: bool | None, at: datetime) -> Session:
+    """A worry, once told, is not taken back by a second record that has none."""
+    if worried is None:
+        return session
+    return msgspec.structs.replace(
+        session,
+        worried=bool(session.worried) or worried,
+        worry_answered_at=session.worry_answered_at or at,
+    )
+
+
+def _evolve_each(
+    sessions: dict[SessionId, Session], recorded: Recorded
+) -> dict[SessionId, Session]:
+    identifier: SessionId = recorded.event.session  # type: ignore[attr-defined]  # all heard have it
+    return sessions | {identifier: _evolve(sessions.get(identifier, Session()), recorded)}
+
+
+_NO_SESSIONS: dict[SessionId, Session] = {}
+SESSIONS = Fold(
+    hears=frozenset(
+        {
+            SessionPlanned,
+            SessionConfirmed,
+            SessionRescheduled,
+            SessionHeld,
+            SessionWorryAnswered,
+            SessionCancelled,
+            SessionNotAttended,
+        }
+    ),
+    initial=_NO_SESSIONS,
+    evolve=_evolve_each,
+)
+"""Every session of a match, over the subject of the match (or of a person or peer supporter)."""

@@ -2,8 +2,21 @@
 
 from typing import Any
 
-from domain import corrections, match, peer, person, referral, service, session
+from domain import (
+    boundaries,
+    contact,
+    corrections,
+    further_support,
+    goals,
+    match,
+    peer,
+    person,
+    referral,
+    service,
+    session,
+)
 from domain.decider import Command, Decider
+from domain.session import debrief, lone_working
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     service.decider,
@@ -12,6 +25,12 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     peer.decider,
     match.decider,
     session.decider,
+    lone_working.decider,
+    debrief.decider,
+    contact.decider,
+    goals.decider,
+    boundaries.decider,
+    further_support.decider,
     corrections.decider,
 )
 

@@ -1,10 +1,34 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import match, peer, person, referral, service
+from domain import (
+    boundaries,
+    contact,
+    further_support,
+    goals,
+    match,
+    peer,
+    person,
+    referral,
+    service,
+)
 from domain.decider import EnteredInError, Event
+from domain.session import debrief, lone_working
 from domain.session import events as session_events
 
-_MODULES = (service, person, referral, peer, match, session_events)
+_MODULES = (
+    service,
+    person,
+    referral,
+    peer,
+    match,
+    session_events,
+    lone_working,
+    debrief,
+    contact,
+    goals,
+    boundaries,
+    further_support,
+)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, words
+from application.simulation.around_sessions import begin_around
 from application.simulation.chances import chance
 from application.simulation.lives import (
     Answer,
@@ -241,9 +242,11 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     if how is EndKind.PLANNED:
         ending_from = max(ends_at - timedelta(days=dice.randrange(15, 45)), world.now)
     most = dice.randint(1, 3) if chance(dice, chances.EARLY_REMATCH) else None
+    begin_around(world, pair)
     how_it_was = yield from meet(
         world, dice, pair, ends_at=ends_at, ending_from=ending_from, how=how, most=most
     )
+    pair.over = True
     if how_it_was is None:
         yield from _not_for_us(trial, pair.match)
         return True

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from domain.channels import Channel
 from domain.decider import Command
 from domain.match import PlaceType, Side
-from domain.people import MatchId, SessionId
-from domain.session.language import Absent, CalledOffBy
+from domain.people import GoalId, MatchId, SessionId, StaffId
+from domain.session.language import Absent, Activity, CalledOffBy, Function, OutsideRole
 
 
 class PlanSession(Command, frozen=True, kw_only=True):
@@ -16,6 +16,7 @@ class PlanSession(Command, frozen=True, kw_only=True):
     planned_for: datetime
     minutes: int | None = None
     mode: Channel | None = None
+    place_type: PlaceType | None = None
 
 
 class ConfirmSession(Command, frozen=True, kw_only=True):
@@ -39,7 +40,8 @@ class RecordSession(Command, frozen=True, kw_only=True):
     """Record that a session took place; without ``session`` nobody had planned it.
 
     ``at`` is its end. Two of end, beginning and length give the third; ``on`` stands for all of
-    them where only the day is known. Where nothing is said, it has just ended.
+    them where only the day is known. Where nothing is said, it has just ended. What was done
+    ``outside_role`` is reported as a boundary event beside the session.
     """
 
     match: MatchId
@@ -55,7 +57,11 @@ class RecordSession(Command, frozen=True, kw_only=True):
     told_by: Side | None = None
     tasks_with: int | None = None
     tasks_for: int | None = None
-    functions: tuple[str, ...] = ()
+    functions: tuple[Function, ...] = ()
+    activity: Activity | None = None
+    outside_role: tuple[OutsideRole, ...] = ()
+    goals: tuple[GoalId, ...] = ()
+    read_back: bool | None = None
     mood: int | None = None
     peer_wellbeing: int | None = None
     note: str | None = None
@@ -92,6 +98,25 @@ class RecordNotAttended(Command, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
+class ReadSessionBack(Command, frozen=True, kw_only=True):
+    """Record that the record of a session was read back to whoever had told it."""
+
+    match: MatchId
+    session: SessionId
+    at: datetime | None = None
+
+
+class FollowUpSession(Command, frozen=True, kw_only=True):
+    """Record that somebody of the service got in touch about a session."""
+
+    match: MatchId
+    session: SessionId
+    staff: StaffId | None = None
+    spoke_with: Side | None = None
+    words: str | None = None
+    at: datetime | None = None
+
+
 SessionCommand = (
     PlanSession
     | ConfirmSession
@@ -100,4 +125,6 @@ SessionCommand = (
     | AnswerWorry
     | CancelSession
     | RecordNotAttended
+    | ReadSessionBack
+    | FollowUpSession
 )

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import floor
 
+from domain.boundaries import Boundaries, Reporter, reported
 from domain.decider import Event, event_of
+from domain.people import ReportId
 from domain.periods import NotYetHappened, happened, start_of
 from domain.session.commands import CancelSession, RecordNotAttended, RecordSession
 from domain.session.events import SessionCancelled, SessionHeld, SessionNotAttended
-from domain.session.language import CLOCK_ROUNDING, LONGEST, RATINGS
+from domain.session.language import CLOCK_ROUNDING, KIND_OF_BOUNDARY_EVENT, LONGEST, RATINGS
 from domain.session.refusals import ImpossibleLength, NotACount, NotARating, TimesDisagree
 from domain.session.state import Session
 
@@ -33,22 +35,44 @@ def held(
         rating: int | None = getattr(command, field)
         if rating is not None and rating not in RATINGS:
             raise NotARating("Choose a number from 1 to 5, or leave it open.", field=field)
+    unplanned = session.planned_for is None
+    held_event = event_of(
+        SessionHeld,
+        command,
+        **ids,
+        minutes=minutes,
+        unplanned=unplanned,
+        day_only=command.on is not None,
+        at=at,
+    )
     told = any(each.ended_at == at and each.minutes == minutes for each in session.reports)
     new_words = command.note or command.worry_words
     if told and not new_words and command.worried in {None, session.worried}:
         return []
-    unplanned = session.planned_for is None
-    day_only = command.on is not None
+    return [held_event]
+
+
+def outside_role(
+    command: RecordSession,
+    ids: Mapping[str, object],
+    reports: Sequence[ReportId],
+    boundaries: Boundaries,
+    now: datetime,
+) -> Sequence[Event]:
+    """What was done outside the role of a peer: a boundary event for each, told once (2.5)."""
+    if any(each.session == ids["session"] for each in boundaries.events.values()):
+        return []
+    at, _minutes = _when(command, now)
     return [
-        event_of(
-            SessionHeld,
+        reported(
             command,
-            **ids,
-            minutes=minutes,
-            unplanned=unplanned,
-            day_only=day_only,
+            ids,
+            report,
+            KIND_OF_BOUNDARY_EVENT[outside],
+            reported_by=None if command.told_by is None else Reporter(command.told_by.value),
             at=at,
         )
+        for outside, report in zip(dict.fromkeys(command.outside_role), reports, strict=True)
     ]
 
 

@@ -8,7 +8,11 @@ class UnknownSession(Unknown):
 
 
 class NotPlanned(Refusal):
-    """The session has been held, called off or missed, so it cannot be moved."""
+    """The session has begun, was held, called off or missed, so it cannot be moved."""
+
+
+class NotHeld(Refusal):
+    """Nothing is recorded of the session that could be read back."""
 
 
 class PlannedInThePast(Malformed):

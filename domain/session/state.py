@@ -7,14 +7,18 @@ import msgspec
 from domain.channels import Channel
 from domain.decider import Recorded
 from domain.folds import Fold
+from domain.match import PlaceType, Side
 from domain.people import SessionId
 from domain.session.events import (
     SessionCancelled,
     SessionConfirmed,
+    SessionFollowedUp,
     SessionHeld,
     SessionNotAttended,
     SessionPlanned,
+    SessionReadBack,
     SessionRescheduled,
+    SessionStarted,
     SessionWorryAnswered,
 )
 from domain.session.language import Absent, CalledOffBy, Stage
@@ -30,7 +34,10 @@ class Report(msgspec.Struct, frozen=True):
     day_only: bool
     minutes: int | None
     mode: Channel | None
+    place_type: PlaceType | None
     unplanned: bool
+    told_by: Side | None
+    read_back: bool
     recorded_at: datetime | None
 
 
@@ -40,13 +47,20 @@ class Session(msgspec.Struct, frozen=True):
     planned_for: datetime | None = None
     planned_minutes: int | None = None
     mode: Channel | None = None
+    place_type: PlaceType | None = None
+    arranged_at: datetime | None = None
     confirmed_at: datetime | None = None
     rescheduled: int = 0
+    started_at: datetime | None = None
     reports: tuple[Report, ...] = ()
     worried: bool | None = None
     worry_answered_at: datetime | None = None
+    worried_at: datetime | None = None
+    read_back_at: datetime | None = None
+    followed_up_at: tuple[datetime, ...] = ()
     cancelled_at: datetime | None = None
     cancelled_by: CalledOffBy | None = None
+    notice_hours: int | None = None
     not_attended_at: datetime | None = None
     absent: Absent | None = None
 
@@ -59,7 +73,7 @@ class Session(msgspec.Struct, frozen=True):
             return Stage.NOT_ATTENDED
         if self.cancelled_at is not None:
             return Stage.CANCELLED
-        return Stage.PLANNED
+        return Stage.PLANNED if self.started_at is None else Stage.STARTED
 
     @property
     def held(self) -> Report | None:
@@ -70,31 +84,50 @@ class Session(msgspec.Struct, frozen=True):
 def _evolve(session: Session, recorded: Recorded) -> Session:
     replace = msgspec.structs.replace
     match recorded.event:
-        case SessionPlanned(planned_for=planned_for, minutes=minutes, mode=mode):
-            return replace(session, planned_for=planned_for, planned_minutes=minutes, mode=mode)
+        case SessionPlanned() as plan:
+            return replace(
+                session,
+                planned_for=plan.planned_for,
+                planned_minutes=plan.minutes,
+                mode=plan.mode,
+                place_type=plan.place_type,
+                arranged_at=plan.at,
+            )
         case SessionConfirmed(at=at):
             return replace(session, confirmed_at=session.confirmed_at or at)
-        case SessionRescheduled(planned_for=planned_for):
-            return replace(session, planned_for=planned_for, rescheduled=session.rescheduled + 1)
+        case SessionRescheduled(planned_for=planned_for, at=at):
+            return replace(
+                session,
+                planned_for=planned_for,
+                arranged_at=at,
+                rescheduled=session.rescheduled + 1,
+            )
+        case SessionStarted(at=at):
+            return replace(session, started_at=session.started_at or at)
         case SessionHeld() as held:
             report = Report(
                 ended_at=held.at,
                 day_only=held.day_only,
                 minutes=held.minutes,
                 mode=held.mode,
+                place_type=held.place_type,
                 unplanned=held.unplanned,
+                told_by=held.told_by,
+                read_back=bool(held.read_back),
                 recorded_at=recorded.recorded_at if recorded.corrects is None else None,
             )
             session = _with_worry(session, held.worried, held.at)
             return replace(session, reports=(*session.reports, report))
         case SessionWorryAnswered(worried=worried, at=at):
             return _with_worry(session, worried, at)
-        case SessionCancelled(by=by, at=at):
-            return replace(
-                session,
-                cancelled_at=session.cancelled_at or at,
-                cancelled_by=session.cancelled_by or by,
-            )
+        case SessionReadBack(at=at):
+            return replace(session, read_back_at=session.read_back_at or at)
+        case SessionFollowedUp(at=at):
+            return replace(session, followed_up_at=(*session.followed_up_at, at))
+        case SessionCancelled(by=by, notice_hours=notice_hours, at=at):
+            if session.cancelled_at is not None:
+                return session
+            return replace(session, cancelled_at=at, cancelled_by=by, notice_hours=notice_hours)
         case SessionNotAttended(who=who, at=at):
             return replace(
                 session,
@@ -113,6 +146,7 @@ def _with_worry(session: Session, worried: bool | None, at: datetime) -> Session
         session,
         worried=bool(session.worried) or worried,
         worry_answered_at=session.worry_answered_at or at,
+        worried_at=session.worried_at or (at if worried else None),
     )
 
 
@@ -130,10 +164,13 @@ SESSIONS = Fold(
             SessionPlanned,
             SessionConfirmed,
             SessionRescheduled,
+            SessionStarted,
             SessionHeld,
             SessionWorryAnswered,
             SessionCancelled,
             SessionNotAttended,
+            SessionReadBack,
+            SessionFollowedUp,
         }
     ),
     initial=_NO_SESSIONS,

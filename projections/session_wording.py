@@ -2,7 +2,7 @@
 
 from domain import boundaries, contact, further_support, goals, session
 from domain.decider import Event
-from domain.personal import Sealed
+from domain.personal import Sealed, Text
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 
 STEPS = {
@@ -113,14 +113,19 @@ def of_boundaries(event: Event) -> str | None:
             return f"Something went beyond what the two had agreed{what}{quoted(detail)}"
         case boundaries.ChanceEncounterReported() as met:
             felt = _felt(met.felt_safe_person, met.felt_safe_peer)
-            return f"The two met by chance{quoted(met.how).removesuffix('.')}.{felt}"
+            return f"The two met by chance{_stopped(met.how)}{felt}"
         case boundaries.ChanceEncounterOtherSideAsked() as asked:
             felt = _felt(asked.felt_safe_person, asked.felt_safe_peer)
-            return f"Asked about meeting by chance{quoted(asked.words).removesuffix('.')}.{felt}"
+            return f"Asked about meeting by chance{_stopped(asked.words)}{felt}"
         case boundaries.ReportLookedInto(words=words):
             return f"A report was looked into, and talked about{quoted(words)}"
         case _:
             return None
+
+
+def _stopped(text: Text | None) -> str:
+    """The end of a sentence that another follows."""
+    return f"{quoted(text)}." if isinstance(text, Sealed) else quoted(text)
 
 
 def _felt(person: object, peer: object) -> str:

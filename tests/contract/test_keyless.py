@@ -19,18 +19,27 @@ from hypothesis import strategies as st
 
 from application.commands import DECIDER_OF
 from domain import catalogue, folds, people
+from domain.boundaries import BOUNDARIES
+from domain.boundary_flags import flags_of_boundaries
+from domain.contact import CONTACTS
+from domain.contact_flags import flags_of_contacts
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Recorded, Refusal
 from domain.definitions import DEFAULTS
 from domain.flags import Flag
 from domain.folds import ALWAYS, Fold, as_of, fold, of_subject
+from domain.further_support import FURTHER_SUPPORT
+from domain.further_support_flags import flags_of_further_support
+from domain.goal_flags import flags_of_goals
+from domain.goals import GOALS
+from domain.lone_working_flags import flags_of_outing
 from domain.match import PERSONS_MATCHES
 from domain.match_flags import flags_of_match
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from domain.person import PERSON
 from domain.referral import REFERRAL
 from domain.referral_flags import flags_of_referral
-from domain.session import SESSIONS
+from domain.session import LONE_WORKING, SESSIONS
 from domain.session_flags import flags_of_session
 from infrastructure.codec import sealed_fields
 from projections.caseload import rows_of
@@ -120,13 +129,20 @@ def test_flags_are_the_same_without_any_key(seed: int) -> None:
 
 
 def flags_of(events: Sequence[Recorded], subject: Subject) -> list[Flag]:
-    """Every flag of every referral, match and session of a person."""
+    """Every flag of every referral and match of a person, and of all that happens in it."""
     happened = of_subject(as_of(events), subject)
     person = fold(PERSON, happened)
     found = [*flags_of_referral(fold(REFERRAL, happened), person)]
     sessions = fold(SESSIONS, happened)
     for match in fold(PERSONS_MATCHES, happened).values():
         found += flags_of_match(match, person, sessions)
+        found += flags_of_boundaries(fold(BOUNDARIES, happened), match)
+        found += flags_of_goals(fold(GOALS, happened).values(), match)
+        found += flags_of_further_support(fold(FURTHER_SUPPORT, happened))
+        for contacts in fold(CONTACTS, happened).values():
+            found += flags_of_contacts(contacts, match, person)
+        for outing in fold(LONE_WORKING, happened).values():
+            found += flags_of_outing(outing)
         for session in sessions.values():
             found += flags_of_session(session, match, person)
     return found

@@ -113,6 +113,12 @@ def test_a_talk_answers_what_was_asked_about_its_session_or_about_none() -> None
     ]
 
 
+def test_the_first_talk_is_the_answer() -> None:
+    again = msgspec.structs.replace(TALKED, at=on(5, 5))
+
+    assert [each.held_at for each in folded(DEBRIEFS, WANTED, TALKED, again)] == [TALKED.at]
+
+
 def test_a_talk_does_not_answer_what_is_asked_later() -> None:
     again = msgspec.structs.replace(WANTED, at=on(5, 5, 8))
 

@@ -97,6 +97,7 @@ def test_backup_that_a_peer_supporter_needs_is_a_task_until_it_is_arranged() -> 
         msgspec.structs.replace(ARRANGED, staff=ISLA)
     )
     given(*RUNNING, NEEDED, ARRANGED).when(ARRANGE).then_nothing()
+    assert flags(NEEDED, msgspec.structs.replace(ARRANGED, at=NEEDED.at)) == ()
     assert [(flag.since, flag.until) for flag in flags(NEEDED)] == [(on(5, 1), None)]
     assert [(flag.since, flag.until) for flag in flags(NEEDED, ARRANGED)] == [(on(5, 1), on(5, 4))]
 

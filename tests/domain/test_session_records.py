@@ -100,7 +100,7 @@ def test_advice_about_medication_and_handling_money_are_serious() -> None:
 def test_several_things_outside_the_role_are_told_apart_and_each_once() -> None:
     both = (OutsideRole.PERSONAL_CARE, OutsideRole.MONEY_HANDLING)
     command = msgspec.structs.replace(
-        RECORD, outside_role=(*both, OutsideRole.PERSONAL_CARE), told_by=Side.PEER
+        RECORD, outside_role=(OutsideRole.PERSONAL_CARE, *both), told_by=Side.PEER
     )
     held = msgspec.structs.replace(HELD, told_by=Side.PEER)
     events = [beyond(each, reported_by=Reporter.PEER) for each in both]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 from hypothesis import given as whatever
 from hypothesis import settings
+from hypothesis import strategies as st
 
 from domain.boundaries import BoundaryEventReported
 from domain.decider import Command, Event, Refusal
@@ -33,7 +34,7 @@ from domain.session.lone_working import LoneWorkingEscalated, SessionCheckedOut
 from tests.domain.decisions import NOW, Past, decided, folded, fresh_id, in_order, requests_among
 from tests.domain.test_lone_working import CHECK_OUT, ESCALATE, START
 from tests.domain.test_match import ASKED as MATCH_REQUESTS
-from tests.domain.test_match import THEIRS
+from tests.domain.test_match import ENDED, ENDING, THEIRS
 from tests.domain.test_session import ACTIVE, CALL_OFF, FIRST, MISS, MOVE, PLAN, RECORD, TO_COME
 from tests.domain.test_session_records import FOLLOW, READ
 
@@ -91,9 +92,11 @@ def stage_of(session: SessionId, events: list[Event]) -> Stage | None:
 
 
 @settings(max_examples=60, deadline=None)
-@whatever(requests=requests_among(ASKED))
-def test_no_requests_lead_a_session_to_where_the_table_does_not(requests: list[Command]) -> None:
-    events: list[Event] = [*ACTIVE, TO_COME]
+@whatever(requests=requests_among(ASKED), stands=st.sampled_from(((), (ENDING,), (ENDED,))))
+def test_no_requests_lead_a_session_to_where_the_table_does_not(
+    requests: list[Command], stands: tuple[Event, ...]
+) -> None:
+    events: list[Event] = [*ACTIVE, TO_COME, *stands]
     now = NOW
     for request in requests:
         now += timedelta(minutes=1)

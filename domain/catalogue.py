@@ -1,7 +1,6 @@
 """The union of every event that was ever stored, by its stored name."""
 
 from domain import (
-    boundaries,
     contact,
     further_support,
     goals,
@@ -11,6 +10,7 @@ from domain import (
     referral,
     service,
 )
+from domain.boundaries import events as boundary_events
 from domain.decider import EnteredInError, Event
 from domain.session import debrief, lone_working
 from domain.session import events as session_events
@@ -26,7 +26,7 @@ _MODULES = (
     debrief,
     contact,
     goals,
-    boundaries,
+    boundary_events,
     further_support,
 )
 

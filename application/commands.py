@@ -3,10 +3,14 @@
 from typing import Any
 
 from domain import (
+    boundaries,
     concern_between_peers,
+    contact,
     coordination,
     corrections,
     death,
+    further_support,
+    goals,
     group,
     group_meetings,
     match,
@@ -19,6 +23,7 @@ from domain import (
     session,
 )
 from domain.decider import Command, Decider
+from domain.session import debrief, lone_working
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     *service.DECIDERS,
@@ -34,6 +39,12 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     programme.decider,
     programme_places.decider,
     concern_between_peers.decider,
+    lone_working.decider,
+    debrief.decider,
+    contact.decider,
+    goals.decider,
+    boundaries.decider,
+    further_support.decider,
     corrections.decider,
 )
 

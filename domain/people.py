@@ -10,6 +10,9 @@ SameReferralId = NewType("SameReferralId", str)
 PeerId = NewType("PeerId", str)
 MatchId = NewType("MatchId", str)
 SessionId = NewType("SessionId", str)
+GoalId = NewType("GoalId", str)
+ReportId = NewType("ReportId", str)
+SignpostId = NewType("SignpostId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
 GroupId = NewType("GroupId", str)
@@ -31,9 +34,12 @@ NOUN_OF_ID: dict[object, str] = {
     ProgrammeId: "programme",
     ConcernId: "concern",
 }
-"""The identifiers that make an event findable. Sessions are found by their match, meetings by their
-group, and the referral with which another request was linked (`SameReferralId`) by its person: the
-entry is about the other request."""
+"""The identifiers that make an event findable.
+
+Sessions, goals, reports of boundaries and signposts are found by their match or their person,
+meetings by their group, and the referral with which another request was linked (`SameReferralId`)
+by its person: the entry is about the other request.
+"""
 
 NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}
 """The identifiers whose holders can own a sealed value."""

@@ -2,7 +2,7 @@
 
 from domain import peer, service, training
 from domain.decider import Event
-from projections.spoken import spoken
+from projections.phrases import spoken
 
 ASKERS = {peer.AskedBy.SELF: "they wished it", peer.AskedBy.SERVICE: "the service asked for it"}
 

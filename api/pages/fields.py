@@ -40,7 +40,8 @@ LONG_ANSWERS = frozenset(
         "what_helps", "ProposeMatch.reasons", "MatchProposed.reasons", "understood",
         "wishes", "worker_view", "worries", "worry_words", "DeclineProposal.reason",
         "MatchProposalDeclined.reason", "RecordNotForUs.reason", "EndMatch.reason",
-        "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address",
+        "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address", "words", "done",
+        "detail", "ChanceEncounterReported.how",
     }
 )  # fmt: skip
 
@@ -53,6 +54,10 @@ NOT_ASKED = frozenset(
         "SessionCancelled.session", "SessionNotAttended.session", "MatchProposed.offer",
         "same_as", "ReferralReceived.offer", "EnquiryReceived.offer", "referrals", "matches",
         "MatchAgreementWritten.version", "MatchAgreementAccepted.version",
+        "goal", "report", "signpost", "answered", "RecordSession.goals", "SessionHeld.goals",
+        "SessionStarted.session", "SessionReadBack.session", "SessionFollowedUp.session",
+        "SessionCheckedOut.session", "LoneWorkingEscalated.session",
+        "BoundaryEventReported.session", "SignpostGiven.session", "LowMoodSupportNeeded.session",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, and the peer supporter's

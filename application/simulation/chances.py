@@ -129,6 +129,15 @@ BOOKED_ON_A_COURSE, STARTS_A_COURSE = 12, 10 / 12
 COMES_TO_A_COURSE = 0.74
 """So that three in four of those who start come to at least four of six sessions."""
 
+# --- Around sessions ---
+
+EVER_RING, EVER_WRITE = 0.41, 0.63
+AT_NIGHT = 0.04
+MONTHS_TO_A_CHANCE_ENCOUNTER = 150
+MONTHS_TO_A_BOUNDARY_EVENT = 12
+READ_BACK, FOLLOWED_UP, DEBRIEF_AFTER_WORRY, DEBRIEF = 0.85, 0.8, 0.6, 0.02
+CHECKS_OUT_LATE = 0.03
+
 # --- Peer supporters ---
 
 PHONED, INTERVIEWED_OF_PHONED, SELECTED = 0.83, 0.37, 0.79

@@ -212,6 +212,49 @@ def test_a_body_is_the_command_less_what_path_and_place_say() -> None:
 # --- a journey ---
 
 
+def happens_around(
+    machair: Machair, match: str, session: str, person: str, line: Callable[[], dict[str, Any]]
+) -> None:
+    """What can be told around a session by the same door, and what the caseload says of it."""
+
+    def flags() -> set[str]:
+        return {flag["code"] for flag in line()["flags"]}
+
+    before = flags()
+    planned = f"{match}/sessions/{session}"
+    assert machair.done(f"{match}/session-starts", session=session)["session"] == session
+    machair.clock.go_on(hours=2)
+    assert "CHECK_OUT_TO_ESCALATE" in flags()
+    machair.done(f"{planned}/escalation", step="PEER_PHONED", done="The battery was flat.")
+    machair.done(f"{planned}/check-out")
+    machair.done(f"{match}/debrief-requests", session=session, urgency="TODAY")
+    machair.done(f"{match}/debriefs", session=session, minutes=20)
+    machair.done(f"{planned}/follow-up", spoke_with="PEER")
+    machair.done(f"{match}/contacts", by="PERSON", channel="PHONE", minutes=5)
+    goal = machair.done(f"{match}/goals", words="Back to the choir.")["goal"]
+    machair.done(f"{match}/goals/{goal}/ratings", rating=3)
+    machair.done(f"{match}/goals/{goal}/closing", reached=True)
+    machair.done(f"/people/{person}/support-network", people=2)
+    assert flags() == before
+    lent = machair.done(f"{match}/boundary-events", kind="MONEY")["report"]
+    assert flags() - before == {"BOUNDARY_EVENT_TODAY"}
+    machair.done(f"{match}/reports/{lent}/looking-into", words="Talked with both.")
+    met = machair.done(f"{match}/chance-encounters", reported_by="PEER", felt_safe_peer="YES")
+    assert flags() - before == {"PERSON_TO_ASK_AFTER_ENCOUNTER"}
+    machair.done(f"{match}/reports/{met['report']}/other-side", side="PERSON", felt_safe="YES")
+    signpost = machair.done(f"{match}/signposts", pointed_to="The welfare rights line.")
+    machair.done(f"{match}/signposts/{signpost['signpost']}/answer", taken_up=True)
+    machair.done(f"{match}/low-mood-support", backup=True)
+    assert flags() - before == {"LOW_MOOD_SUPPORT_NEEDED"}
+    machair.done(f"{match}/low-mood-support/arrangement")
+    assert flags() == before
+    told = [each["sentence"] for each in machair.get(f"/person_history/{person}")["entries"]]
+    assert "Said how near a goal feels: 3 of 10." in told
+    assert "People and services to turn to, apart from this support: 2." in told
+    assert "Something went beyond what the two had agreed (money)." in told
+    assert not any("debrief" in each or "talked with the peer" in each for each in told)
+
+
 def test_a_person_is_referred_matched_and_supported(machair: Machair) -> None:  # noqa: PLR0915
     """From the first request to the first session, and every step is seen at once."""
     day = machair.clock.go_on
@@ -281,18 +324,16 @@ def test_a_person_is_referred_matched_and_supported(machair: Machair) -> None:  
     assert line()["state"] == "ACTIVE"
 
     planned_for = machair.clock.now + timedelta(days=2)
-    machair.done(f"{match}/session-plans", planned_for=planned_for.isoformat(), minutes=45)
+    plan = {"planned_for": planned_for.isoformat(), "minutes": 45}
+    session = machair.done(f"{match}/session-plans", **plan)["session"]
     assert datetime.fromisoformat(line()["next_session_at"]) == planned_for
     day(days=3)
     assert line()["next_session_at"] is None
-    known = machair.get(f"/person_history/{ids['person']}")["entries"]
-    session = next(each for each in known if each["name"] == "SessionPlanned")
-    entry = machair.store.ledger.entry(session["position"])
-    assert entry is not None
+    happens_around(machair, match, session, ids["person"], line)
     held = machair.post(
         f"{match}/sessions",
         {
-            "session": entry.event.session,  # type: ignore[attr-defined]
+            "session": session,
             "at": planned_for.isoformat(),
             "minutes": 50,
             "worried": False,

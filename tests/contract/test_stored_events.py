@@ -26,7 +26,7 @@ from tests.stored_events import (
 )
 
 SAMPLES = samples()
-HELD = SAMPLES["SessionHeld.1"]
+HELD = SAMPLES["SessionHeld.2"]
 NEW = "Add one: python -m tests.stored_events"
 
 

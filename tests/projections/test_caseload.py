@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
+from domain.boundaries import BoundaryEventReported, ReportLookedInto
 from domain.decider import EnteredInError, Event, Recorded
 from domain.definitions import DEFAULTS
 from domain.folds import ALWAYS
@@ -20,7 +21,7 @@ from domain.match import (
     MatchResumed,
     Side,
 )
-from domain.people import MatchId, SessionId, StaffId, subject
+from domain.people import MatchId, ReportId, SessionId, StaffId, subject
 from domain.periods import start_of
 from domain.referral import (
     Readiness,
@@ -28,7 +29,17 @@ from domain.referral import (
     ReferralWithdrawn,
     ReturnedToWaiting,
 )
-from domain.session import SessionHeld, SessionPlanned
+from domain.session import (
+    Absent,
+    CalledOffBy,
+    DebriefRequested,
+    SessionCancelled,
+    SessionHeld,
+    SessionNotAttended,
+    SessionPlanned,
+    SessionStarted,
+    Urgency,
+)
 from projections.caseload import Row, rows_of
 from tests.domain.cast import (
     DAVIE,
@@ -291,3 +302,83 @@ def test_who_goes_back_to_waiting_is_a_line_that_waits() -> None:
     (row,) = shown(*ACTIVE, supported, not_for_them, waits)
 
     assert (row.state, row.match) == ("WAITING", None)
+
+
+def test_somebodys_safety_keeps_a_match_in_the_caseload_though_it_is_over() -> None:
+    ended = MatchEnded(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        referral=MORAGS_REFERRAL,
+        how=EndKind.PLANNED,
+        at=on(2, 28),
+    )
+    lent = BoundaryEventReported(
+        report=ReportId("lent"),
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        serious=True,
+        at=on(2, 27),
+    )
+    looked = ReportLookedInto(
+        report=ReportId("lent"), match=THEIRS, person=MORAG, peer=DAVIE, at=on(3, 1, 9)
+    )
+    of_match = [row for row in shown(*ACTIVE, ended, lent) if row.match]
+    (row,) = of_match
+
+    assert (row.state, row.since) == ("ENDED", on(2, 28))
+    assert "BOUNDARY_EVENT_TODAY" in {flag["code"] for flag in row.flags}
+    assert [row for row in shown(*ACTIVE, ended, lent, looked) if row.match] == []
+    assert [row for row in shown(*ACTIVE, ended) if row.match] == []
+
+
+def test_the_caseload_changes_when_a_check_out_becomes_overdue() -> None:
+    began = SessionStarted(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        session=SessionId("visit"),
+        unplanned=True,
+        check_out_due=on(3, 1, 11),
+        at=on(3, 1, 10),
+    )
+    half_past = on(3, 1, 11) + timedelta(minutes=30)
+
+    assert until(*ACTIVE, began) == half_past
+    for at, expected in ((TODAY, False), (half_past, True)):
+        rows = shown(*ACTIVE, began, at=at)
+        codes = {flag["code"] for row in rows for flag in row.flags}
+        assert ("CHECK_OUT_OVERDUE" in codes) is expected
+
+
+def test_what_is_only_unusual_about_a_session_is_nobodys_task() -> None:
+    late = SessionCancelled(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        session=SessionId("off"),
+        by=CalledOffBy.PERSON,
+        notice_hours=1,
+        at=on(2, 28),
+    )
+    missed = SessionNotAttended(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        session=SessionId("missed"),
+        who=Absent.PERSON,
+        at=on(2, 28),
+    )
+    codes = {flag["code"] for row in shown(*ACTIVE, late, missed) for flag in row.flags}
+
+    assert "KIND_CALL_DUE" in codes
+    assert "CALLED_OFF_LATE" not in codes
+
+
+def test_what_concerns_the_peer_supporters_own_well_being_is_in_no_caseload() -> None:
+    wanted = DebriefRequested(
+        match=THEIRS, peer=DAVIE, urgency=Urgency.TODAY, session=SessionId("hard"), at=on(2, 28)
+    )
+
+    assert shown(*ACTIVE, wanted) == shown(*ACTIVE)

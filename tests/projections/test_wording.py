@@ -19,7 +19,8 @@ from domain.match import (
 from domain.people import StaffId
 from domain.referral import ReturnedToWaiting
 from projections import wording as projections_wording
-from projections.wording import NO_LONGER_HELD, wording
+from projections.phrases import NO_LONGER_HELD
+from projections.wording import wording
 from tests.domain.decisions import without_keys
 from tests.events import example
 

@@ -26,7 +26,8 @@ from domain.referral import (
     WaitPaused,
     WaitResumed,
 )
-from projections.wording import NO_LONGER_HELD, wording
+from projections.phrases import NO_LONGER_HELD
+from projections.wording import wording
 from tests.domain.cast import MORAG, MORAGS_REFERRAL, on
 from tests.domain.decisions import without_keys
 

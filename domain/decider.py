@@ -162,12 +162,16 @@ E = TypeVar("E", bound=Event)
 
 def event_of(kind: type[E], command: Command, /, **more: Any) -> E:
     """The event that says what a command said: fields of the same name, and ``more``."""
-    spoken = {
-        field: getattr(command, field)
-        for field in kind.__struct_fields__
-        if field not in more and field in command.__struct_fields__
-    }
-    return kind(**spoken, **more)
+    for field in _spoken_fields(kind, type(command)):
+        if field not in more:
+            more[field] = getattr(command, field)
+    return kind(**more)
+
+
+@cache
+def _spoken_fields(kind: type[Event], command: type[Command]) -> tuple[str, ...]:
+    """The fields that an event and a command have in common."""
+    return tuple(field for field in kind.__struct_fields__ if field in command.__struct_fields__)
 
 
 @cache

@@ -49,6 +49,7 @@ LOCAL_OPERATOR = ActorId("local-operator")
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LETTERS_IN_AN_ID = 20
+_PAIRS = [second + first for first in ALPHABET for second in ALPHABET]
 
 
 def subject(noun: str, identifier: str) -> Subject:
@@ -59,8 +60,8 @@ def subject(noun: str, identifier: str) -> Subject:
 def identifier_from(seed: bytes) -> str:
     """Twenty letters (100 bits) without time or meaning, the same for the same seed."""
     number = int.from_bytes(hashlib.sha256(seed).digest()[:13], "big") >> 4
-    letters = []
-    for _ in range(LETTERS_IN_AN_ID):
-        number, letter = divmod(number, 32)
-        letters.append(ALPHABET[letter])
-    return "".join(letters)
+    pairs = []
+    for _ in range(LETTERS_IN_AN_ID // 2):
+        number, pair = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[pair])
+    return "".join(pairs)

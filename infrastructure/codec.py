@@ -67,14 +67,19 @@ def encode(
 
     ``extra_tags`` are those of an entry that this one corrects. Raises `KeyErased`.
     """
-    name = type(event).__name__
+    kind = type(event)
+    name = kind.__name__
     boxes: dict[str, Any] = {}
-    for sealed in sealed_fields(type(event)):
+    whose = None
+    for sealed in sealed_fields(kind):
         value = getattr(event, sealed.field)
         if value is None or value == () or isinstance(value, Sealed):
             continue
-        place = _place(sealed, event, envelope.command_id, envelope.ordinal)
-        keys = tuple(keyring.key_of(owner) for owner in place.owners)
+        if sealed.owners != whose:  # most fields of an event have the same owners
+            whose = sealed.owners
+            owners = _owners(whose, event)
+            keys = tuple([keyring.key_of(owner) for owner in owners])
+        place = Place(name, sealed.field, owners, envelope.command_id, envelope.ordinal)
         boxes[sealed.field] = Sealed(seal(keys, place, encode_json(value)))
     stored = Stored(
         by=envelope.by,
@@ -165,12 +170,18 @@ def decoder_of(name: str) -> Callable[[bytes], Recorded]:
 
 
 def _place(sealed: SealedField, event: Event, command_id: str, ordinal: int) -> Place:
-    owners = sorted(
+    owners = _owners(sealed.owners, event)
+    return Place(type(event).__name__, sealed.field, owners, command_id, ordinal)
+
+
+def _owners(owners: tuple[tuple[str, str], ...], event: Event) -> tuple[str, ...]:
+    """Who they are in this event, in the order in which their keys are joined."""
+    found = [
         subject(noun, identifier)
-        for noun, field in sealed.owners
+        for noun, field in owners
         if (identifier := getattr(event, field)) is not None
-    )
-    return Place(type(event).__name__, sealed.field, tuple(owners), command_id, ordinal)
+    ]
+    return tuple(sorted(found))
 
 
 def _unsealed(sealed: SealedField, recorded: Recorded, box: Sealed, keyring: Keyring) -> Any:

@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from infrastructure import tree
 from infrastructure.recorders import Committed, Submission
-from infrastructure.recorders.recent import words
 from infrastructure.recorders.wire import BYTEA, INT4, INT8, TEXT, array, arrays, clashes, long
 
 _FIXED = (INT8, INT8, BYTEA, INT8, INT8)
-_PARAMETERS = (BYTEA, TEXT, BYTEA, INT8, INT8, TEXT, TEXT, BYTEA, BYTEA, TEXT, INT8)
+_PARAMETERS = (BYTEA, TEXT, BYTEA, INT8, INT8, TEXT, TEXT, BYTEA, BYTEA)
 TYPES = [*_FIXED, BYTEA, *arrays(_PARAMETERS)]
 TYPES_WITH_TILES = [*TYPES, *arrays((INT4, INT8, BYTEA))]
 
@@ -29,44 +28,17 @@ WITH h AS (
     INSERT INTO events SELECT $1 + q.n, q.name, $5, q.tags, q.data, q.leaf
     FROM unnest($12, $13, $14, $15) WITH ORDINALITY AS q (name, tags, data, leaf, n), h
 ), t AS (
-    INSERT INTO tags SELECT q.* FROM unnest($16, $17) AS q, h
+    INSERT INTO tags SELECT tag, $1 + q.n
+    FROM h, unnest($13) WITH ORDINALITY AS q (tags, n), unnest(string_to_array(q.tags, ' ')) AS tag
 )
 """
 APPEND = f"{_STATEMENT} SELECT count(*) FROM h".encode()
 APPEND_WITH_TILES = f"""{_STATEMENT}, i AS (
-    INSERT INTO tiles SELECT q.* FROM unnest($18, $19, $20) AS q, h
+    INSERT INTO tiles SELECT q.* FROM unnest($16, $17, $18) AS q, h
 ) SELECT count(*) FROM h""".encode()
 
-
-MOST_TAGS = 6
-"""An event under more tags than this goes the way of the many."""
-
-
-def lone_name(tags: int) -> bytes:
-    """The prepared statement for one event under so many tags."""
-    return b"carry-one-%d" % tags
-
-
-def lone_types(tags: int) -> list[int]:
-    """The types of its parameters."""
-    return [
-        *_FIXED,
-        BYTEA,
-        *arrays((BYTEA,)),
-        TEXT,
-        BYTEA,
-        TEXT,
-        TEXT,
-        BYTEA,
-        BYTEA,
-        *[TEXT] * tags,
-    ]
-
-
-def lone_append(tags: int) -> bytes:
-    """One command's one event without arrays, which cost more than such an event itself."""
-    values = ", ".join(f"(${13 + number})" for number in range(1, tags + 1))
-    return f"""
+LONE_TYPES = [*_FIXED, BYTEA, *arrays((BYTEA,)), TEXT, BYTEA, TEXT, TEXT, BYTEA, BYTEA]
+LONE_APPEND = b"""
 WITH h AS (
     UPDATE head SET size = $4, recorded_at = $5, root = $6, frontier = $7
     WHERE one = 1 AND size = $1 AND recorded_at = $2 AND root = $3 RETURNING 1
@@ -75,8 +47,9 @@ WITH h AS (
 ), e AS (
     INSERT INTO events SELECT $4, $10, $5, $11, $12, $13 FROM h
 ), t AS (
-    INSERT INTO tags SELECT q.tag, $4 FROM h, (VALUES {values}) AS q (tag)
-) SELECT count(*) FROM h""".encode()
+    INSERT INTO tags SELECT tag, $4 FROM h, unnest(string_to_array($11, ' ')) AS tag
+) SELECT count(*) FROM h"""
+"""One command's one event without arrays, which cost more than such an event itself."""
 
 
 class Trunk(NamedTuple):
@@ -131,17 +104,10 @@ def step(trunk: Trunk, submissions: Sequence[Submission], now: int) -> Step | No
         array(BYTEA, after.frontier),
     ]
     if len(entries) == 1 and not grown.tiles:
-        own = [tag.encode() for tag in words(entries[0].tags)]
-        if 0 < len(own) <= MOST_TAGS:
-            asked = submissions[0]
-            parameters += [asked.command_id.encode(), asked.digest, names[0], tags[0]]
-            parameters += [entries[0].data, leaves[0], *own]
-            return Step(lone_name(len(own)), parameters, after, outcomes)
-    tagged = [
-        (tag.encode(), long(trunk.size + number))
-        for number, entry in enumerate(entries, 1)
-        for tag in words(entry.tags)
-    ]
+        asked = submissions[0]
+        parameters += [asked.command_id.encode(), asked.digest, names[0], tags[0]]
+        parameters += [entries[0].data, leaves[0]]
+        return Step(b"carry-one", parameters, after, outcomes)
     parameters += [
         array(TEXT, [submission.command_id.encode() for submission in submissions]),
         array(BYTEA, [submission.digest for submission in submissions]),
@@ -151,8 +117,6 @@ def step(trunk: Trunk, submissions: Sequence[Submission], now: int) -> Step | No
         array(TEXT, tags),
         array(BYTEA, [entry.data for entry in entries]),
         array(BYTEA, leaves),
-        array(TEXT, [tag for tag, _ in tagged]),
-        array(INT8, [position for _, position in tagged]),
     ]
     if grown.tiles:
         parameters += [

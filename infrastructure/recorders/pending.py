@@ -38,6 +38,8 @@ class Pending:
         self.fresh: dict[str, list[Heard]] = {}
         self.commands: dict[str, Known] = {}
         self.stored = False
+        self._stood = self.size
+        self._looked_up: dict[str, Known | None] = {}
         self._connection = connection
         self._recent = recent
         self._index_every = index_every
@@ -71,20 +73,24 @@ class Pending:
     def known(self, submission: Submission) -> Repeated | Reused | None:
         """What a command id did before, if it did."""
         command_id = submission.command_id
-        known = self.commands.get(command_id) or self._recent.command(command_id)
-        if known is None and self.indexed:
-            found = self._connection.execute(
-                "SELECT digest, first, last, recorded_at FROM command_ids"
-                " JOIN commands USING (first) JOIN events ON position = last"
-                " WHERE command_ids.command_id = ?",
-                (command_id,),
-            ).fetchone()
-            known = found and Known(*found)
+        if command_id not in self._looked_up:
+            self.look_up([command_id])
+        known = self.commands.get(command_id) or self._looked_up[command_id]
         if known is None:
             return None
         if known.digest != submission.digest:
             return Reused()
         return Repeated(known.first, known.last, known.recorded_at)
+
+    def look_up(self, command_ids: Sequence[str]) -> None:
+        """Find out what commands did before this transaction, all of them at once."""
+        for command_id in command_ids:
+            self._looked_up[command_id] = self._recent.command(command_id)
+        if self.indexed:
+            for command_id, *known in self._connection.execute(
+                _known(len(command_ids)), command_ids
+            ):
+                self._looked_up[command_id] = Known(*known)
 
     def add(self, entries: Sequence[Entry], now: int) -> None:
         """Put events at the end, recorded now."""
@@ -171,18 +177,36 @@ class Pending:
             sorted(pair for pair in ids if pair[1] > self.indexed),
         )
         self.fresh, self.commands, self.indexed = {}, {}, self.size
+        self._looked_up = {}
 
     def _has_newer(self, item: ReadItem) -> bool:
         tag, names, after = item
-        _, recent = self._recent.heard(tag)
-        for heard in (self.fresh.get(tag, ()), recent):
-            for position, name in heard:
-                if position > after and (not names or name in names):
-                    return True
+        fresh = self.fresh.get(tag)
+        if fresh and _hears(fresh, names, after):
+            return True
+        if after >= self._stood:
+            return False
+        if _hears(self._recent.heard(tag)[1], names, after):
+            return True
         if after >= self.indexed:
             return False
         found = self._connection.execute(_newer(len(names)), (tag, after, *names)).fetchone()
         return bool(found[0])
+
+
+def _hears(heard: Iterable[Heard], names: tuple[str, ...], after: int) -> bool:
+    """Whether any of these names was heard after a position; no names means every name."""
+    return any(position > after and (not names or name in names) for position, name in heard)
+
+
+@cache
+def _known(commands: int) -> str:
+    """Ask what so many commands did, as far as the index reaches."""
+    return (
+        "SELECT command_ids.command_id, digest, first, last, recorded_at FROM command_ids"
+        " JOIN commands USING (first) JOIN events ON position = last"
+        f" WHERE command_ids.command_id IN ({', '.join('?' * commands)})"
+    )
 
 
 @cache

@@ -34,12 +34,10 @@ from infrastructure.recorders import (
 from infrastructure.recorders.carried import (
     APPEND,
     APPEND_WITH_TILES,
-    MOST_TAGS,
+    LONE_APPEND,
+    LONE_TYPES,
     TYPES_WITH_TILES,
     Trunk,
-    lone_append,
-    lone_name,
-    lone_types,
     step,
 )
 from infrastructure.recorders.carried import TYPES as CARRIED_TYPES
@@ -330,10 +328,7 @@ class PostgresRecorder(EventRecorder):
                 (b"append", CALL, TYPES),
                 (b"carry", APPEND, CARRIED_TYPES),
                 (b"carry-tiles", APPEND_WITH_TILES, TYPES_WITH_TILES),
-                *(
-                    (lone_name(tags), lone_append(tags), lone_types(tags))
-                    for tags in range(1, MOST_TAGS + 1)
-                ),
+                (b"carry-one", LONE_APPEND, LONE_TYPES),
             ):
                 result = writer.pgconn.prepare(name, statement, types)
                 _demand(result, pq.ExecStatus.COMMAND_OK)

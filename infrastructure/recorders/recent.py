@@ -68,8 +68,13 @@ class Recent:
         """Take in what this process has just committed."""
         with self._lock:
             for tag, heard in tags.items():
-                known = self._tags.setdefault(tag, [])
-                known += [entry for entry in heard if entry[0] > self._upto]
+                if heard[0][0] <= self._upto:  # a reader has seen some of them already
+                    heard = [entry for entry in heard if entry[0] > self._upto]  # noqa: PLW2901
+                known = self._tags.get(tag)
+                if known is None:
+                    self._tags[tag] = heard
+                else:
+                    known += heard
             self._commands.update(commands)
             self._upto = max(self._upto, upto)
 

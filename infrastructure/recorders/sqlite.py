@@ -92,6 +92,7 @@ class SqliteRecorder(EventRecorder):
             pending = self._begin()
             try:
                 on_track = pending.size == expected_head
+                pending.look_up([submission.command_id for submission in submissions])
                 outcomes: list[Outcome] = []
                 for submission in submissions:
                     outcome: Outcome

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from infrastructure.sealing import (
     PADDING,
@@ -154,6 +156,17 @@ def test_the_key_of_a_field_opens_that_field_and_nothing_else() -> None:
         unseal_with_field_key(of_note, worry, seal(KEYS, worry, PLAIN))
 
 
+@pytest.mark.parametrize("owners", [1, 2, 3, 7])
+def test_the_key_of_a_field_is_that_of_hkdf(owners: int) -> None:
+    """The derivation is written out here; the library's own must agree with it."""
+    keys = tuple(os.urandom(32) for _ in range(owners))
+    place = NOTE._replace(owners=tuple(f"person:{number}" for number in range(owners)))
+    salt = os.urandom(SALT_BYTES)
+    expected = HKDF(SHA256(), 32, salt, place.context).derive(b"".join(keys))
+
+    assert field_key(keys, place, salt) == expected
+
+
 def test_lengths_say_little() -> None:
     """A note of one letter and one of thirty make boxes of the same length."""
     lengths = {size: len(seal(KEYS, NOTE, b"x" * size)) for size in (1, 30, 32, 33, 64, 65)}
@@ -191,13 +204,13 @@ def test_no_salt_is_used_twice() -> None:
 
 
 def test_forked_processes_draw_salts_of_their_own() -> None:
-    """After a fork all processes hold the same pool of random bytes, and none may use it up."""
+    """Whatever random bytes a process might hold back, after a fork none may use them up."""
 
     def send(number: int, end: Connection) -> None:
         end.send(salts(number))
         end.close()
 
-    drawn = salts(3)  # the pool is begun before the fork
+    drawn = salts(3)
     forks = multiprocessing.get_context("fork")
     for _ in range(4):
         here, there = forks.Pipe()

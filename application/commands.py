@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from domain import corrections, match, peer, person, referral, service, session
+from domain import adoption, corrections, match, peer, person, referral, service, session
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     service.decider,
+    adoption.decider,
     person.decider,
     referral.decider,
     peer.decider,

@@ -1,9 +1,9 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import match, peer, person, referral, service, session
+from domain import adoption, match, peer, person, referral, service, session
 from domain.decider import EnteredInError, Event
 
-_MODULES = (service, person, referral, peer, match, session)
+_MODULES = (service, adoption, person, referral, peer, match, session)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

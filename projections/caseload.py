@@ -117,7 +117,9 @@ def caseload(
         moment = true_at or known_at or views.clock()
         people = ledger.subjects("person", known)
         histories = ((each, ledger.history(each, known)) for each in people)
-        found = _folded(histories, service, views.definitions, moment, true_at or ALWAYS)
+        opened = ((each, views.opened(VIEW, events)) for each, events in histories)
+        definitions = views.definitions_known_at(known).of(service, moment)
+        found = _folded(opened, service, definitions, moment, true_at or ALWAYS)
         position = known
     rows = [
         row
@@ -182,7 +184,7 @@ def _rows(
     return Rows(values, holds_until)
 
 
-VIEW = View(name="caseload", noun="person", table=table, rows=_rows)
+VIEW = View(name="caseload", noun="person", table=table, rows=_rows, goes_by_definitions=True)
 
 
 def _stored(views: Views, service: ServiceId) -> list[Row]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from domain.decider import Recorded
+from domain.decider import Event, Recorded
 from domain.definitions import Definitions
 from domain.people import Subject
 
@@ -63,12 +63,18 @@ class View:
     ``rows(subject, events, definitions, at, true)`` gets a subject with its known events in the
     order of their recording, the moment for which due times are judged, and the moment up to which
     what happened counts.
+
+    ``goes_by_definitions`` says that the rows depend on definitions, so that adopting others folds
+    them again. ``opens`` names the events whose coded values the function needs; a reader that
+    holds the keyring opens them, and what it cannot open is unknown.
     """
 
     name: str
     noun: str
     table: Table
     rows: Callable[[Subject, Sequence[Recorded], Definitions, datetime, datetime], Rows]
+    goes_by_definitions: bool = False
+    opens: frozenset[type[Event]] = frozenset()
 
 
 checkpoints = Table(
@@ -80,6 +86,23 @@ checkpoints = Table(
     Column("root", LargeBinary),
     Column("failed", String),
 )
+
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("view", String, primary_key=True),
+    Column("generation", Integer, nullable=False),
+)
+"""How far each view that opens values has followed the keyring's destruction of keys."""
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("view", String, primary_key=True),
+    Column("owner", String, primary_key=True),
+)
+"""The owners without whose keys a view has been folded again."""
 
 
 def subject_columns() -> tuple[Column[Any], Column[Any]]:

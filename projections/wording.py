@@ -1,6 +1,6 @@
 """Entries in sentences: what happened, in the words that people use (journeys, part 2)."""
 
-from domain import match, person, referral, session
+from domain import adoption, match, person, referral, session
 from domain.decider import EnteredInError, Event
 from domain.personal import Sealed, Text
 
@@ -53,6 +53,8 @@ def wording(event: Event) -> str:
             return "Said how they can safely be reached."
         case person.PersonDied():
             return "Died."
+        case adoption.DefinitionsAdopted(effective_from=day):
+            return f"Other thresholds and due times were adopted, from {day:%-d %B %Y} on."
         case EnteredInError():
             return "An earlier entry was marked as entered in error."
         case _:

@@ -12,6 +12,7 @@ OF_ORGANISATIONS = {
     ("ServiceOpened", "name"),
     ("ServiceOpened", "area"),
     ("OfferDefined", "name"),
+    ("DefinitionsAdopted", "values"),
     ("CourseCompleted", "course"),
     ("CourseCompleted", "version"),
     ("CourseCompleted", "provider"),

@@ -90,7 +90,8 @@ def test_a_fold_adds_up_to_the_same_without_any_key(name: str, seed: int) -> Non
         blind = of_subject(as_of(keyless[subject]), subject)
         heard += sum(type(each.event) in FOLDS[name].hears for each in read)
         assert fold(FOLDS[name], read) == fold(FOLDS[name], blind)
-    assert heard > 0
+    hears_of_sealed = any(sealed_fields(kind) for kind in FOLDS[name].hears)
+    assert heard > 0 or not hears_of_sealed
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -81,8 +81,13 @@ class Adoptions(msgspec.Struct, frozen=True):
 
     def in_force(self, moment: datetime) -> Definitions:
         """The definitions that hold at a moment: what took effect last, or the defaults."""
-        held = [each.definitions for each in self.adopted if each.effective_at <= moment]
-        return held[-1] if held else DEFAULTS
+        held = DEFAULTS
+        for each in self.adopted:
+            if each.effective_at <= moment:
+                held = msgspec.structs.replace(
+                    each.definitions, held_from=each.effective_at, before=held
+                )
+        return held
 
     def next_change(self, moment: datetime) -> datetime | None:
         """The first later moment at which others take effect, as far as they are adopted."""

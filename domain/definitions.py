@@ -5,6 +5,7 @@ Each is a default of the domain reference, named beside it.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -65,10 +66,13 @@ class Indicators(msgspec.Struct, frozen=True):
 class Definitions(msgspec.Struct, frozen=True):
     """What counts as due, late or worth a look.
 
-    Days are calendar days unless the name says working days.
+    Days are calendar days unless the name says working days. ``held_from`` is when these took
+    effect and ``before`` what held until then, so that a past moment is judged by its own.
     """
 
     version: str = "defaults-1"
+    held_from: datetime | None = None
+    before: "Definitions | None" = None
     acknowledge_within_working_days: int = 2  # 2.12
     first_look_within_working_days: int = 2  # 3.1
     getting_to_know_valid_days: int = 183  # 2.3
@@ -80,15 +84,22 @@ class Definitions(msgspec.Struct, frozen=True):
     long_session_minutes: int = 240  # 3.4
     indicators: Indicators = Indicators()
 
+    def at(self, moment: datetime) -> "Definitions":
+        """Those of a moment, these or some that held before."""
+        held = self
+        while held.before is not None and held.held_from is not None and moment < held.held_from:
+            held = held.before
+        return held
+
 
 DEFAULTS = Definitions()
+NO_NUMBERS = frozenset({"version", "held_from", "before"})
 
 
 def numbers_of(definitions: Definitions) -> dict[str, float]:
     """Every number by its dotted name, such as ``indicators.contacts.notice``."""
     plain = msgspec.to_builtins(definitions)
-    del plain["version"]
-    return dict(_flat(plain, ""))
+    return dict(_flat({name: plain[name] for name in plain if name not in NO_NUMBERS}, ""))
 
 
 def with_numbers(numbers: Mapping[str, float], version: str) -> Definitions:

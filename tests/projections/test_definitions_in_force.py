@@ -34,7 +34,7 @@ def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deployment]
 
 def adopt(here: Deployment, days: int, *, after: int = 0, service: ServiceId = SERVICE) -> Position:
     day = local_day(here.clock.now) + timedelta(days=after)
-    values = {"first_look_within_working_days": days}
+    values: dict[str, float] = {"first_look_within_working_days": days}
     command = AdoptDefinitions(
         service=service, adopted_by=FRASER, values=values, effective_from=day
     )

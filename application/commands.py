@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain import adoption, corrections, match, peer, person, referral, service, session
+from domain import adoption, corrections, death, match, peer, person, referral, service, session
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
@@ -11,8 +11,9 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     person.decider,
     referral.decider,
     peer.decider,
-    match.decider,
+    *match.DECIDERS,
     session.decider,
+    death.decider,
     corrections.decider,
 )
 

@@ -1,9 +1,20 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import adoption, match, peer, person, referral, service, session
+from domain import adoption, peer, person, referral, service, session
 from domain.decider import EnteredInError, Event
+from domain.match import events as match_events
+from domain.match import events_of_support as match_events_of_support
 
-_MODULES = (service, adoption, person, referral, peer, match, session)
+_MODULES = (
+    service,
+    adoption,
+    person,
+    referral,
+    peer,
+    match_events,
+    match_events_of_support,
+    session,
+)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

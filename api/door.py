@@ -6,7 +6,7 @@ documented problems, and `perform` is all that the handler does. Nothing is type
 
 import inspect
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -19,9 +19,11 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from api.desk import Desk
 from api.errors import MEDIA_TYPE, Problem
 from application.commands import DECIDER_OF
-from domain.decider import Command, Refusal
+from domain.decider import Command, Event, Refusal
 
 LONGEST_KEY = 200
+FOUND_BY_THEIR_MATCH = frozenset({"session", "goal", "report", "signpost"})
+"""What an answer names though the log does not file anything under it."""
 
 
 class Row(NamedTuple):
@@ -68,9 +70,11 @@ def handler_of(row: Row) -> HTTPRouteHandler:
         return Done(
             position=receipt.position,
             entries=[recorded.position for recorded in receipt.events],
-            ids=dict(
-                tag.split(":", 1) for recorded in receipt.events for tag in recorded.event.subjects
-            ),
+            ids={
+                noun: identifier
+                for recorded in receipt.events
+                for noun, identifier in _ids_of(recorded.event)
+            },
             repeated=receipt.repeated,
         )
 
@@ -163,6 +167,16 @@ def _sign(
     handle.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         parameters, return_annotation=Done
     )
+
+
+def _ids_of(event: Event) -> Iterator[tuple[str, str]]:
+    """Everything that an event identifies, what is found only by way of its match included."""
+    for tag in event.subjects:
+        noun, _colon, identifier = tag.partition(":")
+        yield noun, identifier
+    for field in FOUND_BY_THEIR_MATCH & set(event.__struct_fields__):
+        if (identifier := getattr(event, field)) is not None:
+            yield field, identifier
 
 
 def _words(name: str) -> str:

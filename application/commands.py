@@ -2,8 +2,23 @@
 
 from typing import Any
 
-from domain import adoption, corrections, death, match, peer, person, referral, service, session
+from domain import (
+    adoption,
+    boundaries,
+    contact,
+    corrections,
+    death,
+    further_support,
+    goals,
+    match,
+    peer,
+    person,
+    referral,
+    service,
+    session,
+)
 from domain.decider import Command, Decider
+from domain.session import debrief, lone_working
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     service.decider,
@@ -13,6 +28,12 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     peer.decider,
     *match.DECIDERS,
     session.decider,
+    lone_working.decider,
+    debrief.decider,
+    contact.decider,
+    goals.decider,
+    boundaries.decider,
+    further_support.decider,
     death.decider,
     corrections.decider,
 )

@@ -35,7 +35,7 @@ class BothAsked(msgspec.Struct, frozen=True):
 
 
 def _gather(command: RecordSessionOfBoth, read: Read) -> BothAsked:
-    asked = session.gather(command, read)
+    asked = session.decider.gather(command, read)
     person = read(PERSON, subject("person", str(asked.match.person)))
     peer = read(PEER, subject("peer", str(asked.match.peer)))
     return BothAsked(msgspec.structs.replace(asked, person=person), peer)
@@ -44,7 +44,7 @@ def _gather(command: RecordSessionOfBoth, read: Read) -> BothAsked:
 def _decide(command: RecordSessionOfBoth, state: BothAsked) -> Sequence[Event]:
     must_be_alive(state.session.person)
     must_be_known_peer(state.peer)
-    return session.decide(command, state.session)
+    return session.decider.decide(command, state.session)
 
 
 DECIDER_OF[RecordSessionOfBoth] = Decider(

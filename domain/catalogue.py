@@ -1,9 +1,21 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import adoption, peer, person, referral, service, session
+from domain import (
+    adoption,
+    boundaries,
+    contact,
+    further_support,
+    goals,
+    peer,
+    person,
+    referral,
+    service,
+)
 from domain.decider import EnteredInError, Event
 from domain.match import events as match_events
 from domain.match import events_of_support as match_events_of_support
+from domain.session import debrief, lone_working
+from domain.session import events as session_events
 
 _MODULES = (
     service,
@@ -13,7 +25,13 @@ _MODULES = (
     peer,
     match_events,
     match_events_of_support,
-    session,
+    session_events,
+    lone_working,
+    debrief,
+    contact,
+    goals,
+    boundaries,
+    further_support,
 )
 
 EVENTS: dict[str, type[Event]] = {

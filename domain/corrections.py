@@ -32,11 +32,12 @@ BOUNDS = {
     "minutes": (1, 24 * 60),
     "mood": (1, 5),
     "peer_wellbeing": (1, 5),
+    "rating": (0, 10),
     "sessions_a_month": (0.01, 1_000),
     "weeks": (1, 5_000),
 }
 """What numbers can be, as where they are first recorded; other numbers count from 0."""
-IDENTIFYING_TOO = frozenset({"session", "entry_subjects"})
+IDENTIFYING_TOO = frozenset({"session", "goal", "report", "signpost", "entry_subjects"})
 """What says which thing an entry is about without being a subject of its own."""
 
 

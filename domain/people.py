@@ -9,6 +9,9 @@ ReferralId = NewType("ReferralId", str)
 PeerId = NewType("PeerId", str)
 MatchId = NewType("MatchId", str)
 SessionId = NewType("SessionId", str)
+GoalId = NewType("GoalId", str)
+ReportId = NewType("ReportId", str)
+SignpostId = NewType("SignpostId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
 ActorId = NewType("ActorId", str)
@@ -23,7 +26,10 @@ NOUN_OF_ID: dict[object, str] = {
     PeerId: "peer",
     MatchId: "match",
 }
-"""The identifiers that make an event findable. Sessions are found by their match."""
+"""The identifiers that make an event findable.
+
+Sessions, goals, reports of boundaries and signposts are found by their match or their person.
+"""
 
 NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}
 """The identifiers whose holders can own a sealed value."""

@@ -47,6 +47,10 @@ class TooLongAgo(Malformed):
     """A moment lies before anybody's memory."""
 
 
+class DayAndTime(Malformed):
+    """Both a moment and a day alone are given."""
+
+
 class NotALengthOfTime(Malformed):
     """Minutes must be more than 0 and at most a day."""
 
@@ -75,3 +79,15 @@ def happened(at: datetime | None, now: datetime, field: str = "at") -> datetime:
         message = "This lies before 1900. Check the date and time."
         raise TooLongAgo(message, field=field)
     return min(at, now)
+
+
+def happened_or_on(at: datetime | None, on: date | None, now: datetime) -> datetime:
+    """When something happened of which the moment, or only the local day, is said.
+
+    A day stands at its start. Raises as `happened`, and `DayAndTime` where both are given.
+    """
+    if on is None:
+        return happened(at, now)
+    if at is not None:
+        raise DayAndTime("Give the day or the time, not both.", field="on")
+    return happened(start_of(on), now, "on")

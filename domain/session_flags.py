@@ -1,46 +1,136 @@
 """What is late, missing or out of order about a session (domain reference, 3.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from domain.contact_flags import place_not_agreed
 from domain.definitions import DEFAULTS, Definitions
 from domain.flags import Flag, first_of, kept
 from domain.match import RUNNING_STAGES, Match, Side
+from domain.people import SessionId
 from domain.periods import end_of, local_day
 from domain.person import Person
-from domain.session import Report, Session
-from domain.session import Stage as SessionStage
+from domain.session import Absent, Report, Session, Stage
+
+_CAME_NOT = {
+    Absent.PERSON: "The person did not come",
+    Absent.PEER: "The peer supporter did not come",
+    Absent.BOTH: "Nobody came",
+    None: "Somebody did not come",
+}
+_TOLD = {Side.PERSON: "The person", Side.PEER: "The peer supporter"}
 
 
 def flags_of_session(
-    session: Session, match: Match, person: Person, definitions: Definitions = DEFAULTS
+    session: Session,
+    match: Match,
+    person: Person,
+    definitions: Definitions = DEFAULTS,
+    heard_again_at: datetime | None = None,
 ) -> tuple[Flag, ...]:
-    """What is late, missing or out of order about a session."""
+    """What is late, missing or out of order about a session.
+
+    ``heard_again_at`` is when the two next met after it, which makes a kind call unnecessary.
+    """
     report = session.held
     if report is None:
-        return kept(_of_plan(session, match, person, definitions))
+        return kept(_of_plan(session, match, person, definitions, heard_again_at))
     return kept(_of_report(report, session, match, person, definitions))
 
 
+def flags_of_sessions(
+    sessions: Mapping[SessionId, Session],
+    match: Match,
+    person: Person,
+    definitions: Definitions = DEFAULTS,
+) -> tuple[Flag, ...]:
+    """What is late, missing or out of order about the sessions of one match."""
+    met = sorted(report.ended_at for each in sessions.values() if (report := each.held))
+    found: list[Flag] = []
+    for session in sessions.values():
+        missed_at = session.not_attended_at
+        again = None
+        if missed_at is not None:
+            again = next((at for at in met if at > missed_at), None)
+        found += flags_of_session(session, match, person, definitions, again)
+    return tuple(found)
+
+
 def _of_plan(
-    session: Session, match: Match, person: Person, definitions: Definitions
+    session: Session,
+    match: Match,
+    person: Person,
+    definitions: Definitions,
+    heard_again_at: datetime | None,
 ) -> Iterator[Flag]:
-    planned_for = session.planned_for
-    if session.stage is not SessionStage.PLANNED or planned_for is None:
+    if session.stage is Stage.NOT_ATTENDED and session.not_attended_at is not None:
+        yield Flag(
+            "KIND_CALL_DUE",
+            f"{_CAME_NOT[session.absent]} to a session. Phone, kindly, and ask how they are.",
+            session.not_attended_at,
+            first_of(
+                heard_again_at,
+                _after(session.followed_up_at, session.not_attended_at),
+                person.died_at,
+            ),
+        )
+    if session.stage is Stage.CANCELLED and session.cancelled_at is not None:
+        notice_hours = session.notice_hours
+        if notice_hours is not None and notice_hours < definitions.short_notice_hours:
+            yield Flag(
+                "CALLED_OFF_LATE",
+                f"This session was called off less than {definitions.short_notice_hours} hours "
+                "before its time. Ask, kindly, whether all is well.",
+                session.cancelled_at,
+            )
+    met_or_to_meet = session.started_at or session.planned_for
+    if session.stage not in {Stage.PLANNED, Stage.STARTED} or met_or_to_meet is None:
         return
-    if person.died_at is not None and person.died_at < planned_for:
+    planned = session.stage is Stage.PLANNED
+    if planned and person.died_at is not None and person.died_at < met_or_to_meet:
         yield Flag(
             "PLANNED_AFTER_DEATH",
             "A session is planned for after the person's death. Call it off.",
             person.died_at,
         )
         return
-    if match.over_at is None or match.over_at > planned_for:
+    if match.over_at is None or match.over_at > met_or_to_meet:
         yield Flag(
             "SESSION_NOT_RECORDED",
             "The time of this session has passed, and nobody has recorded what became of it. "
             "Record it, or ask the peer supporter.",
-            planned_for + timedelta(days=definitions.session_recorded_within_days),
+            met_or_to_meet + timedelta(days=definitions.session_recorded_within_days),
+        )
+        yield from _of_arrangement(session, match)
+
+
+def _of_arrangement(session: Session, match: Match) -> Iterator[Flag]:
+    """Whether the match will be active then, and whether it is as the two agreed."""
+    planned_for, arranged_at = session.planned_for, session.arranged_at
+    if planned_for is None or arranged_at is None or session.started_at is not None:
+        return
+    if match.stage_at(planned_for) not in RUNNING_STAGES:
+        yield Flag(
+            "PLANNED_OUTSIDE_MATCH",
+            "A session is planned for a time at which the match is not active. Move it, or call "
+            "it off.",
+            arranged_at,
+        )
+    agreement = match.agreement_at(planned_for)
+    if agreement is None:
+        return
+    if session.mode is not None and session.mode not in agreement.channels:
+        yield Flag(
+            "PLANNED_CHANNEL_NOT_AGREED",
+            "A session is planned in a way that the two have not agreed. Ask, or agree it anew.",
+            arranged_at,
+        )
+    if place_not_agreed(session.place_type, agreement):
+        yield Flag(
+            "PLANNED_PLACE_NOT_AGREED",
+            "A session is planned in a kind of place that the two have not agreed. Ask, or agree "
+            "it anew.",
+            arranged_at,
         )
 
 
@@ -100,6 +190,16 @@ def _of_report(
         at,
         session.worry_answered_at,
     )
+    yield from _of_worry(session)
+    yield from _of_what_was_agreed(report, match, latest)
+    if report.told_by is not None and not report.read_back:
+        yield Flag(
+            "NOT_READ_BACK",
+            f"{_TOLD[report.told_by]} told of this session, and nobody has read the record back "
+            "to them. Phone, and do so.",
+            report.recorded_at or at,
+            session.read_back_at,
+        )
     if len({(each.ended_at, each.minutes) for each in session.reports}) > 1:
         yield Flag(
             "RECORDED_TWICE",
@@ -115,6 +215,40 @@ def _of_report(
             "entry as entered in error.",
             max(at, contrary),
         )
+
+
+def _of_worry(session: Session) -> Iterator[Flag]:
+    if session.worried and session.worried_at is not None:
+        yield Flag(
+            "WORRY_TOLD",
+            "Something in this session was a worry. Phone the peer supporter today, and raise a "
+            "concern if somebody may come to harm.",
+            session.worried_at,
+            _after(session.followed_up_at, session.worried_at),
+        )
+
+
+def _of_what_was_agreed(report: Report, match: Match, latest: datetime) -> Iterator[Flag]:
+    agreement = match.agreement_at(latest)
+    if agreement is None:
+        return
+    if report.mode is not None and report.mode not in agreement.channels:
+        yield Flag(
+            "HELD_CHANNEL_NOT_AGREED",
+            "This session was held in a way that the two had not agreed.",
+            report.ended_at,
+        )
+    if place_not_agreed(report.place_type, agreement):
+        yield Flag(
+            "HELD_PLACE_NOT_AGREED",
+            "This session was held in a kind of place that the two had not agreed.",
+            report.ended_at,
+        )
+
+
+def _after(moments: Sequence[datetime], since: datetime) -> datetime | None:
+    """The first of these moments that is not before another."""
+    return min((at for at in moments if at >= since), default=None)
 
 
 def _span(report: Report) -> tuple[datetime, datetime]:

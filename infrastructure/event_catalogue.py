@@ -65,7 +65,7 @@ def catalogue() -> str:
 
 
 def _noun(kind: type[Event]) -> str:
-    module = kind.__module__.split(".")[1]
+    module = kind.__module__.split(".")[1]  # a noun may be a package
     return "corrections" if module == "decider" else module
 
 

@@ -12,10 +12,17 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Column, Integer, String, Table, Text, select
 
+from domain.boundaries import BOUNDARIES
+from domain.boundary_flags import flags_of_boundaries
 from domain.decider import Event, Position, Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, next_change, standing
 from domain.folds import ALWAYS, as_of, fold, of_subject
+from domain.further_support import FURTHER_SUPPORT
+from domain.further_support_flags import flags_of_further_support
+from domain.goal_flags import flags_of_goals
+from domain.goals import GOALS
+from domain.lone_working_flags import flags_of_outing
 from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
 from domain.match_flags import flags_of_match
 from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, StaffId, Subject
@@ -24,9 +31,9 @@ from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral import REFERRAL, Referral
 from domain.referral_flags import flags_of_referral
-from domain.session import SESSIONS, Session
+from domain.session import LONE_WORKING, SESSIONS, Session
 from domain.session import Stage as SessionStage
-from domain.session_flags import flags_of_session
+from domain.session_flags import flags_of_sessions
 from projections.catch_up import Views
 from projections.view import Moment, Rows, View, metadata, subject_columns
 
@@ -34,6 +41,10 @@ TO_DO_ABOUT_SESSIONS = frozenset(
     {
         "SESSION_NOT_RECORDED",
         "WORRY_UNANSWERED",
+        "WORRY_TOLD",
+        "KIND_CALL_DUE",
+        "NOT_READ_BACK",
+        "PLANNED_OUTSIDE_MATCH",
         "PLANNED_AFTER_DEATH",
         "RECORDED_TWICE",
         "HELD_AND_NOT_HELD",
@@ -148,13 +159,18 @@ def rows_of(
     matched: set[ReferralId | None] = set()
     referrals = _referrals(happened)
     for match_id, match in fold(PERSONS_MATCHES, happened).items():
+        about = _about(happened, match_id)
+        safety = [*_safety_flags(match, about, definitions)]
+        flags += safety
         if match.stage_at(at) in OPEN_STAGES:
             matched.add(match.referral)
-            sessions = fold(SESSIONS, _about(happened, match_id))
-            due = [*_match_flags(match, person, sessions, definitions)]
-            rows.append(_match_row(person_id, match_id, match, sessions, due, at=at))
-            flags += due
-            turns += (each.planned_for for each in sessions.values() if each.planned_for)
+        elif match.proposed_at is None or not standing(safety, at):
+            continue
+        sessions = fold(SESSIONS, about)
+        due = [*safety, *_match_flags(match, person, sessions, about, definitions)]
+        rows.append(_match_row(person_id, match_id, match, sessions, due, at=at))
+        flags += due
+        turns += (each.planned_for for each in sessions.values() if each.planned_for)
     for referral_id, referral in referrals.items():
         if referral_id not in matched and referral.stage_at(at) in REFERRAL_OPEN_STAGES:
             due = [*flags_of_referral(referral, person, definitions)]
@@ -231,14 +247,28 @@ def _about(happened: Sequence[Recorded], match: MatchId) -> list[Recorded]:
     return [each for each in happened if getattr(each.event, "match", None) == match]
 
 
+def _safety_flags(
+    match: Match, about: Sequence[Recorded], definitions: Definitions
+) -> Iterator[Flag]:
+    """What keeps a match in the list though it is over: somebody's safety is still open."""
+    yield from flags_of_boundaries(fold(BOUNDARIES, about), match, definitions)
+    for outing in fold(LONE_WORKING, about).values():
+        yield from flags_of_outing(outing, definitions)
+
+
 def _match_flags(
-    match: Match, person: Person, sessions: dict[SessionId, Session], definitions: Definitions
+    match: Match,
+    person: Person,
+    sessions: dict[SessionId, Session],
+    about: Sequence[Recorded],
+    definitions: Definitions,
 ) -> Iterator[Flag]:
     yield from flags_of_match(match, person, sessions, definitions)
-    for session in sessions.values():
-        for flag in flags_of_session(session, match, person, definitions):
-            if flag.code in TO_DO_ABOUT_SESSIONS:
-                yield flag
+    for flag in flags_of_sessions(sessions, match, person, definitions):
+        if flag.code in TO_DO_ABOUT_SESSIONS:
+            yield flag
+    yield from flags_of_goals(fold(GOALS, about).values(), match, definitions)
+    yield from flags_of_further_support(fold(FURTHER_SUPPORT, about))
 
 
 def _match_row(
@@ -258,6 +288,8 @@ def _match_row(
     ]
     since = match.ending_started_at or match.activated_at or match.agreed_at
     since = since or match.introduced_at or match.both_accepted_at or match.proposed_at
+    if match.stage_at(at) not in OPEN_STAGES:
+        since = match.over_at
     return Row(
         person=person,
         match=identifier,

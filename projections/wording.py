@@ -1,10 +1,10 @@
 """Entries in sentences: what happened, in the words that people use (journeys, part 2)."""
 
-from domain import adoption, match, person, referral, session
+from domain import adoption, match, person, referral
 from domain.decider import EnteredInError, Event
-from domain.personal import Sealed, Text
-
-NO_LONGER_HELD = "no longer held"
+from domain.personal import Sealed
+from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
+from projections.session_wording import of_boundaries, of_contact, of_session
 
 OUTCOMES = {
     referral.Triage.IN_REMIT: "this is something we can help with",
@@ -44,24 +44,17 @@ WISHED_BY = {
     match.PostponedBy.BOTH: "as both wished",
     match.PostponedBy.SERVICE: "by the service",
 }
-SIDES = {match.Side.PERSON: "the person", match.Side.PEER: "the peer supporter"}
-
-
-def quoted(text: Text | None) -> str:
-    """The end of a sentence: somebody's own words, a note that they are gone, or a full stop."""
-    if text is None:
-        return "."
-    return f": {NO_LONGER_HELD}" if isinstance(text, Sealed) else f": “{text}”"
-
-
-def spoken(code: str) -> str:
-    """A code as words: ``FACE_TO_FACE`` is "face to face"."""
-    return code.replace("_", " ").lower()
 
 
 def wording(event: Event) -> str:
     """What an entry says, as a sentence in the past tense."""
-    sentence = _of_referral(event) or _of_match(event) or _of_session(event)
+    sentence = (
+        _of_referral(event)
+        or _of_match(event)
+        or of_session(event)
+        or of_contact(event)
+        or of_boundaries(event)
+    )
     if sentence:
         return sentence
     match event:
@@ -180,30 +173,6 @@ def _of_support(event: Event) -> str | None:
         case match.AftercareContactMade(by=by, note=note):
             who = SIDES[by] if by is not None else "the service"
             return f"After the end there was contact once more, begun by {who}{quoted(note)}"
-        case _:
-            return None
-
-
-def _of_session(event: Event) -> str | None:
-    match event:
-        case session.SessionPlanned(planned_for=planned_for):
-            return f"A session was planned for {planned_for:%-d %B %Y}."
-        case session.SessionConfirmed():
-            return "A session was confirmed."
-        case session.SessionRescheduled(planned_for=planned_for):
-            return f"A session was moved to {planned_for:%-d %B %Y}."
-        case session.SessionHeld() as held:
-            how = f" ({spoken(held.mode)})" if held.mode else ""
-            length = f", {held.minutes} minutes" if held.minutes else ""
-            worry = ". Something was a worry" if held.worried else ""
-            return f"A session was held{how}{length}{worry}{quoted(held.note)}"
-        case session.SessionWorryAnswered(worried=worried):
-            return f"Asked afterwards, {'something' if worried else 'nothing'} was a worry."
-        case session.SessionCancelled(by=by):
-            return f"A session was called off ({spoken(by)})."
-        case session.SessionNotAttended(who=who):
-            missing = {"PERSON": "The person", "PEER": "The peer supporter", "BOTH": "Nobody"}
-            return f"{missing[who]} {'came' if who == 'BOTH' else 'did not come'} to a session."
         case _:
             return None
 

@@ -21,7 +21,7 @@ from projections import caseload as caseload_view
 from projections.directory import Directory
 from projections.moments import moment_of
 from projections.person_history import person_history
-from projections.wording import spoken
+from projections.phrases import spoken
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -39,7 +39,8 @@ LONG_ANSWERS = frozenset(
         "own_words", "person_view", "ProposeMatch.reasons", "MatchProposed.reasons", "understood",
         "wishes", "worker_view", "worries", "worry_words", "DeclineProposal.reason",
         "MatchProposalDeclined.reason", "RecordNotForUs.reason", "EndMatch.reason",
-        "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address",
+        "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address", "words", "done",
+        "detail", "ChanceEncounterReported.how",
     }
 )  # fmt: skip
 
@@ -51,6 +52,10 @@ NOT_ASKED = frozenset(
         "SessionConfirmed.session", "SessionRescheduled.session", "SessionWorryAnswered.session",
         "SessionCancelled.session", "SessionNotAttended.session", "MatchProposed.offer",
         "MatchAgreementWritten.version", "MatchAgreementAccepted.version",
+        "goal", "report", "signpost", "answered", "RecordSession.goals", "SessionHeld.goals",
+        "SessionStarted.session", "SessionReadBack.session", "SessionFollowedUp.session",
+        "SessionCheckedOut.session", "LoneWorkingEscalated.session",
+        "BoundaryEventReported.session", "SignpostGiven.session", "LowMoodSupportNeeded.session",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, and the peer supporter's

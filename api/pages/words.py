@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from api.pages import words_of_support
+from domain.boundaries import BoundaryKind, MetWhere, Reporter
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
 from domain.decider import Command
@@ -49,10 +50,13 @@ from domain.referral import (
 from domain.referral import Stage as ReferralStage
 from domain.session import (
     Absent,
+    Activity,
     AnswerWorry,
     CalledOffBy,
     CancelSession,
     ConfirmSession,
+    LoneWorkingStep,
+    OutsideRole,
     PlanSession,
     RecordNotAttended,
     RecordSession,
@@ -235,6 +239,41 @@ QUESTIONS: dict[str, str] = {
     "worries": "Their worries",
     "worry_words": "What was the worry?",
     "asked_on": "When was it asked for?",
+    "activity": "What did you mainly do?",
+    "backup": "Is backup needed?",
+    "channel": "How?",
+    "check_out_due": "When was the check-out due?",
+    "detail": "What happened?",
+    "disclosed": "Did anything private come out?",
+    "done": "What was done?",
+    "felt_safe_peer": "Did {peer} feel safe?",
+    "felt_safe_person": "Did {person} feel safe?",
+    "follow_up_wanted": "Does anybody want to talk about it?",
+    "kind": "What was it?",
+    "look_into": "Should somebody look into it?",
+    "maintenance": "Is it to keep what is?",
+    "others_present": "Was anybody else there?",
+    "outside_role": "Was anything outside the role?",
+    "people": "How many people and services can {person} turn to?",
+    "place": "Where?",
+    "planned": "Had it been planned?",
+    "pointed_to": "Where was {person} pointed to?",
+    "rating": "How near does it feel, from 0 to 10?",
+    "reached": "Was it reached?",
+    "read_back": "Was the record read back?",
+    "reported_by": "Who told of it?",
+    "serious": "Is it serious?",
+    "side": "Who was asked?",
+    "sought": "Had {peer} sought the meeting?",
+    "spoke_with": "Who was spoken with?",
+    "staff": "Who from the service?",
+    "step": "What was done?",
+    "taken_up": "Did {person} make use of it?",
+    "training": "Is training needed?",
+    "words": "In their words",
+    "ChanceEncounterReported.how": "How was it?",
+    "ContactMade.at": "When did it begin?",
+    "SignpostGiven.reason": "Why?",
     "DeclineReferral.reason": "Why?",
     "DeclineReferral.offered_instead": "What was {person} offered or told instead?",
     "ProposeMatch.reasons": "Why these two?",
@@ -350,6 +389,51 @@ CODES: dict[str, dict[str, str]] = {
     },
 }
 """Answers that are recorded as a code: of one form, or of every form that has the field."""
+FELT_SAFE = {"YES": "Yes", "NO": "No", "UNSURE": "Not sure"}
+CODES["felt_safe_person"] = CODES["felt_safe_peer"] = FELT_SAFE
+CODES["activity"] = {
+    Activity.TALKING: "Talked",
+    Activity.WALKING: "Walked",
+    Activity.MEAL_OR_TEA: "Had tea or a meal",
+    Activity.GOING_OUT: "Went somewhere",
+    Activity.EXERCISE: "Exercised",
+    Activity.HOBBY: "A hobby",
+    Activity.LEARNING: "Learned or practised something",
+    Activity.FINDING_INFORMATION: "Looked something up",
+    Activity.TOWARDS_A_GOAL: "Took a step towards a goal",
+    Activity.JOINING_A_GROUP: "Went to a group",
+    Activity.OTHER: "Something else",
+}
+CODES["ChanceEncounterReported.place"] = {
+    MetWhere.STREET: "In the street",
+    MetWhere.SHOP_OR_CAFE: "In a shop or café",
+    MetWhere.TRANSPORT: "On a bus, train or ferry",
+    MetWhere.HEALTH_SETTING: "Where health care is given",
+    MetWhere.CLUB_OR_GROUP: "In a club or group",
+    MetWhere.FAITH_SETTING: "Where people worship",
+    MetWhere.SCHOOL: "At a school",
+    MetWhere.WORK: "At work",
+    MetWhere.FAMILY_OR_FRIENDS: "With family or friends",
+    MetWhere.ONLINE: "Online",
+    MetWhere.OTHER: "Somewhere else",
+}
+CODES["BoundaryEventReported.kind"] = {
+    BoundaryKind.MONEY: "Money, or a loan",
+    BoundaryKind.SMALL_GIFT: "A small gift",
+    BoundaryKind.GIFT_OF_VALUE: "A gift of value, or a will",
+    BoundaryKind.OUT_OF_HOURS: "Contact outside the agreed hours",
+    BoundaryKind.UNAGREED_CHANNEL: "A way of being in touch that was not agreed",
+    BoundaryKind.PEERS_HOME: "{peer}'s home",
+    BoundaryKind.SOCIAL_MEDIA: "Social media",
+    BoundaryKind.ROMANTIC_OR_SEXUAL: "Romance or sex",
+    BoundaryKind.SECRECY: "Something to be kept secret",
+    BoundaryKind.OVERNIGHT: "A night together in one place",
+    BoundaryKind.MEDICATION_ADVICE: "Advice about treatment or medication",
+    BoundaryKind.TASK_BEYOND_ROLE: "A task beyond the role",
+    BoundaryKind.FAMILY_INVOLVED: "Family",
+    BoundaryKind.LATENESS: "Coming late",
+    BoundaryKind.OTHER: "Something else",
+}
 CODES["ReferralReceived.reasons"] = CODES["ReceiveReferral.reasons"]
 CODES["EnquiryReceived.reasons"] = CODES["ReceiveReferral.reasons"]
 CODES["ReferralDeclined.reason"] = CODES["DeclineReferral.reason"]
@@ -432,6 +516,24 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         EndKind.SERVICE: "By the service",
         EndKind.LOST: "Contact was lost",
         EndKind.DIED: "Somebody died",
+    },
+    OutsideRole: {
+        OutsideRole.DIAGNOSING: "Naming an illness",
+        OutsideRole.TREATMENT_OR_MEDICATION_ADVICE: "Advice about treatment or medication",
+        OutsideRole.COUNSELLING: "Counselling",
+        OutsideRole.PERSONAL_CARE: "Personal care",
+        OutsideRole.MONEY_HANDLING: "Handling money",
+    },
+    LoneWorkingStep: {
+        LoneWorkingStep.PEER_PHONED: "{peer} was phoned",
+        LoneWorkingStep.COORDINATOR_TOLD: "The coordinator was told",
+        LoneWorkingStep.ESCALATED: "It was escalated",
+    },
+    Reporter: {
+        Reporter.PERSON: "{person}",
+        Reporter.PEER: "{peer}",
+        Reporter.STAFF: "The service",
+        Reporter.SOMEBODY_ELSE: "Somebody else",
     },
 }
 """Every answer to choose from, by the kind of question."""

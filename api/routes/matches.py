@@ -1,4 +1,4 @@
-"""What can be asked about a match and its sessions."""
+"""What can be asked about a match."""
 
 from api.door import Row
 from domain.match import (
@@ -25,15 +25,6 @@ from domain.match import (
     ResumeMatch,
     StartEnding,
 )
-from domain.session import (
-    AnswerWorry,
-    CancelSession,
-    ConfirmSession,
-    PlanSession,
-    RecordNotAttended,
-    RecordSession,
-    RescheduleSession,
-)
 
 ROWS = (
     Row("POST", "/referrals/{referral}/matches", ProposeMatch),
@@ -58,11 +49,4 @@ ROWS = (
     Row("POST", "/matches/{match}/ending/postponements", PostponeEnding),
     Row("POST", "/matches/{match}/end", EndMatch),
     Row("POST", "/matches/{match}/aftercare", RecordAftercare),
-    Row("POST", "/matches/{match}/session-plans", PlanSession),
-    Row("POST", "/matches/{match}/sessions", RecordSession),
-    Row("POST", "/matches/{match}/sessions/{session}/confirmation", ConfirmSession),
-    Row("POST", "/matches/{match}/sessions/{session}/new-time", RescheduleSession),
-    Row("POST", "/matches/{match}/sessions/{session}/worry", AnswerWorry),
-    Row("POST", "/matches/{match}/sessions/{session}/cancellation", CancelSession),
-    Row("POST", "/matches/{match}/sessions/{session}/absence", RecordNotAttended),
 )

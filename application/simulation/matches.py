@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, words
+from application.simulation.around_sessions import begin_around
 from application.simulation.chances import chance
 from application.simulation.lives import (
     Answer,
@@ -244,6 +245,7 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
         ending_from = max(ends_at - timedelta(days=dice.randrange(15, 45)), world.now)
     most = dice.randint(1, 3) if chance(dice, chances.EARLY_REMATCH) else None
     world.begin(looked_at(world, pair))
+    begin_around(world, pair)
     how_it_was = yield from meet(
         world, dice, pair, ends_at=ends_at, ending_from=ending_from, how=how, most=most
     )

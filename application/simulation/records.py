@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, words
+from application.simulation.afterwards import debriefed, kind_call, told_by_phone, worried_about
 from application.simulation.chances import chance
 from application.simulation.lives import Answer, Life, Part, Step, position_of
 from application.simulation.world import World
@@ -16,6 +17,7 @@ from domain.people import MatchId, PeerId, SessionId, StaffId
 from domain.periods import LOCAL, local_day
 from domain.session import (
     Absent,
+    Activity,
     AnswerWorry,
     RecordNotAttended,
     RecordSession,
@@ -60,6 +62,14 @@ def recorded_later(world: World, meeting: Meeting, of: str) -> Life:
         return
     if record.worried is None and chance(dice, chances.WORRY_ANSWERED):
         world.begin(_worry_answered(world, meeting, entry))
+    session, by_staff = entry.session, meeting.coordinator
+    world.begin(
+        debriefed(world, meeting.match, session, meeting.peer, by_staff, worried=record.worried)
+    )
+    if record.worried:
+        world.begin(worried_about(world, meeting.match, session, by_staff))
+    if told:
+        world.begin(told_by_phone(world, meeting.match, session, by_staff))
     if chance(dice, chances.CORRECTED):
         yield from _corrected(world, dice, meeting, entry.position, record, by=by)
 
@@ -88,6 +98,9 @@ def missed(world: World, meeting: Meeting, who: Absent, at: datetime) -> Part[No
     written_at = hours.evening(dice, meeting.ended_at, dice.uniform(0, 1.2))
     answer = yield Step(written_at, command, meeting.peer)
     entry = position_of(answer)
+    if entry is not None and meeting.session is not None:
+        call = kind_call(world, meeting.match, meeting.session, who, meeting.coordinator)
+        world.begin(call)
     if entry is not None and who is Absent.PERSON and chance(dice, chances.CORRECTED):
         correction = CorrectEntry(entry=entry, changes={"who": Absent.BOTH.value})
         yield Step(hours.office(dice, world.now, 0.5), correction, meeting.coordinator)
@@ -130,6 +143,7 @@ def _record(dice: Random, meeting: Meeting, *, told: bool) -> RecordSession:
         told_by=Side.PEER if told else None,
         tasks_with=dice.randrange(4) if chance(dice, 0.4) else None,
         tasks_for=int(chance(dice, 0.1)) if chance(dice, 0.4) else None,
+        activity=dice.choice(tuple(Activity)) if chance(dice, 0.4) else None,
         functions=words.some(dice, words.FUNCTIONS, 2) if chance(dice, 0.35) else (),
         mood=dice.choice((2, 3, 3, 4, 4, 5)) if chance(dice, 0.6) else None,
         peer_wellbeing=dice.choice((2, 3, 4, 4, 5)) if chance(dice, 0.4) else None,

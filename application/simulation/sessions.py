@@ -7,6 +7,7 @@ from random import Random
 import msgspec
 
 from application.simulation import chances, hours, words
+from application.simulation.afterwards import watched_over
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Part, Step, Supporter, entry_of
 from application.simulation.records import (
@@ -262,6 +263,17 @@ def _time_came(
     minutes = minutes_of(dice, mode)
     ended_at = start + timedelta(minutes=minutes)
     meeting = _meeting(pair, session, ended_at, minutes, mode)
+    if held and meeting.place_type is PlaceType.PERSONS_HOME:
+        visit = watched_over(
+            world,
+            pair.match,
+            session,
+            pair.supporter.peer,
+            pair.case.coordinator,
+            start=start,
+            end=ended_at,
+        )
+        world.begin(visit)
     yield Step(ended_at)
     if held:
         world.begin(recorded_later(world, meeting, str(pair.sessions)))

@@ -6,8 +6,12 @@ addresses under example.org.
 
 from datetime import date, timedelta
 from random import Random
+from typing import TypeVar
 
 from domain.gaps import Gap
+from domain.session import Function
+
+T = TypeVar("T")
 
 FIRST_NAMES = (
     "Ailsa", "Alasdair", "Amina", "Angus", "Archie", "Beth", "Calum", "Catriona", "Craig", "Davina",
@@ -48,7 +52,7 @@ REASONS = (
 ACCESS_NEEDS = ("STEP_FREE", "LARGE_PRINT", "HEARING", "INTERPRETER", "SHORT_VISITS")
 IMPACT_AREAS = ("SLEEP", "WORK", "MONEY", "GETTING_OUT", "FAMILY", "MOOD")
 INTERESTS = ("GARDENING", "MUSIC", "FOOTBALL", "KNITTING", "WALKING", "COOKING")
-FUNCTIONS = ("SAFE_OUTLET", "COMPANY", "OWN_AIMS", "ACCEPTING", "INSPIRING", "WELLBEING")
+FUNCTIONS = tuple(Function)
 GAPS = (Gap.NOBODY_TO_CONTACT, Gap.BIRTH_DATE_UNCLEAR, Gap.REASON_NOT_INCLUDED)
 ORGANISATIONS = ("Example Medical Practice", "Example Community Team", "Example Advice Centre")
 PERSON_VIEWS = (
@@ -64,6 +68,9 @@ MATCH_REASONS = (
     "Similar experience of hospital, and the same sense of humour.",
 )
 GOALS = ("Go to the shop on my own.", "Sleep better.", "Get back to the choir.")
+CONTACT_NOTES = ("Wanted to know when we meet.", "Good news from the clinic.", "Just to chat.")
+ENCOUNTERS = ("We nodded and walked on.", "We talked for a minute.", "I was with my sister.")
+BOUNDARIES = ("We said that we would not do that again.", "It was kindly meant.")
 NOTES = (
     "We walked round the loch and talked about the summer.",
     "Good talk, a bit tired today.",
@@ -108,7 +115,7 @@ def birth_date(dice: Random, today: date) -> str:
     return (today - timedelta(days=dice.randrange(20 * 365, 88 * 365))).isoformat()
 
 
-def some(dice: Random, codes: tuple[str, ...], most: int) -> tuple[str, ...]:
+def some(dice: Random, codes: tuple[T, ...], most: int) -> tuple[T, ...]:
     """One or more of several codes, in the order of the list."""
     chosen = set(dice.sample(codes, dice.randint(1, most)))
     return tuple(code for code in codes if code in chosen)

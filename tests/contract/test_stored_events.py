@@ -26,7 +26,7 @@ from tests.stored_events import (
 )
 
 SAMPLES = samples()
-HELD = SAMPLES["SessionHeld.1"]
+HELD = SAMPLES["SessionHeld.2"]
 NEW = "Add one: python -m tests.stored_events"
 
 
@@ -53,7 +53,11 @@ def without_newer_fields(said: dict[str, Any], sample: Sample) -> dict[str, Any]
 def test_a_sample_is_read_without_any_key_too(name: str) -> None:
     sample = SAMPLES[name]
     event = decode(sample.row).event
-    boxes = [getattr(event, each.field) for each in sealed_fields(type(event))]
+    boxes = [
+        getattr(event, each.field)
+        for each in sealed_fields(type(event))
+        if each.field in sample.shape
+    ]
 
     assert all(isinstance(box, Sealed) for box in boxes)
     assert name.partition(".")[0] == sample.name

@@ -10,6 +10,7 @@ from domain import (
     death,
     further_support,
     goals,
+    indicators,
     match,
     peer,
     person,
@@ -35,6 +36,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     boundaries.decider,
     further_support.decider,
     death.decider,
+    indicators.decider,
     corrections.decider,
 )
 

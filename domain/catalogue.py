@@ -12,6 +12,7 @@ from domain import (
     service,
 )
 from domain.decider import EnteredInError, Event
+from domain.indicators import voices
 from domain.match import events as match_events
 from domain.match import events_of_support as match_events_of_support
 from domain.session import debrief, lone_working
@@ -32,6 +33,7 @@ _MODULES = (
     goals,
     boundaries,
     further_support,
+    voices,
 )
 
 EVENTS: dict[str, type[Event]] = {

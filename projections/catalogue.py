@@ -1,5 +1,11 @@
 """Every view there is."""
 
-from projections import caseload, directory, person_history
+from projections import caseload, dependency_indicators, directory, own_indicators, person_history
 
-VIEWS = (caseload.VIEW, person_history.VIEW, *directory.DIRECTORIES.values())
+VIEWS = (
+    caseload.VIEW,
+    dependency_indicators.VIEW,
+    own_indicators.VIEW,
+    person_history.VIEW,
+    *directory.DIRECTORIES.values(),
+)

@@ -3,6 +3,7 @@
 from domain import adoption, match, person, referral
 from domain.decider import EnteredInError, Event
 from domain.personal import Sealed
+from projections.indicator_wording import of_indicators
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 from projections.session_wording import of_boundaries, of_contact, of_session
 
@@ -54,6 +55,7 @@ def wording(event: Event) -> str:
         or of_session(event)
         or of_contact(event)
         or of_boundaries(event)
+        or of_indicators(event)
     )
     if sentence:
         return sentence

@@ -115,6 +115,8 @@ def _example(hint: Any) -> Any:
 
 
 def _identifier(hint: Any) -> Any:
+    if hint.__supertype__ is int:
+        return EXAMPLES[int]
     name = hint.__name__.removesuffix("Id").lower()
     return "person:example" if name == "subject" else f"{name}-example"
 

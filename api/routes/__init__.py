@@ -1,7 +1,7 @@
 """The table of contents of the door: method, path, command."""
 
 from api.door import Row
-from api.routes import entries, matches, peers, people, referrals, service, sessions
+from api.routes import entries, indicators, matches, peers, people, referrals, service, sessions
 
 ROWS: tuple[Row, ...] = (
     *service.ROWS,
@@ -10,5 +10,6 @@ ROWS: tuple[Row, ...] = (
     *peers.ROWS,
     *matches.ROWS,
     *sessions.ROWS,
+    *indicators.ROWS,
     *entries.ROWS,
 )

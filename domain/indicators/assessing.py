@@ -4,7 +4,7 @@ Clocks count from the day on which a level was raised, which follows from the fa
 anybody says stops them. Nothing here pauses, ends or refuses anything: a person decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -25,7 +25,7 @@ from domain.indicators.seen import Seen
 from domain.indicators.words import said
 from domain.match import Match
 from domain.people import MatchId
-from domain.periods import end_of, local_day, start_of, working_days_after
+from domain.periods import local_day, start_of, working_days_after
 
 LOOK_BACK_DAYS = 1_000
 """How far back it is looked for the day on which something was raised."""
@@ -88,8 +88,8 @@ def assess(
         identifier,
         level,
         indicators,
-        _since(seen, lambda then: (combine(judged(then)) or 0) >= level),
-        _escalated_on(seen, level),
+        _since(seen, _at_least(level, found)),
+        _escalated_on(seen, level, found),
     )
 
 
@@ -133,7 +133,7 @@ def _since(seen: Seen, held: Callable[[Seen], bool]) -> date:
     """The first of the local days, without a break until today, at whose end something held."""
     day = seen.today
     first = max(seen.first_day, seen.today - LOOK_BACK_DAYS)
-    while day > first and held(seen.then(end_of(date.fromordinal(day - 1)))):
+    while day > first and held(seen.at_the_end_of(day - 1)):
         day -= 1
     return date.fromordinal(day)
 
@@ -172,7 +172,7 @@ def _is_worse(code: IndicatorCode, before: float | None, now: float | None, by: 
     return change > 0 and change >= by * abs(before)
 
 
-def _escalated_on(seen: Seen, level: int) -> date | None:
+def _escalated_on(seen: Seen, level: int, found: Mapping[IndicatorCode, Found]) -> date | None:
     """The first day on which a level stood that nobody had looked at in time."""
     days = []
     for severity, within in (
@@ -180,22 +180,34 @@ def _escalated_on(seen: Seen, level: int) -> date | None:
         (Severity.ACT, seen.numbers.act_unseen_working_days),
     ):
         if level >= severity:
-            held = _at_least(severity)
-            raised = _since(seen, held)
+            raised = _since(seen, _at_least(severity, found))
             last = local_day(working_days_after(start_of(raised), within))
             days += [_first_unseen(seen, severity, last + timedelta(days=1))]
     return min((day for day in days if day is not None), default=None)
 
 
-def _at_least(severity: Severity) -> Callable[[Seen], bool]:
-    return lambda then: (combine(judged(then)) or 0) >= severity
+def _at_least(level: int, found: Mapping[IndicatorCode, Found]) -> Callable[[Seen], bool]:
+    """Whether the level was at least so high.
+
+    What is raised now is asked first: more indicators never make a level lower, so where these
+    are enough, the others need not be judged.
+    """
+    raised = [code for code, each in found.items() if each.severity]
+
+    def held(then: Seen) -> bool:
+        if not then.supported:
+            return False
+        enough = combine({code: judged_by(code, then) for code in raised}) or 0
+        return enough >= level or (combine(judged(then)) or 0) >= level
+
+    return held
 
 
 def _first_unseen(seen: Seen, severity: Severity, day: date) -> date | None:
     """The first day, from one on until today, on which what is raised had not been looked at."""
     while day.toordinal() <= seen.today:
         today = day.toordinal() == seen.today
-        then = seen if today else seen.then(end_of(day))
+        then = seen if today else seen.at_the_end_of(day.toordinal())
         if not _looked_at(then, severity):
             return day
         day += timedelta(days=1)

@@ -28,7 +28,7 @@ def duration(seen: Seen) -> Found:
             _plan(seen),
             "An ending that the two plan, with what the person moves on to.",
         )
-    due = seen.match.review_due_on(seen.moment)
+    due = seen.review_due
     looked = _last_look(seen)
     if due is None or looked is None or (days := due.toordinal() - looked.toordinal()) <= 0:
         return not_recorded(NO_REVIEW_DAY)
@@ -77,7 +77,7 @@ def endings_postponed(seen: Seen) -> Found:
 
 def review_missed(seen: Seen) -> Found:
     """D14: days since a review was due that has not been held."""
-    due = seen.match.review_due_on(seen.moment)
+    due = seen.review_due
     if due is None:
         return not_recorded(NO_REVIEW_DAY)
     late = max(seen.today - due.toordinal(), 0)

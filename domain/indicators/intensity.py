@@ -51,7 +51,7 @@ def contact_trend(seen: Seen) -> Found:
         counts[weeks - 1 - (seen.today - each.day) // A_WEEK] += 1
     mean = ratio(len(contacts), weeks)
     slope = theil_sen(counts) if weeks > 1 else 0
-    value = ratio(float(slope), mean)
+    value = ratio(slope, mean)
     last = counts[-1]
     return Found(
         above(value, seen.numbers.contact_trend),

@@ -1,6 +1,6 @@
 """Comparing a value with its thresholds, so that noise in the last digit decides nothing."""
 
-from fractions import Fraction
+from math import lcm
 
 from domain.definitions import Threshold
 from domain.indicators.language import Standing
@@ -42,17 +42,19 @@ def median(values: list[float]) -> float:
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def theil_sen(counts: list[int]) -> Fraction:
+def theil_sen(counts: list[int]) -> float:
     """The slope of counts a step apart: the median of the slopes between all pairs (Sen, 1968).
 
-    Exact, as counts are whole; there are at least two.
+    Slopes are compared as whole numbers of the smallest part that all of them share, so nothing is
+    rounded before the end. There are at least two counts.
     """
+    whole = lcm(*range(1, len(counts)))
     slopes = sorted(
-        Fraction(counts[later] - counts[earlier], later - earlier)
+        (counts[later] - counts[earlier]) * (whole // (later - earlier))
         for earlier in range(len(counts))
         for later in range(earlier + 1, len(counts))
     )
     middle = len(slopes) // 2
     if len(slopes) % 2:
-        return slopes[middle]
-    return (slopes[middle - 1] + slopes[middle]) / 2
+        return slopes[middle] / whole
+    return (slopes[middle - 1] + slopes[middle]) / (2 * whole)

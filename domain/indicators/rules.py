@@ -89,6 +89,13 @@ def judged(seen: Seen) -> dict[IndicatorCode, Found]:
 
 def judged_by(code: IndicatorCode, seen: Seen) -> Found:
     """One indicator at a moment: too early to say, explained by a context, or by its formula."""
+    found = seen.found.get(code)
+    if found is None:
+        found = seen.found[code] = _judged_by(code, seen)
+    return found
+
+
+def _judged_by(code: IndicatorCode, seen: Seen) -> Found:
     if code not in ALWAYS and (early := _too_early(seen)) is not None:
         return early
     found = RULES[code](seen)

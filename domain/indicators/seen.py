@@ -6,15 +6,16 @@ is seen changes with an event or at a local midnight, and at no other time.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
 from domain.definitions import Definitions
 from domain.indicators.facts import AllFacts, Exchange, GoalFacts, Noted, Seeing
+from domain.indicators.language import Found, IndicatorCode
 from domain.match import SUPPORT_STAGES, Agreement, Match
 from domain.people import GoalId, MatchId
-from domain.periods import local_day
+from domain.periods import end_of, local_day
 
 A_MONTH = 28
 """Days to which the agreed number of sessions relates."""
@@ -42,6 +43,8 @@ class Seen:
         self.numbers = definitions.indicators
         self.moment = moment
         self.today = local_day(moment).toordinal()
+        self.found: dict[IndicatorCode, Found] = {}
+        self._ends: dict[int, Seen] = {}
 
     def at(self, moment: datetime) -> "Seen":
         """The same match, by the same definitions, from another moment."""
@@ -51,6 +54,12 @@ class Seen:
         """The same match from an earlier moment, by the definitions that held at it."""
         held = self.definitions.at(moment)
         return Seen(self.identifier, self.match, self.everything, held, moment)
+
+    def at_the_end_of(self, day: int) -> "Seen":
+        """The same match at the end of an earlier day, which is often asked about again."""
+        if day not in self._ends:
+            self._ends[day] = self.then(end_of(date.fromordinal(day)))
+        return self._ends[day]
 
     def by_then(self, facts: Sequence[T]) -> Sequence[T]:
         """What had happened by the moment, of facts in the order in which they happened."""
@@ -87,6 +96,11 @@ class Seen:
         """The terms in force."""
         return self.match.agreement_at(self.moment)
 
+    @cached_property
+    def review_due(self) -> date | None:
+        """The day by which the next review is due."""
+        return self.match.review_due_on(self.moment)
+
     def agreed(self, days: int) -> float | None:
         """How many sessions were agreed for so many days; none where that is not recorded."""
         if self.agreement is None or self.agreement.sessions_a_month <= 0:
@@ -121,7 +135,7 @@ class Seen:
             if not facts.maintenance and (facts.closed_at is None or facts.closed_at > self.moment)
         }
 
-    @property
+    @cached_property
     def supported(self) -> bool:
         """Whether support was being given, or the match rested from it."""
         return self.match.stage_at(self.moment) in SUPPORT_STAGES

@@ -113,7 +113,10 @@ class Views:
         if not view.opens:
             return events
         read, opens = self.reader.read, view.opens
-        return [read(each) if type(each.event) in opens else each for each in events]
+        return [
+            read(each, opens[type(each.event)]) if type(each.event) in opens else each
+            for each in events
+        ]
 
     def status(self) -> list[Status]:
         """Every view's position, lag and digest, as they stand: renewed, but not caught up."""

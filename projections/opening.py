@@ -20,8 +20,8 @@ class Opener(Protocol):
 class CodedReader(Protocol):
     """Opens coded values for a fold, as far as the keyring still can; words stay closed."""
 
-    def read(self, recorded: Recorded) -> Recorded:
-        """The same entry with its codes readable."""
+    def read(self, recorded: Recorded, fields: Collection[str]) -> Recorded:
+        """The same entry with the codes of some fields readable, and nothing else."""
 
     def generation(self) -> int:
         """A number that grows whenever a key is destroyed."""
@@ -33,7 +33,7 @@ class CodedReader(Protocol):
 class KeylessReader:
     """Holds no keyring: everything sealed is unknown."""
 
-    def read(self, recorded: Recorded) -> Recorded:
+    def read(self, recorded: Recorded, fields: Collection[str]) -> Recorded:  # noqa: ARG002 - the port
         """The entry as it is."""
         return recorded
 

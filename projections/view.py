@@ -1,8 +1,8 @@
 """What a view is: the rows that one subject's events amount to, and how long they hold."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,7 +65,7 @@ class View:
     what happened counts.
 
     ``goes_by_definitions`` says that the rows depend on definitions, so that adopting others folds
-    them again. ``opens`` names the events whose coded values the function needs; a reader that
+    them again. ``opens`` names the coded fields of events that the function needs; a reader that
     holds the keyring opens them, and what it cannot open is unknown.
     """
 
@@ -74,7 +74,7 @@ class View:
     table: Table
     rows: Callable[[Subject, Sequence[Recorded], Definitions, datetime, datetime], Rows]
     goes_by_definitions: bool = False
-    opens: frozenset[type[Event]] = frozenset()
+    opens: Mapping[type[Event], frozenset[str]] = field(default_factory=dict)
 
 
 checkpoints = Table(

@@ -4,7 +4,7 @@ Each fact keeps the position of its entry, so that every indicator can name the 
 Nothing is judged here, and what could not be opened stays sealed, which is unknown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -283,8 +283,13 @@ def _evolve(everything: AllFacts, recorded: Recorded) -> AllFacts:
 FACTS = Fold(hears=frozenset({*_EVOLVE, SupportNetworkNoted}), initial=AllFacts(), evolve=_evolve)
 """The facts of every match, over the subject of a person (or of a peer supporter)."""
 
-CODED: frozenset[type[Event]] = frozenset({GoalRated, SupportNetworkNoted})
-"""The events whose coded values the indicators of a match need."""
+CODED: Mapping[type[Event], frozenset[str]] = {
+    GoalRated: frozenset({"rating"}),
+    SupportNetworkNoted: frozenset({"people"}),
+}
+"""The coded fields that the indicators of a match need, by event."""
 
-PEERS_CODED: frozenset[type[Event]] = frozenset({SessionHeld})
-"""The events whose coded values a peer supporter's own indicators need."""
+PEERS_CODED: Mapping[type[Event], frozenset[str]] = {
+    SessionHeld: frozenset({"peer_wellbeing"}),
+}
+"""The coded fields that a peer supporter's own indicators need, by event."""

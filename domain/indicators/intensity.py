@@ -28,7 +28,7 @@ def contact_intensity(seen: Seen) -> Found:
     standing = above(value, threshold)
     if standing is Standing.REVIEW:
         before = ratio(len(seen.counted(days, before=days)), agreed)
-        if not (seen.active_days >= 2 * days and before > threshold.review):
+        if before <= threshold.review:
             standing = Standing.NOTICE
     most = floor(threshold.notice * agreed)
     return Found(

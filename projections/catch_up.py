@@ -23,8 +23,9 @@ from domain.flags import first_of
 from domain.folds import ALWAYS
 from domain.people import Subject
 from projections.definitions_in_force import AdoptedDefinitions, InForce
+from projections.erasures import erased_since, follow_again
 from projections.opening import CodedReader, KeylessReader
-from projections.view import View, checkpoints, digest_of, forgotten, metadata, openings
+from projections.view import View, checkpoints, digest_of, metadata
 
 VERSION = "3"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
@@ -154,9 +155,7 @@ class Views:
                 columns = [column.name for column in view.table.columns]
                 copied = select(*(shadow.c[column] for column in columns))
                 db.execute(insert(view.table).from_select(columns, copied))
-                # a key may have been destroyed after its value was read: follow all of them again
-                db.execute(delete(openings).where(openings.c.view == name))
-                db.execute(delete(forgotten).where(forgotten.c.view == name))
+                follow_again(db, view)  # a key may have gone after its value was read
                 self._mark(db, view, head)
                 shadow.drop(db)
             self._catch_up(view, self.ledger.head())
@@ -189,7 +188,9 @@ class Views:
                 return
             expired = select(table.c.subject).where(table.c.holds_until <= now).distinct()
             subjects = [Subject(each) for each in db.scalars(expired)]
-            subjects += [each for each in self._erased(db, view) if each not in subjects]
+            subjects += [
+                each for each in erased_since(db, view, self.reader) if each not in subjects
+            ]
             self._refold(db, view, subjects, position, now)
 
     def _one_batch(self, view: View, head: Head) -> bool:
@@ -219,24 +220,6 @@ class Views:
                 for recorded in self.ledger.history(service, upto):
                     touched |= dict.fromkeys(tag for tag in recorded.tags if tag.startswith(prefix))
         return list(touched)
-
-    def _erased(self, db: Connection, view: View) -> list[Subject]:
-        """Those whose key was destroyed since the view was last folded without it."""
-        if not view.opens:
-            return []
-        generation = self.reader.generation()
-        this = openings.c.view == view.name
-        followed = db.scalar(select(openings.c.generation).where(this))
-        if followed == generation:
-            return []
-        without = forgotten.c.view == view.name
-        known = set(db.scalars(select(forgotten.c.owner).where(without)))
-        new = [each for each in self.reader.erased() if each not in known]
-        if new:
-            db.execute(insert(forgotten), [{"view": view.name, "owner": each} for each in new])
-        db.execute(delete(openings).where(this))
-        db.execute(insert(openings).values(view=view.name, generation=generation))
-        return [each for each in new if each.startswith(f"{view.noun}:")]
 
     def _refold(
         self, db: Connection, view: View, subjects: list[Subject], upto: Position, now: datetime

@@ -88,23 +88,6 @@ checkpoints = Table(
 )
 
 
-openings = Table(
-    "openings",
-    metadata,
-    Column("view", String, primary_key=True),
-    Column("generation", Integer, nullable=False),
-)
-"""How far each view that opens values has followed the keyring's destruction of keys."""
-
-forgotten = Table(
-    "forgotten",
-    metadata,
-    Column("view", String, primary_key=True),
-    Column("owner", String, primary_key=True),
-)
-"""The owners without whose keys a view has been folded again."""
-
-
 def subject_columns() -> tuple[Column[Any], Column[Any]]:
     """The two columns that every view's table begins with."""
     return (

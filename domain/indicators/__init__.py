@@ -4,11 +4,11 @@ Pure functions of events, definitions and a moment, brought together by the one 
 speak of the match, never of the person, and decide nothing.
 """
 
-from domain.indicators.acknowledging import (
+from domain.indicators.acknowledging import decider
+from domain.indicators.asking import (
     AcknowledgeIndicator,
     CommentOnIndicator,
     ContestIndicator,
-    decider,
 )
 from domain.indicators.assessing import Assessment, assess, level_of
 from domain.indicators.facts import CODED, FACTS, PEERS_CODED, AllFacts

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from domain.definitions import Definitions
-from domain.indicators.facts import AllFacts, Seeing
+from domain.indicators.facts import AllFacts
 from domain.indicators.language import (
     DOMAINS,
     FORMULA,
@@ -20,6 +20,7 @@ from domain.indicators.language import (
     Severity,
 )
 from domain.indicators.levels import combine, severities
+from domain.indicators.parts import Seeing
 from domain.indicators.rules import EXPLANATIONS, judged, judged_by
 from domain.indicators.seen import Seen
 from domain.indicators.words import said

@@ -2,9 +2,9 @@
 
 from datetime import time
 
-from domain.indicators.facts import Exchange, Noted
 from domain.indicators.judging import ratio, reaches
 from domain.indicators.language import Found, IndicatorCode, Standing
+from domain.indicators.parts import Exchange, Noted
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, length, not_recorded, too_early
 from domain.match import Agreement, PlaceType, Side

@@ -5,18 +5,17 @@ Nothing is judged here, and what could not be opened stays sealed, which is unkn
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from domain.boundaries import BoundaryEventReported, ReportLookedInto
-from domain.channels import Channel
 from domain.contact import ContactMade
 from domain.decider import Event, Position, Recorded
 from domain.folds import Fold
 from domain.goals import GoalClosed, GoalRated, GoalSet, SupportNetworkNoted
-from domain.indicators.language import IndicatorCode
+from domain.indicators.parts import Exchange, GoalFacts, Noted, Seeing
 from domain.indicators.voices import (
     IndicatorAcknowledged,
     IndicatorCommentedOn,
@@ -31,77 +30,12 @@ from domain.match import (
     MatchExtended,
     MatchPaused,
     MatchReviewHeld,
-    PlaceType,
     Side,
 )
-from domain.people import GoalId, MatchId, SessionId
+from domain.people import GoalId, MatchId
 from domain.periods import local_day
 from domain.personal import known
 from domain.session import SessionHeld
-
-
-class Exchange(msgspec.Struct, frozen=True):
-    """A session or another contact of the two.
-
-    ``day`` is the ordinal of its local day; ``began`` is none where only the day is known.
-    ``wellbeing`` is the peer supporter's own, from 1 to 5.
-    """
-
-    position: Position
-    at: datetime
-    day: int
-    began: datetime | None
-    minutes: int | None
-    channel: Channel | None
-    place: PlaceType | None
-    by: Side | None
-    unplanned: bool
-    session: SessionId | None = None
-    tasks_with: int = 0
-    tasks_for: int = 0
-    wellbeing: int | None = None
-
-
-class Noted(msgspec.Struct, frozen=True):
-    """Something that happened once: its entry and when.
-
-    ``day`` is the day that it speaks of; ``number`` what it counts or rates, and of a review
-    whether both sides were heard.
-    """
-
-    position: Position
-    at: datetime
-    day: date | None = None
-    serious: bool = False
-    number: int | None = None
-
-    @property
-    def ordinal(self) -> int:
-        """The ordinal of the local day on which it happened."""
-        return local_day(self.at).toordinal()
-
-
-class Seeing(msgspec.Struct, frozen=True):
-    """What the service, or one side, said about an indicator, and when.
-
-    ``by`` is the side that spoke, none for the service; ``quiet_until`` is the service's alone.
-    """
-
-    position: Position
-    at: datetime
-    code: IndicatorCode
-    by: Side | None = None
-    contested: bool = False
-    quiet_until: date | None = None
-    said: IndicatorAcknowledged | None = None
-
-
-class GoalFacts(msgspec.Struct, frozen=True):
-    """One goal: whether it is about keeping things as they are, and how it was rated."""
-
-    maintenance: bool = False
-    closed_at: datetime | None = None
-    ratings: tuple[Noted, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -11,9 +11,10 @@ import msgspec
 from domain.decider import Position, Recorded
 from domain.definitions import Definitions
 from domain.folds import Fold
-from domain.indicators.facts import AllFacts, Exchange
+from domain.indicators.facts import AllFacts
 from domain.indicators.judging import above, median, ratio
 from domain.indicators.language import Found, IndicatorCode, Severity, Standing
+from domain.indicators.parts import Exchange
 from domain.indicators.role import peer_initiated
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, not_recorded, number, too_early

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from domain.decider import Position
-from domain.indicators.facts import GoalFacts, Noted
 from domain.indicators.intensity import contact_intensity
 from domain.indicators.judging import ratio, reaches
 from domain.indicators.language import Found, IndicatorCode, Standing
+from domain.indicators.parts import GoalFacts, Noted
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, length, not_recorded, number, too_early
 from domain.match import Side

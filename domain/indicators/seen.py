@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from domain.definitions import Definitions
-from domain.indicators.facts import AllFacts, Exchange, GoalFacts, Noted, Seeing
+from domain.indicators.facts import AllFacts
 from domain.indicators.language import Found, IndicatorCode
+from domain.indicators.parts import Exchange, GoalFacts, Noted, Seeing
 from domain.match import SUPPORT_STAGES, Agreement, Match
 from domain.people import GoalId, MatchId
 from domain.periods import end_of, local_day
@@ -45,6 +46,7 @@ class Seen:
         self.today = local_day(moment).toordinal()
         self.found: dict[IndicatorCode, Found] = {}
         self._ends: dict[int, Seen] = {}
+        self._windows: dict[tuple[int, int], list[Exchange]] = {}
 
     def at(self, moment: datetime) -> "Seen":
         """The same match, by the same definitions, from another moment."""
@@ -79,8 +81,12 @@ class Seen:
 
     def within(self, days: int, before: int = 0) -> list[Exchange]:
         """Sessions and contacts of a window that ended so many days before today."""
-        last = self.today - before
-        return [each for each in self.exchanges if last - days < each.day <= last]
+        window = self._windows.get((days, before))
+        if window is None:
+            last = self.today - before
+            window = [each for each in self.exchanges if last - days < each.day <= last]
+            self._windows[days, before] = window
+        return window
 
     def counted(self, days: int, before: int = 0) -> list[Exchange]:
         """Those that count against the agreement: sessions, and contacts long enough."""

@@ -26,7 +26,7 @@ from domain.definitions import DEFAULTS
 from domain.flags import Flag
 from domain.folds import ALWAYS, Fold, as_of, fold, of_subject
 from domain.indicators import FACTS, Standing
-from domain.indicators.acknowledging import NEEDS_KEYS
+from domain.indicators.asking import NEEDS_KEYS
 from domain.indicators.language import NOT_JUDGED
 from domain.match import PERSONS_MATCHES
 from domain.match_flags import flags_of_match

@@ -17,7 +17,9 @@ from domain.indicators import (
     IndicatorContested,
     IndicatorView,
 )
-from domain.indicators.acknowledging import (
+from domain.indicators.acknowledging import decide as decided_by
+from domain.indicators.acknowledging import gather
+from domain.indicators.asking import (
     AcknowledgedByThePeer,
     ActNeedsAnAction,
     ActNeedsASecondPerson,
@@ -27,9 +29,7 @@ from domain.indicators.acknowledging import (
     NothingRaised,
     QuietForTooLong,
     ReasonMissing,
-    gather,
 )
-from domain.indicators.acknowledging import decide as decided_by
 from domain.match import Side, UnknownMatch
 from domain.people import ActorId, MatchId, StaffId
 from domain.periods import NotYetHappened, local_day

@@ -111,6 +111,7 @@ def test_what_a_declared_context_explains_is_not_judged(code: IndicatorCode) -> 
     assert standing(code, *raised, at=NOW) in {Standing.NOTICE, Standing.REVIEW}
     assert standing(code, *raised, context, at=NOW) is Standing.EXPLAINED
     assert standing(code, *raised, context, at=NOW - timedelta(days=2)) is not Standing.EXPLAINED
+    assert standing(code, *raised, context, at=last) is Standing.EXPLAINED
     assert standing(code, *raised, context, at=last + timedelta(microseconds=1)) in {
         Standing.NOTICE,
         Standing.REVIEW,
@@ -322,6 +323,20 @@ def test_it_comes_back_when_a_notice_becomes_a_review() -> None:
 
     assert not is_listed(*events, at=NOW)
     assert is_listed(*events, again, at=NOW)
+
+
+def test_it_comes_back_as_a_review_though_the_value_is_hardly_worse() -> None:
+    """A review 40 days late is a notice; three days later it asks for more, at the same level."""
+    due = TODAY - timedelta(days=40)
+    terms = agreed(review_on=due, planned_end=date(2027, 1, 12))
+    late = (*active(*terms), *EARLY, *weekly_until(TODAY + timedelta(days=14)))
+    quiet = looked(IndicatorCode.REVIEW_MISSED, quiet_until=TODAY + timedelta(days=20))
+    two, three = NOW + timedelta(days=2), NOW + timedelta(days=3)
+    code = IndicatorCode.REVIEW_MISSED
+
+    assert not is_listed(*late, quiet, at=two, code=code)
+    assert is_listed(*late, quiet, at=three, code=code)
+    assert assessed(*late, at=two).level == assessed(*late, at=three).level
 
 
 def test_the_last_view_counts() -> None:

@@ -1,11 +1,15 @@
 """One deployment put together: log, keyring and views, as the settings say."""
 
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
 
-from domain.people import ServiceId
+from domain.decider import Recorded
+from domain.people import ServiceId, Subject
+from infrastructure.codec import DoesNotOpen, opened
 from infrastructure.event_log import Clock, EventLog, system_clock
 from infrastructure.keyring import KeyEncryptionKey, Keyring
 from infrastructure.recorders import EventRecorder
@@ -13,6 +17,8 @@ from infrastructure.recorders.sqlite import SqliteRecorder
 from infrastructure.settings import Settings
 from projections.catalogue import VIEWS
 from projections.catch_up import Views
+
+log = logging.getLogger(__name__)
 
 
 class NoStore(Exception):
@@ -49,6 +55,30 @@ class Store:
         self.keyring.close()
 
 
+class KeyringReader:
+    """Opens coded values for the folds of views, with the keyring of this deployment."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        """Use a keyring."""
+        self._keyring = keyring
+
+    def read(self, recorded: Recorded, fields: Collection[str]) -> Recorded:
+        """The same entry with some of its codes readable; closed if tampered with."""
+        try:
+            return opened(recorded, self._keyring, fields=fields)
+        except DoesNotOpen:
+            log.exception("Entry %s does not open. Run: alongside verify", recorded.position)
+            return recorded
+
+    def generation(self) -> int:
+        """The keyring's generation; asking drops keys that were destroyed elsewhere."""
+        return self._keyring.refresh()
+
+    def erased(self) -> tuple[Subject, ...]:
+        """Everybody whose key was destroyed."""
+        return tuple(Subject(owner) for owner in self._keyring.tombstones())
+
+
 def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock) -> Store:
     """Open the deployment that the settings describe.
 
@@ -57,7 +87,8 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     """
     recorder, keyring = open_parts(settings, create=create)
     ledger = EventLog(recorder, keyring, clock)
-    views = Views(views_engine(settings.views_url), ledger, VIEWS, ledger.now)
+    reader = KeyringReader(keyring)
+    views = Views(views_engine(settings.views_url), ledger, VIEWS, ledger.now, reader)
     return Store(settings, recorder, keyring, ledger, views)
 
 

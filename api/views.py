@@ -9,10 +9,15 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.desk import Desk
 from domain.decider import Malformed
-from domain.people import PersonId
+from domain.people import PeerId, PersonId
 from projections.caseload import caseload
+from projections.definitions_in_force import DefinitionsShown, definitions_shown
+from projections.dependency_indicators import dependency_indicators
+from projections.directory import Directory
 from projections.gatherings import GROUPS, PROGRAMMES, Gatherings, gatherings
 from projections.moments import moment_of
+from projections.naming import named
+from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
 from projections.view import View
 
@@ -27,6 +32,10 @@ KnownAt = Annotated[
 TrueAt = Annotated[
     str | None,
     QueryParameter(name="true_at", description="Only what had happened by this day or moment."),
+]
+AtMoment = Annotated[
+    str | None,
+    QueryParameter(name="at", description="What held at this day or moment."),
 ]
 InState = Annotated[
     str | None,
@@ -119,6 +128,47 @@ def _gatherings(desk: Desk, view: View, known_at: str | None, true_at: str | Non
     )
 
 
+@get("/dependency_indicators", sync_to_thread=True)
+def get_dependency_indicators(
+    desk: NamedDependency[Desk],
+    *,
+    match: FromQuery[str | None] = None,
+    coordinator: FromQuery[str | None] = None,
+    listed: FromQuery[bool] = False,
+    known_at: KnownAt = None,
+    true_at: TrueAt = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_ROWS)] = USUAL_ROWS,
+) -> Page:
+    """What about each match is worth a conversation, a review together, or acting today."""
+    found = dependency_indicators(
+        desk.views,
+        desk.service,
+        match=match,
+        coordinator=coordinator,
+        listed=listed,
+        known_at=moment_of(known_at, "known_at") if known_at else None,
+        true_at=moment_of(true_at, "true_at") if true_at else None,
+    )
+    start = _start(cursor)
+    rows = named(found.rows[start : start + limit], Directory(desk.views, desk.opener))
+    more = start + limit < len(found.rows)
+    following = str(start + limit) if more else None
+    return Page(found.position, known_at, true_at, list(rows), following)
+
+
+@get("/own_indicators/{peer:str}", sync_to_thread=True)
+def get_own_indicators(desk: NamedDependency[Desk], peer: FromPath[str]) -> OwnIndicators:
+    """A peer supporter's own load and well-being: for them and their supervisor alone."""
+    return own_indicators_of(desk.views, PeerId(peer))
+
+
+@get("/definitions", sync_to_thread=True)
+def get_definitions(desk: NamedDependency[Desk], at: AtMoment = None) -> DefinitionsShown:
+    """The thresholds and due times that the service goes by, now or at a moment."""
+    return definitions_shown(desk.views, desk.service, moment_of(at, "at") if at else None)
+
+
 def _start(cursor: str | None) -> int:
     if cursor is None:
         return 0
@@ -127,4 +177,12 @@ def _start(cursor: str | None) -> int:
     return int(cursor)
 
 
-HANDLERS = [get_caseload, get_person_history, get_groups, get_programmes]
+HANDLERS = [
+    get_caseload,
+    get_dependency_indicators,
+    get_own_indicators,
+    get_person_history,
+    get_groups,
+    get_programmes,
+    get_definitions,
+]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain import (
+    adoption,
     boundaries,
     concern_between_peers,
     contact,
@@ -13,6 +14,7 @@ from domain import (
     goals,
     group,
     group_meetings,
+    indicators,
     match,
     peer,
     person,
@@ -28,6 +30,7 @@ from domain.session import debrief, lone_working
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     *service.DECIDERS,
     coordination.decider,
+    adoption.decider,
     person.decider,
     death.decider,
     *referral.DECIDERS,
@@ -45,6 +48,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     goals.decider,
     boundaries.decider,
     further_support.decider,
+    indicators.decider,
     corrections.decider,
 )
 

@@ -9,6 +9,7 @@ from domain.decider import EnteredInError, Event
 
 NOUNS = (
     "service",
+    "adoption",
     "person",
     "referral",
     "training",
@@ -19,6 +20,7 @@ NOUNS = (
     "goals",
     "boundaries",
     "further_support",
+    "indicators",
     "group",
     "group_meetings",
     "programme",

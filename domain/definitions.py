@@ -1,16 +1,78 @@
 """Numbers that a service may choose, with a version: thresholds and due times.
 
-Adopting other definitions is itself an event (later issue); until then these defaults hold. Each
-is a default of the domain reference, named beside it.
+A service adopts other numbers by an event (`domain.adoption`); until then these defaults hold.
+Each is a default of the domain reference, named beside it.
 """
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import msgspec
 
 
+class Threshold(msgspec.Struct, frozen=True):
+    """From where on an indicator is worth a conversation, and from where on a review together."""
+
+    notice: float
+    review: float
+
+
+class Indicators(msgspec.Struct, frozen=True):
+    """When something about a match is worth a conversation (domain reference, part 5).
+
+    Windows are in local days. Rates are shares or multiples of what was agreed. ``contact_fading``
+    and ``peer_wellbeing_low`` count downwards: less is more worth a look.
+    """
+
+    window_days: int = 28
+    long_window_days: int = 84
+    active_days_needed: int = 42
+    sessions_needed: int = 4
+    contact_minutes: int = 5  # D1: shorter contacts are not counted against the agreement
+    trend_weeks: int = 8  # D2
+    single_source_days: int = 183  # D4: for so long before it is worth a review
+    out_of_hours_needed: int = 4  # D7
+    night_contacts: int = 3  # D7: contacts that began between 23:00 and 06:00
+    tasks_needed: int = 5  # D10
+    task_sessions: int = 6  # D10
+    last_sessions: int = 4  # D13 and D15
+    peer_load_days: int = 28  # D12: over the limit for so long
+    contacts: Threshold = Threshold(1.5, 2.5)  # D1
+    contact_trend: Threshold = Threshold(0.05, 0.10)  # D2, a week
+    duration: Threshold = Threshold(1.1, 1.5)  # D3
+    single_source_share: Threshold = Threshold(0.9, 1.0)  # D4
+    single_source_network: Threshold = Threshold(1, 0)  # D4, people besides
+    extensions: Threshold = Threshold(1, 2)  # D5
+    endings_postponed: Threshold = Threshold(1, 2)  # D6
+    out_of_hours: Threshold = Threshold(0.25, 0.5)  # D7
+    unagreed_ways: Threshold = Threshold(1, 3)  # D8
+    peer_initiated: Threshold = Threshold(0.6, 0.8)  # D9
+    peer_initiated_needed: Threshold = Threshold(5, 8)  # D9, unplanned contacts
+    tasks_done_for: Threshold = Threshold(0.4, 0.6)  # D10
+    goal_change: float = 0.5  # D11, on a scale from 0 to 10
+    peer_load: Threshold = Threshold(1.0, 1.25)  # D12
+    peer_wellbeing_low: float = 2.5  # D13, on a scale from 1 to 5
+    peer_wellbeing_drop: float = 1.5  # D13, against their own median
+    review_missed_days: Threshold = Threshold(14, 42)  # D14
+    session_length: Threshold = Threshold(1.5, 2.0)  # D15
+    boundary_events: Threshold = Threshold(1, 3)  # B1
+    contact_fading: Threshold = Threshold(0.5, 0.25)  # P1
+    quiet_at_most_days: int = 56
+    worse_by: float = 0.25  # a quiet indicator is raised again when it is worse by this share
+    review_unseen_working_days: int = 10
+    act_unseen_working_days: int = 1
+
+
 class Definitions(msgspec.Struct, frozen=True):
-    """What counts as due or late. Days are calendar days unless the name says working days."""
+    """What counts as due, late or worth a look.
+
+    Days are calendar days unless the name says working days. ``held_from`` is when these took
+    effect and ``before`` what held until then, so that a past moment is judged by its own.
+    """
 
     version: str = "defaults-1"
+    held_from: datetime | None = None
+    before: "Definitions | None" = None
     acknowledge_within_working_days: int = 2  # 2.12
     first_look_within_working_days: int = 2  # 3.1
     getting_to_know_valid_days: int = 183  # 2.3
@@ -59,6 +121,57 @@ class Definitions(msgspec.Struct, frozen=True):
     encounters_before_rule_is_revisited: int = 3  # 4.5
     encounters_counted_days: int = 91  # 4.5: three months
     goal_rated_every_days: int = 84  # D11 compares over 84 days
+    indicators: Indicators = Indicators()
+
+    def at(self, moment: datetime) -> "Definitions":
+        """Those of a moment, these or some that held before."""
+        held = self
+        while held.before is not None and held.held_from is not None and moment < held.held_from:
+            held = held.before
+        return held
 
 
 DEFAULTS = Definitions()
+NO_NUMBERS = frozenset({"version", "held_from", "before"})
+
+
+def numbers_of(definitions: Definitions) -> dict[str, float]:
+    """Every number by its dotted name, such as ``indicators.contacts.notice``."""
+    plain = msgspec.to_builtins(definitions)
+    return dict(_flat({name: plain[name] for name in plain if name not in NO_NUMBERS}, ""))
+
+
+def with_numbers(numbers: Mapping[str, float], version: str) -> Definitions:
+    """The defaults with these numbers in place of theirs. Names that are unknown are left out.
+
+    What was adopted once stays readable, whatever has been added since.
+    """
+    tree = msgspec.to_builtins(DEFAULTS) | {"version": version}
+    for name, number in numbers.items():
+        if name in _NUMBERS:
+            *folders, last = name.split(".")
+            place = tree
+            for folder in folders:
+                place = place[folder]
+            place[last] = int(number) if name in COUNTS else number
+    return msgspec.convert(tree, Definitions)
+
+
+def _flat(tree: Mapping[str, object], prefix: str) -> Iterator[tuple[str, float]]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value  # type: ignore[misc]  # all that is no folder is a number
+
+
+_NUMBERS = numbers_of(DEFAULTS)
+COUNTS = frozenset(
+    name
+    for name, kind in (
+        *((f"indicators.{each.name}", each.type) for each in msgspec.structs.fields(Indicators)),
+        *((each.name, each.type) for each in msgspec.structs.fields(Definitions)),
+    )
+    if kind is int
+)
+"""The numbers that are whole: days, minutes and how many."""

@@ -30,6 +30,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
 
 
+def next_day(moment: datetime) -> datetime:
+    """The local midnight that comes next: what is counted in local days changes then."""
+    return start_of(local_day(moment) + timedelta(days=1))
+
+
 def working_days_after(moment: datetime, days: int) -> datetime:
     """The end of the local day that lies so many working days (Monday to Friday) later."""
     day = local_day(moment)

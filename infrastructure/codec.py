@@ -108,8 +108,13 @@ def decode(row: Columns) -> Recorded:
     return recorded
 
 
-def opened(recorded: Recorded, keyring: Keyring, kinds: Collection[Class] = CODED) -> Recorded:
-    """The same event with its boxes open, as far as the keyring still can.
+def opened(
+    recorded: Recorded,
+    keyring: Keyring,
+    kinds: Collection[Class] = CODED,
+    fields: Collection[str] | None = None,
+) -> Recorded:
+    """The same event with its boxes open (or those of some fields), as far as the keyring can.
 
     What cannot be opened because a key is gone stays `Sealed`, which to a fold is unknown. Raises
     `DoesNotOpen` where somebody has changed the store.
@@ -118,6 +123,7 @@ def opened(recorded: Recorded, keyring: Keyring, kinds: Collection[Class] = CODE
         sealed.field: value
         for sealed in sealed_fields(type(recorded.event))
         if sealed.kind in kinds
+        and (fields is None or sealed.field in fields)
         and isinstance(box := getattr(recorded.event, sealed.field), Sealed)
         and not isinstance(value := _unsealed(sealed, recorded, box, keyring), Sealed)
     }

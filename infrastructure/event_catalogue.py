@@ -104,6 +104,8 @@ def _words(hint: Any) -> str:
     if hasattr(hint, "__supertype__"):
         noun = hint.__name__.removesuffix("Id")
         return "identifier" if noun == hint.__name__ else f"{noun.lower()} identifier"
+    if getattr(hint, "__origin__", None) is dict:
+        return "numbers by name"
     parts = [part for part in get_args(hint) if part not in {NoneType, Sealed, Ellipsis}]
     if getattr(hint, "__origin__", None) is tuple:
         return f"list of {_words(parts[0])}"

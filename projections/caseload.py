@@ -22,11 +22,12 @@ from domain.further_support import FURTHER_SUPPORT
 from domain.further_support_flags import flags_of_further_support
 from domain.goal_flags import flags_of_goals
 from domain.goals import GOALS
+from domain.indicators import CODED, FACTS, AllFacts, level_of
 from domain.lone_working_flags import flags_of_outing
-from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
+from domain.match import OPEN_STAGES, PERSONS_MATCHES, SUPPORT_STAGES, Match
 from domain.match_flags import flags_of_match
 from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, StaffId, Subject
-from domain.periods import start_of
+from domain.periods import next_day, start_of
 from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral import REFERRAL, Referral
@@ -128,7 +129,9 @@ def caseload(
         moment = true_at or known_at or views.clock()
         people = ledger.subjects("person", known)
         histories = ((each, ledger.history(each, known)) for each in people)
-        found = _folded(histories, service, views.definitions, moment, true_at or ALWAYS)
+        opened = ((each, views.opened(VIEW, events)) for each, events in histories)
+        definitions = views.definitions_known_at(known).of(service, moment)
+        found = _folded(opened, service, definitions, moment, true_at or ALWAYS)
         position = known
     rows = [
         row
@@ -156,7 +159,12 @@ def rows_of(
     turns: list[datetime] = []
     matched: set[ReferralId | None] = set()
     referrals = _referrals(happened)
-    for match_id, match in fold(PERSONS_MATCHES, happened).items():
+    matches = fold(PERSONS_MATCHES, happened)
+    supported = any(match.stage_at(at) in SUPPORT_STAGES for match in matches.values())
+    facts = fold(FACTS, happened) if supported else AllFacts()
+    if supported:
+        turns.append(next_day(at))
+    for match_id, match in matches.items():
         about = _about(happened, match_id)
         safety = [*_safety_flags(match, about, definitions)]
         flags += safety
@@ -166,7 +174,8 @@ def rows_of(
             continue
         sessions = fold(SESSIONS, about)
         due = [*safety, *_match_flags(match, person, sessions, about, definitions)]
-        rows.append(_match_row(person_id, match_id, match, sessions, due, at=at))
+        level = level_of(match_id, match, facts, definitions, at)
+        rows.append(_match_row(person_id, match_id, match, sessions, due, level=level, at=at))
         flags += due
         turns += (each.planned_for for each in sessions.values() if each.planned_for)
     for referral_id, referral in referrals.items():
@@ -198,7 +207,14 @@ def _rows(
     return Rows(values, holds_until)
 
 
-VIEW = View(name="caseload", noun="person", table=table, rows=_rows)
+VIEW = View(
+    name="caseload",
+    noun="person",
+    table=table,
+    rows=_rows,
+    goes_by_definitions=True,
+    opens=CODED,
+)
 
 
 def _stored(views: Views, service: ServiceId) -> list[Row]:
@@ -276,6 +292,7 @@ def _match_row(
     sessions: dict[SessionId, Session],
     flags: list[Flag],
     *,
+    level: int | None,
     at: datetime,
 ) -> Row:
     held = [report.ended_at for each in sessions.values() if (report := each.held) is not None]
@@ -295,7 +312,7 @@ def _match_row(
         match=identifier,
         coordinator=match.coordinator,
         state=match.stage_at(at).value,
-        level=None,
+        level=level,
         peer=match.peer,
         referral=match.referral,
         since=since or at,

@@ -1,9 +1,18 @@
 """Every view there is."""
 
-from projections import caseload, directory, gatherings, person_history
+from projections import (
+    caseload,
+    dependency_indicators,
+    directory,
+    gatherings,
+    own_indicators,
+    person_history,
+)
 
 VIEWS = (
     caseload.VIEW,
+    dependency_indicators.VIEW,
+    own_indicators.VIEW,
     person_history.VIEW,
     gatherings.GROUPS,
     gatherings.PROGRAMMES,

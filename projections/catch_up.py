@@ -19,12 +19,15 @@ from sqlalchemy.sql import quoted_name
 
 from application.ledger import Head, Ledger, OutOfReach
 from domain.decider import Position, Recorded
-from domain.definitions import DEFAULTS, Definitions
+from domain.flags import first_of
 from domain.folds import ALWAYS
 from domain.people import Subject
+from projections.definitions_in_force import AdoptedDefinitions, InForce
+from projections.erasures import erased_since, follow_again
+from projections.opening import CodedReader, KeylessReader
 from projections.view import View, checkpoints, digest_of, metadata
 
-VERSION = "2"
+VERSION = "4"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
 
 EVENTS_IN_A_BATCH = 5_000
@@ -60,14 +63,18 @@ class Views:
         ledger: Ledger,
         views: Sequence[View],
         clock: Callable[[], datetime],
-        definitions: Definitions = DEFAULTS,
+        reader: CodedReader | None = None,
     ) -> None:
-        """Open the views, and discard those that were folded from another log or by other code."""
+        """Open the views, and discard those that were folded from another log or by other code.
+
+        Without a reader of coded values these stay unknown.
+        """
         self.engine = engine
         self.ledger = ledger
         self.views = {view.name: view for view in views}
         self.clock = clock
-        self.definitions = definitions
+        self.reader = reader or KeylessReader()
+        self._adopted = AdoptedDefinitions(ledger)
         self._lock = threading.Lock()
         metadata.create_all(engine)
         self._discard_strangers()
@@ -97,6 +104,20 @@ class Views:
         if failed:
             raise Quarantined(f"The view {name} failed: {failed}. Rebuild it.")
         return position
+
+    def definitions_known_at(self, position: Position) -> InForce:
+        """The definitions that every service had adopted, as known at a position."""
+        return self._adopted.known_at(position)
+
+    def opened(self, view: View, events: Sequence[Recorded]) -> Sequence[Recorded]:
+        """A subject's events with those codes readable that a view needs."""
+        if not view.opens:
+            return events
+        read, opens = self.reader.read, view.opens
+        return [
+            read(each, opens[type(each.event)]) if type(each.event) in opens else each
+            for each in events
+        ]
 
     def status(self) -> list[Status]:
         """Every view's position, lag and digest, as they stand: renewed, but not caught up."""
@@ -134,6 +155,7 @@ class Views:
                 columns = [column.name for column in view.table.columns]
                 copied = select(*(shadow.c[column] for column in columns))
                 db.execute(insert(view.table).from_select(columns, copied))
+                follow_again(db, view)  # a key may have gone after its value was read
                 self._mark(db, view, head)
                 shadow.drop(db)
             self._catch_up(view, self.ledger.head())
@@ -166,6 +188,9 @@ class Views:
                 return
             expired = select(table.c.subject).where(table.c.holds_until <= now).distinct()
             subjects = [Subject(each) for each in db.scalars(expired)]
+            subjects += [
+                each for each in erased_since(db, view, self.reader) if each not in subjects
+            ]
             self._refold(db, view, subjects, position, now)
 
     def _one_batch(self, view: View, head: Head) -> bool:
@@ -180,19 +205,30 @@ class Views:
                 self._mark(db, view, head)
                 return False
             upto = Position(min(position + EVENTS_IN_A_BATCH, head.position))
-            touched = self.ledger.touched(view.noun, position, upto)
+            touched = self._touched(view, position, upto)
             self._refold(db, view, touched, upto, self.clock())
             root = head.root if upto == head.position else self.ledger.root_at(upto)
             self._mark(db, view, Head(upto, root))
             return upto < head.position
 
+    def _touched(self, view: View, position: Position, upto: Position) -> list[Subject]:
+        """Those whom events concern, and all of a service that has adopted other definitions."""
+        touched = dict.fromkeys(self.ledger.touched(view.noun, position, upto))
+        if view.goes_by_definitions:
+            prefix = f"{view.noun}:"
+            for service in self._adopted.adopting(position, upto):
+                for recorded in self.ledger.history(service, upto):
+                    touched |= dict.fromkeys(tag for tag in recorded.tags if tag.startswith(prefix))
+        return list(touched)
+
     def _refold(
         self, db: Connection, view: View, subjects: list[Subject], upto: Position, now: datetime
     ) -> None:
         rows = []
+        in_force = self.definitions_known_at(upto)
         for subject in subjects:
             events = self.ledger.history(subject, upto)
-            rows += self._rows(view, subject, events, now)
+            rows += self._rows(view, subject, events, in_force, now)
         for start in range(0, len(subjects), SUBJECTS_IN_A_STATEMENT):
             some = subjects[start : start + SUBJECTS_IN_A_STATEMENT]
             db.execute(delete(view.table).where(view.table.c.subject.in_(some)))
@@ -202,6 +238,7 @@ class Views:
         self, view: View, upto: Position, now: datetime, progress: Progress | None
     ) -> Iterable[list[dict[str, Any]]]:
         """Fold the whole log, each subject once, in as many passes as memory asks for."""
+        in_force = self.definitions_known_at(upto)
         passes = max(1, -(-upto // EVENTS_IN_MEMORY))
         prefix = f"{view.noun}:"
         for number in range(passes):
@@ -224,19 +261,30 @@ class Views:
                     progress(done, passes * upto)
             rows: list[dict[str, Any]] = []
             for subject, events in by_subject.items():
-                rows += self._rows(view, subject, events, now)
+                rows += self._rows(view, subject, events, in_force, now)
                 if len(rows) >= ROWS_IN_A_STATEMENT:
                     yield rows
                     rows = []
             yield rows
 
     def _rows(
-        self, view: View, subject: Subject, events: Sequence[Recorded], now: datetime
+        self,
+        view: View,
+        subject: Subject,
+        events: Sequence[Recorded],
+        in_force: InForce,
+        now: datetime,
     ) -> list[dict[str, Any]]:
-        rows = view.rows(subject, events, self.definitions, now, ALWAYS)
+        if not events:
+            return []
+        service = events[0].service
+        definitions = in_force.of(service, now)
+        rows = view.rows(subject, self.opened(view, events), definitions, now, ALWAYS)
+        holds_until = rows.holds_until
+        if view.goes_by_definitions:
+            holds_until = first_of(holds_until, in_force.next_change(service, now))
         return [
-            {"subject": subject, "holds_until": rows.holds_until, **values}
-            for values in rows.values
+            {"subject": subject, "holds_until": holds_until, **values} for values in rows.values
         ]
 
     def _locked_position(self, db: Connection, view: View) -> Position:

@@ -100,13 +100,14 @@ def gatherings(
         if known_at is not None:
             position = ledger.position_at(known_at)
         moment = true_at or known_at or views.clock()
+        definitions = views.definitions_known_at(position).of(service, moment)
         values = [
             row
             for each in ledger.subjects(view.noun, position)
             for row in view.rows(
                 each,
                 ledger.history(each, position),
-                views.definitions,
+                definitions,
                 moment,
                 true_at or ALWAYS,
             ).values
@@ -193,5 +194,7 @@ def _row(
     return {**values, "flags": json.dumps(listed), "kind": kind, "entry": keep(naming)}
 
 
-GROUPS = View("groups", "group", _table("groups"), _group_rows)
-PROGRAMMES = View("programmes", "programme", _table("programmes"), _programme_rows)
+GROUPS = View("groups", "group", _table("groups"), _group_rows, goes_by_definitions=True)
+PROGRAMMES = View(
+    "programmes", "programme", _table("programmes"), _programme_rows, goes_by_definitions=True
+)

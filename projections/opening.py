@@ -1,8 +1,10 @@
-"""The port through which sealed values are opened, at the door and nowhere before it."""
+"""The ports through which sealed values are opened: words at the door, codes for a fold."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from domain.decider import Recorded
+from domain.people import Subject
 
 
 class Opener(Protocol):
@@ -13,3 +15,32 @@ class Opener(Protocol):
 
     def generation(self) -> int:
         """A number that grows whenever a key is destroyed: what was opened before is forgotten."""
+
+
+class CodedReader(Protocol):
+    """Opens coded values for a fold, as far as the keyring still can; words stay closed."""
+
+    def read(self, recorded: Recorded, fields: Collection[str]) -> Recorded:
+        """The same entry with the codes of some fields readable, and nothing else."""
+
+    def generation(self) -> int:
+        """A number that grows whenever a key is destroyed."""
+
+    def erased(self) -> Collection[Subject]:
+        """Everybody whose key was destroyed."""
+
+
+class KeylessReader:
+    """Holds no keyring: everything sealed is unknown."""
+
+    def read(self, recorded: Recorded, fields: Collection[str]) -> Recorded:  # noqa: ARG002 - the port
+        """The entry as it is."""
+        return recorded
+
+    def generation(self) -> int:
+        """Always the same, as nothing was ever opened."""
+        return 0
+
+    def erased(self) -> Collection[Subject]:
+        """Nobody who would make a difference."""
+        return ()

@@ -1,8 +1,8 @@
 """What a view is: the rows that one subject's events amount to, and how long they hold."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from domain.decider import Recorded
+from domain.decider import Event, Recorded
 from domain.definitions import Definitions
 from domain.people import Subject
 
@@ -63,12 +63,18 @@ class View:
     ``rows(subject, events, definitions, at, true)`` gets a subject with its known events in the
     order of their recording, the moment for which due times are judged, and the moment up to which
     what happened counts.
+
+    ``goes_by_definitions`` says that the rows depend on definitions, so that adopting others folds
+    them again. ``opens`` names the coded fields of events that the function needs; a reader that
+    holds the keyring opens them, and what it cannot open is unknown.
     """
 
     name: str
     noun: str
     table: Table
     rows: Callable[[Subject, Sequence[Recorded], Definitions, datetime, datetime], Rows]
+    goes_by_definitions: bool = False
+    opens: Mapping[type[Event], frozenset[str]] = field(default_factory=dict)
 
 
 checkpoints = Table(

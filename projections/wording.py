@@ -1,6 +1,7 @@
 """Entries in sentences: what happened, in the words that people use (journeys, part 2)."""
 
 from domain import (
+    adoption,
     group_meetings,
     match,
     person,
@@ -9,6 +10,7 @@ from domain import (
 )
 from domain.decider import EnteredInError, Event
 from domain.personal import Sealed
+from projections.indicator_wording import of_indicators
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 from projections.session_wording import of_boundaries, of_contact, of_session
 from projections.wording_of_peers import of_peer, of_service
@@ -71,6 +73,7 @@ def wording(event: Event) -> str:
         or _of_group(event)
         or of_peer(event)
         or of_service(event)
+        or of_indicators(event)
     )
     if sentence:
         return sentence
@@ -81,6 +84,8 @@ def wording(event: Event) -> str:
             return "Said how they can safely be reached."
         case person.PersonDied():
             return "Died."
+        case adoption.DefinitionsAdopted(effective_from=day):
+            return f"Other thresholds and due times were adopted, from {day:%-d %B %Y} on."
         case EnteredInError():
             return "An earlier entry was marked as entered in error."
         case _:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Engine
 
-from api.store import views_engine
+from api.store import KeyringReader, views_engine
 from application.ledger import Receipt
 from application.perform import perform
 from domain.decider import Command, Position
@@ -85,7 +85,8 @@ class Deployment:
         engine = views_engine(self.url("views"))
         self._opened.append(engine)
         ledger = ledger or self.ledger
-        return Views(engine, ledger, views, lambda: ledger.clock())  # noqa: PLW0108 - it changes
+        reader = KeyringReader(self.keyring)
+        return Views(engine, ledger, views, lambda: ledger.clock(), reader)  # noqa: PLW0108 - it changes
 
     def url(self, name: str) -> str:
         """Where keyring or views lie, as SQLAlchemy names it."""

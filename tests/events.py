@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.catalogue import EVENTS
 from domain.decider import Command, Event
+from domain.definitions import DEFAULTS, numbers_of
 from domain.personal import Sealed
 
 MOMENT = datetime(2026, 5, 5, 9, 30, 0, 123456, tzinfo=UTC)
@@ -29,6 +30,8 @@ Identifiers = Mapping[object, Sequence[str]]
 """Those in use, by their type: `PersonId` and so on."""
 
 NAMES_OF_FIELDS = sorted({field for kind in EVENTS.values() for field in kind.__struct_fields__})
+
+NAMES_OF_NUMBERS = [*sorted(numbers_of(DEFAULTS)), "no such number"]
 
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
@@ -106,10 +109,14 @@ def _example(hint: Any) -> Any:
         return _identifier(hint)
     if get_origin(hint) is tuple:
         return (_example(get_args(hint)[0]),)
+    if get_origin(hint) is dict:
+        return {"a_name": _example(get_args(hint)[1])}
     return _example(_parts(hint)[0])
 
 
 def _identifier(hint: Any) -> Any:
+    if hint.__supertype__ is int:
+        return EXAMPLES[int]
     name = hint.__name__.removesuffix("Id").lower()
     return "person:example" if name == "subject" else f"{name}-example"
 
@@ -129,7 +136,8 @@ def values_of(hint: Any, known: Identifiers = MappingProxyType({})) -> st.Search
     if hint is Any:
         return st.none() | st.booleans() | st.integers() | words | st.lists(words, max_size=2)
     if get_origin(hint) is dict:
-        return st.dictionaries(st.sampled_from(NAMES_OF_FIELDS), values_of(Any), max_size=2)
+        names = NAMES_OF_FIELDS if get_args(hint)[1] is Any else NAMES_OF_NUMBERS
+        return st.dictionaries(st.sampled_from(names), values_of(get_args(hint)[1]), max_size=2)
     if get_origin(hint) is tuple:
         return st.lists(values_of(get_args(hint)[0], known), max_size=3).map(tuple)
     choices = [values_of(part, known) for part in _parts(hint)]

@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.main import NotLoopback
 from api.store import NoStore, NotTheKey
+from application.definitions_file import DefinitionsWrong
 from application.opening import ProfileWrong
 from domain.decider import Refusal
 from infrastructure.backup import BackupWrong
@@ -16,6 +17,7 @@ from projections.catch_up import Quarantined
 
 OURS = (
     BackupWrong,
+    DefinitionsWrong,
     KeyringDamaged,
     NoStore,
     NotLoopback,

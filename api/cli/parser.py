@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import NoReturn, Protocol
 
@@ -107,6 +108,7 @@ def _seeing(add: Add) -> None:
         "--true-at", type=_moment, metavar="T", help="only what had happened by then"
     )
     caseload.add_argument("--format", choices=["table", "json", "csv"], default="table")
+    _judging(add)
     history = add("history", "seeing.history", "everything recorded about one person")
     history.add_argument("person", metavar="ID")
     history.add_argument(
@@ -135,6 +137,36 @@ def _keeping(add: Add) -> None:
     migrate.add_argument("--to", metavar="URL", required=True)
 
 
+def _judging(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """Indicators, and what they are judged by."""
+    judged = add(
+        "indicators", "judging.indicators", "what about each match is worth a look, in sentences"
+    )
+    judged.add_argument("--match", metavar="ID")
+    judged.add_argument("--coordinator", metavar="ID")
+    judged.add_argument(
+        "--all", action="store_true", help="also what is quiet, well or too early to say"
+    )
+    judged.add_argument(
+        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+    )
+    judged.add_argument(
+        "--true-at", type=_moment, metavar="T", help="only what had happened by then"
+    )
+    definitions = add(
+        "definitions", "judging.definitions", "thresholds and due times: show them, or adopt others"
+    )
+    definitions.add_argument("action", choices=["show", "adopt"])
+    definitions.add_argument("file", nargs="?", metavar="FILE", help="a definitions.toml to adopt")
+    definitions.add_argument("--by", dest="adopted_by", metavar="STAFF", help="the manager")
+    definitions.add_argument(
+        "--from", dest="effective_from", type=_day, metavar="DATE", help="today if absent"
+    )
+    definitions.add_argument(
+        "--all", action="store_true", help="also what is as the defaults have it"
+    )
+
+
 def _everywhere() -> Parser:
     """What every command takes."""
     everywhere = Parser(add_help=False)
@@ -158,6 +190,17 @@ def _moment(text: str) -> str:
         moment_of(text, "")
     except NotAMoment as wrong:
         raise argparse.ArgumentTypeError(f"{wrong}".rstrip(".")) from None
+    return text
+
+
+def _day(text: str) -> str:
+    """A day; it is passed on as written."""
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a day as 2026-01-31") from None
     return text
 
 

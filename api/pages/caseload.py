@@ -21,6 +21,7 @@ from api.pages.dates import (
 )
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
 from api.pages.words import NO_SIGNALS, STATES, state_words
+from domain.indicators import LEVELS, Severity
 from domain.match import RUNNING_STAGES
 from domain.match import Stage as MatchStage
 from domain.people import Subject, subject
@@ -221,6 +222,8 @@ def worth_knowing(row: Row, moment: datetime, today: date) -> list[str]:
     if row.state in WAITING and weeks > 0:
         since = day_words(local_day(row.since), today)
         sentences.insert(0, f"Waiting {count_words(weeks, 'week')}, since {since}.")
+    if row.level:
+        sentences.insert(0, f"{LEVELS[Severity(row.level)].capitalize()}.")
     return sentences or [NO_SIGNALS]
 
 

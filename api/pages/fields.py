@@ -58,6 +58,7 @@ NOT_ASKED = frozenset(
         "SessionStarted.session", "SessionReadBack.session", "SessionFollowedUp.session",
         "SessionCheckedOut.session", "LoneWorkingEscalated.session",
         "BoundaryEventReported.session", "SignpostGiven.session", "LowMoodSupportNeeded.session",
+        "action_entry",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, and the peer supporter's

@@ -21,7 +21,7 @@ from api.pages.links import link_to
 from api.pages.steps import Steps, steps_of_match, steps_of_referral, steps_of_session
 from api.pages.timeline import timeline
 from domain.decider import Command, Recorded
-from domain.folds import ALWAYS, EVERYTHING, as_of, fold, of_subject
+from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
 from domain.people import MatchId, PersonId, ReferralId, Subject, subject
 from domain.periods import local_day
@@ -30,6 +30,7 @@ from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral import REFERRAL, ReceiveReferral, Referral
 from domain.session import SESSIONS, Session
 from domain.session import Stage as SessionStage
+from projections.caseload import VIEW as CASELOAD
 from projections.caseload import rows_of
 from projections.person_history import Entry, person_history
 
@@ -62,14 +63,17 @@ class PersonPage:
         self.subject = subject("person", self.person)
         self.today = local_day(about.now)
         self.moment = asked.moment or about.now
-        known = EVERYTHING
+        known = self.desk.ledger.head().position
         if asked.known_at is not None:
             known = self.desk.ledger.position_at(asked.known_at)
         self.events = self.desk.ledger.history(self.subject, known)
         true = asked.true_at or ALWAYS
         self.happened = of_subject(as_of(self.events, true=true), self.subject)
+        in_force = self.desk.views.definitions_known_at(known)
+        definitions = in_force.of(self.desk.service, self.moment)
+        events = self.desk.views.opened(CASELOAD, self.events)
         self.rows, _service, _holds_until = rows_of(
-            self.subject, self.events, self.desk.views.definitions, self.moment, true
+            self.subject, events, definitions, self.moment, true
         )
         self.matches: dict[MatchId, Match] = fold(PERSONS_MATCHES, self.happened)
         self.referrals = self._referrals()

@@ -6,7 +6,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from api.pages import words_of_support
+from api.pages import words_of_indicators, words_of_support
 from domain.boundaries import BoundaryKind, MetWhere, Reporter
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
@@ -643,6 +643,8 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
 QUESTIONS |= words_of_support.QUESTIONS
 CODES |= words_of_support.CODES
 ANSWERS |= words_of_support.ANSWERS
+QUESTIONS |= words_of_indicators.QUESTIONS
+ANSWERS |= words_of_indicators.ANSWERS
 
 STATES: dict[str, str] = {
     ReferralStage.ENQUIRY: "Not asked yet",

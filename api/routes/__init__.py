@@ -1,7 +1,17 @@
 """The table of contents of the door: method, path, command."""
 
 from api.door import Row
-from api.routes import entries, groups, matches, peers, people, referrals, service, sessions
+from api.routes import (
+    entries,
+    groups,
+    indicators,
+    matches,
+    peers,
+    people,
+    referrals,
+    service,
+    sessions,
+)
 
 ROWS: tuple[Row, ...] = (
     *service.ROWS,
@@ -10,6 +20,7 @@ ROWS: tuple[Row, ...] = (
     *peers.ROWS,
     *matches.ROWS,
     *sessions.ROWS,
+    *indicators.ROWS,
     *groups.ROWS,
     *entries.ROWS,
 )

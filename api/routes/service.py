@@ -1,6 +1,7 @@
 """What can be asked about the service itself."""
 
 from api.door import Row
+from domain.adoption import AdoptDefinitions
 from domain.service import (
     AdoptPolicy,
     AssessRegulatedRole,
@@ -27,4 +28,5 @@ ROWS = (
     Row("POST", "/offers/{offer}/formality-profile", SetFormalityProfile),
     Row("POST", "/offers/{offer}/opening", OpenOffer),
     Row("POST", "/offers/{offer}/closing", CloseOffer),
+    Row("POST", "/definitions", AdoptDefinitions),
 )

@@ -1,5 +1,7 @@
 """Who may import whom, and proof that each contract is able to fail."""
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -59,4 +61,31 @@ def lint_imports(root: Path) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         check=False,
+    )
+
+
+def test_no_indicator_decides_anything() -> None:
+    """They are read where things are shown; no rule of any noun looks at them (UK GDPR, 22A-D).
+
+    What is sealed behind them, and what is judged by thresholds, can so pause, end or refuse
+    nothing: a person decides.
+    """
+    readers = {
+        path.relative_to(PROJECT).as_posix()
+        for floor in ("domain", "application")
+        for path in (PROJECT / floor).rglob("*.py")
+        if re.search(r"\bindicators\b", _imports(path))
+    }
+
+    assert {each for each in readers if not each.startswith("domain/indicators/")} == {
+        "application/commands.py",  # who answers an acknowledgement
+    }
+
+
+def _imports(path: Path) -> str:
+    """The lines of a module that import, parts in brackets included."""
+    return "\n".join(
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
     )

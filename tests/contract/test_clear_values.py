@@ -24,6 +24,7 @@ OF_ORGANISATIONS = {
     ("HelpNumberRemoved", "line"),
     ("ExceptionGranted", "code"),
     ("ExceptionEnded", "code"),
+    ("DefinitionsAdopted", "values"),
     ("CourseCompleted", "course"),
     ("CourseCompleted", "version"),
     ("CourseCompleted", "provider"),

@@ -12,12 +12,23 @@ from application import command_catalogue
 from application.commands import DECIDERS
 from domain.catalogue import EVENTS
 from domain.decider import Event
+from domain.indicators import IndicatorCode
 from infrastructure.codec import sealed_fields
 from infrastructure.event_catalogue import FILE, catalogue
+from projections import indicator_reference
 
 
 def test_the_event_catalogue_is_what_the_code_generates() -> None:
     assert FILE.read_text() == catalogue(), "Run: python -m infrastructure.event_catalogue"
+
+
+def test_the_page_about_indicators_is_what_the_code_generates() -> None:
+    generated = indicator_reference.reference()
+
+    assert indicator_reference.FILE.read_text() == generated, (
+        "Run: python -m projections.indicator_reference"
+    )
+    assert all(f"### {code.value}: " in generated for code in IndicatorCode)
 
 
 @pytest.mark.parametrize("name", sorted(EVENTS))

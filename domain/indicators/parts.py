@@ -1,0 +1,77 @@
+"""The single facts that indicators look at, each with the position of its entry."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from domain.channels import Channel
+from domain.decider import Position
+from domain.indicators.language import IndicatorCode
+from domain.indicators.voices import IndicatorAcknowledged
+from domain.match import PlaceType, Side
+from domain.people import SessionId
+from domain.periods import local_day
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """A session or another contact of the two.
+
+    ``day`` is the ordinal of its local day; ``began`` is none where only the day is known.
+    ``wellbeing`` is the peer supporter's own, from 1 to 5.
+    """
+
+    position: Position
+    at: datetime
+    day: int
+    began: datetime | None
+    minutes: int | None
+    channel: Channel | None
+    place: PlaceType | None
+    by: Side | None
+    unplanned: bool
+    session: SessionId | None = None
+    tasks_with: int = 0
+    tasks_for: int = 0
+    wellbeing: int | None = None
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """Something that happened once: its entry and when.
+
+    ``day`` is the day that it speaks of; ``number`` what it counts or rates, and of a review
+    whether both sides were heard.
+    """
+
+    position: Position
+    at: datetime
+    day: date | None = None
+    serious: bool = False
+    number: int | None = None
+
+    @property
+    def ordinal(self) -> int:
+        """The ordinal of the local day on which it happened."""
+        return local_day(self.at).toordinal()
+
+
+class Seeing(msgspec.Struct, frozen=True):
+    """What the service, or one side, said about an indicator, and when.
+
+    ``by`` is the side that spoke, none for the service; ``quiet_until`` is the service's alone.
+    """
+
+    position: Position
+    at: datetime
+    code: IndicatorCode
+    by: Side | None = None
+    contested: bool = False
+    quiet_until: date | None = None
+    said: IndicatorAcknowledged | None = None
+
+
+class GoalFacts(msgspec.Struct, frozen=True):
+    """One goal: whether it is about keeping things as they are, and how it was rated."""
+
+    maintenance: bool = False
+    closed_at: datetime | None = None
+    ratings: tuple[Noted, ...] = ()

@@ -1,0 +1,51 @@
+"""Erasure heard of by views: rows that rested on an opened value are folded again without it.
+
+Destroying a key records no event, so a view follows the keyring's generation and remembers whose
+keys it has been folded without.
+"""
+
+from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, select
+
+from domain.people import Subject
+from projections.opening import CodedReader
+from projections.view import View, metadata
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("view", String, primary_key=True),
+    Column("generation", Integer, nullable=False),
+)
+"""How far each view that opens values has followed the keyring's destruction of keys."""
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("view", String, primary_key=True),
+    Column("owner", String, primary_key=True),
+)
+"""The owners without whose keys a view has been folded again."""
+
+
+def erased_since(db: Connection, view: View, reader: CodedReader) -> list[Subject]:
+    """Those whose key was destroyed since the view was last folded without it."""
+    if not view.opens:
+        return []
+    generation = reader.generation()
+    this = openings.c.view == view.name
+    if db.scalar(select(openings.c.generation).where(this)) == generation:
+        return []
+    without = select(forgotten.c.owner).where(forgotten.c.view == view.name)
+    known = set(db.scalars(without))
+    new = [each for each in reader.erased() if each not in known]
+    if new:
+        db.execute(insert(forgotten), [{"view": view.name, "owner": each} for each in new])
+    db.execute(delete(openings).where(this))
+    db.execute(insert(openings).values(view=view.name, generation=generation))
+    return [each for each in new if each.startswith(f"{view.noun}:")]
+
+
+def follow_again(db: Connection, view: View) -> None:
+    """Forget what has been followed, so that all of it is followed once more."""
+    db.execute(delete(openings).where(openings.c.view == view.name))
+    db.execute(delete(forgotten).where(forgotten.c.view == view.name))

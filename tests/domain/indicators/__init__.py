@@ -1,0 +1,1 @@
+"""What the indicators say, at, just under and just over each of their thresholds."""

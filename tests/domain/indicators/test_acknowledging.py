@@ -47,6 +47,7 @@ from tests.domain.indicators.scene import (
     network,
     paused,
     postponed,
+    rated,
     reviewed,
     sessions_on,
 )
@@ -143,7 +144,8 @@ def test_there_is_nothing_to_acknowledge_where_nothing_is_raised() -> None:
 def test_what_only_a_key_can_judge_may_be_acknowledged(code: IndicatorCode) -> None:
     """The decision sees nothing of it, so it neither knows nor refuses."""
     long_ago = [*sessions_on(days_back(TODAY, *range(60, 110, 7)))]
-    events = (*HERE, *long_ago, network(TODAY, 9), goal("walk"))
+    moved = (goal("walk"), rated("walk", date(2026, 1, 20), 2), rated("walk", date(2026, 5, 1), 9))
+    events = (*HERE, *long_ago, network(TODAY - timedelta(days=1), 9), *moved)
 
     given(*events).when(acknowledge(indicator=code)).then(acknowledged(indicator=code))
 

@@ -204,6 +204,17 @@ def test_no_sentence_says_anything_about_a_person() -> None:
     assert not [text for text in everything if "morag" in text.lower() or "davie" in text.lower()]
 
 
+def test_a_level_lasts_where_one_thing_takes_over_from_another() -> None:
+    """Three small things in March are over in June; an ending was put off twice in April."""
+    things = [boundary(date(2026, 3, day)) for day in (3, 4, 5)]
+    later = local(date(2026, 6, 1))
+    whole = assessed(*STEADY, *things, *TWICE, at=later)
+
+    assert standing(IndicatorCode.BOUNDARY_MINOR, *STEADY, *things, at=later) is Standing.NOTHING
+    assert whole.level == 2
+    assert whole.since == date(2026, 3, 5)
+
+
 def test_a_past_day_is_judged_by_the_definitions_of_that_day() -> None:
     """A threshold that is lowered today raises nothing behind today's back."""
     six = sessions_on(days_back(TODAY - timedelta(days=5), *range(6)))

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from domain import corrections, match, peer, person, referral, service, session
+from domain import (
+    consent,
+    corrections,
+    match,
+    peer,
+    person,
+    preferences,
+    referral,
+    service,
+    session,
+)
 from domain.decider import Command, Decider
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
@@ -12,6 +22,8 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     peer.decider,
     *match.DECIDERS,
     session.decider,
+    preferences.decider,
+    consent.decider,
     corrections.decider,
 )
 

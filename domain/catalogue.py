@@ -1,10 +1,10 @@
 """The union of every event that was ever stored, by its stored name."""
 
-from domain import peer, person, referral, service, session
+from domain import consent, peer, person, preferences, referral, service, session
 from domain.decider import EnteredInError, Event
 from domain.match import events as match_events
 
-_MODULES = (service, person, referral, peer, match_events, session)
+_MODULES = (service, person, referral, peer, match_events, session, preferences, consent)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

@@ -9,6 +9,7 @@ ReferralId = NewType("ReferralId", str)
 PeerId = NewType("PeerId", str)
 MatchId = NewType("MatchId", str)
 SessionId = NewType("SessionId", str)
+ConsentId = NewType("ConsentId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
 ActorId = NewType("ActorId", str)
@@ -22,6 +23,7 @@ NOUN_OF_ID: dict[object, str] = {
     ReferralId: "referral",
     PeerId: "peer",
     MatchId: "match",
+    ConsentId: "consent",
 }
 """The identifiers that make an event findable. Sessions are found by their match."""
 

@@ -1,6 +1,6 @@
 """Entries in sentences: what happened, in the words that people use (journeys, part 2)."""
 
-from domain import match, person, referral, session
+from domain import consent, match, person, preferences, referral, session
 from domain.decider import EnteredInError, Event
 from domain.personal import Sealed, Text
 
@@ -26,6 +26,17 @@ ENDINGS = {
     match.EndKind.LOST: "because contact was lost",
     match.EndKind.DIED: "because somebody died",
 }
+PURPOSES = {
+    consent.Purpose.MATCHING: "to find a match",
+    consent.Purpose.SHARE_WITH_PERSON_BEFORE_MATCH: "to somebody before a match is agreed",
+    consent.Purpose.SUPPORTING_IN_MATCH: "within a match",
+    consent.Purpose.SUPERVISION: "in supervision",
+    consent.Purpose.OWN_WELLBEING_ADJUSTMENTS: "so that they can be supported well",
+    consent.Purpose.TRAINING_OTHERS: "to train others",
+    consent.Purpose.STORY_PUBLICITY: "as their story in public",
+    consent.Purpose.EVALUATION: "to evaluate the service",
+    consent.Purpose.EMERGENCY_CARE: "in an emergency",
+}
 SIDES = {match.Side.PERSON: "the person", match.Side.PEER: "the peer supporter"}
 
 
@@ -43,7 +54,7 @@ def spoken(code: str) -> str:
 
 def wording(event: Event) -> str:
     """What an entry says, as a sentence in the past tense."""
-    sentence = _of_referral(event) or _of_match(event) or _of_session(event)
+    sentence = _of_referral(event) or _of_match(event) or _of_session(event) or _of_matching(event)
     if sentence:
         return sentence
     match event:
@@ -143,6 +154,23 @@ def _of_session(event: Event) -> str | None:
         case session.SessionNotAttended(who=who):
             missing = {"PERSON": "The person", "PEER": "The peer supporter", "BOTH": "Nobody"}
             return f"{missing[who]} {'came' if who == 'BOTH' else 'did not come'} to a session."
+        case _:
+            return None
+
+
+def _of_matching(event: Event) -> str | None:
+    match event:
+        case preferences.MatchingPreferencesStated(own_words=words):
+            return f"Said what may be used to find a match, and what they wish{quoted(words)}"
+        case preferences.PeerMatchingPreferencesStated(own_words=words):
+            return f"Said what could help to find a match{quoted(words)}"
+        case consent.DisclosureConsentGiven(valid_until=until, purpose=purpose):
+            end = f"{until.day} {until:%B %Y}"
+            return (
+                f"Agreed that something of their own may be told, {PURPOSES[purpose]}, until {end}."
+            )
+        case consent.DisclosureConsentWithdrawn():
+            return "Took back an agreement that something of their own may be told."
         case _:
             return None
 

@@ -1,7 +1,7 @@
 """The table of contents of the door: method, path, command."""
 
 from api.door import Row
-from api.routes import entries, matches, peers, people, referrals, service
+from api.routes import entries, matches, matching, peers, people, referrals, service
 
 ROWS: tuple[Row, ...] = (
     *service.ROWS,
@@ -9,5 +9,6 @@ ROWS: tuple[Row, ...] = (
     *referrals.ROWS,
     *peers.ROWS,
     *matches.ROWS,
+    *matching.ROWS,
     *entries.ROWS,
 )

@@ -17,6 +17,7 @@ OF_ORGANISATIONS = {
     ("CourseCompleted", "provider"),
     ("PolicyAcknowledged", "version"),
     ("ConfidentialityExplained", "version"),
+    ("DisclosureConsentGiven", "form_version"),
     ("EnteredInError", "reason_code"),
 }
 """Free text about services, courses and documents, not about anybody."""

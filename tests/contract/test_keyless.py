@@ -23,7 +23,7 @@ from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Recorded, Refusal
 from domain.definitions import DEFAULTS
 from domain.flags import Flag
-from domain.folds import ALWAYS, Fold, as_of, fold, of_subject
+from domain.folds import ALWAYS, CodedFold, Fold, as_of, fold, of_subject
 from domain.match import PERSONS_MATCHES
 from domain.match_flags import flags_of_match
 from domain.people import ActorId, ServiceId, Subject, identifier_from
@@ -46,7 +46,7 @@ FOLDS: dict[str, Fold[Any]] = {
     f"{module.__name__}.{name}": found
     for module in [sys.modules[name] for name in sorted(sys.modules) if name.startswith("domain.")]
     for name, found in vars(module).items()
-    if isinstance(found, Fold)
+    if isinstance(found, Fold) and not isinstance(found, CodedFold)
 }
 IDS = {
     hint: hint.__name__.removesuffix("Id").lower()
@@ -141,6 +141,7 @@ class Past:
     service: ServiceId = SERVICE
 
     def __call__(self, fold: Any, of: Subject) -> Any:
+        assert not isinstance(fold, CodedFold), "a decision asks for what is sealed"
         events = self.histories.get(of, [])
         return folds.fold(fold, of_subject(as_of(events, true=ALWAYS), of))
 

@@ -2,9 +2,20 @@
 
 from domain import consent, peer, person, preferences, referral, service, session
 from domain.decider import EnteredInError, Event
+from domain.match import considering
 from domain.match import events as match_events
 
-_MODULES = (service, person, referral, peer, match_events, session, preferences, consent)
+_MODULES = (
+    service,
+    person,
+    referral,
+    peer,
+    match_events,
+    considering,
+    session,
+    preferences,
+    consent,
+)
 
 EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind

@@ -2,6 +2,7 @@
 
 from domain import consent, match, person, preferences, referral, session
 from domain.decider import EnteredInError, Event
+from domain.match import considering
 from domain.personal import Sealed, Text
 
 NO_LONGER_HELD = "no longer held"
@@ -109,6 +110,10 @@ def _of_match(event: Event) -> str | None:
     match event:
         case match.MatchProposed(reasons=reasons):
             return f"A match was proposed{quoted(reasons)}"
+        case considering.MatchCandidatesConsidered(considered=considered):
+            return f"Before a match was proposed, {_so_many(considered)} considered."
+        case considering.MatchCandidateConsidered():
+            return "A peer supporter was considered for a match."
         case match.MatchProposalAccepted(by=by):
             return f"The proposal was accepted by {SIDES[by]}."
         case match.MatchProposalDeclined(by=by):
@@ -156,6 +161,11 @@ def _of_session(event: Event) -> str | None:
             return f"{missing[who]} {'came' if who == 'BOTH' else 'did not come'} to a session."
         case _:
             return None
+
+
+def _so_many(considered: int) -> str:
+    one = "one peer supporter was"
+    return one if considered == 1 else f"{considered} peer supporters were"
 
 
 def _of_matching(event: Event) -> str | None:

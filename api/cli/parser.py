@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import NoReturn
 
@@ -84,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument(
         "--true-at", type=_moment, metavar="T", help="only what had happened by then"
     )
+    _matching(add)
     projections = add("projections", "seeing.projections", "how far the views are; rebuild them")
     projections.add_argument("action", choices=["status", "rebuild"])
     projections.add_argument("names", nargs="*", metavar="NAME")
@@ -99,6 +101,19 @@ def parser() -> argparse.ArgumentParser:
     )
     migrate.add_argument("--to", metavar="URL", required=True)
     return top
+
+
+def _matching(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """What can be typed about matching."""
+    suggest = add("suggest", "matching.suggest", "who could be proposed to whom, and who could not")
+    suggest.add_argument(
+        "referral", nargs="?", metavar="REFERRAL", help="one person; without it, all who wait"
+    )
+    suggest.add_argument("--coordinator", metavar="ID", help="who would propose")
+    why_not = add("why-not", "matching.why_not", "why a peer supporter was not proposed")
+    why_not.add_argument("match", metavar="MATCH")
+    why_not.add_argument("peer", metavar="PEER")
+    why_not.add_argument("--coordinator", metavar="ID", help="who asks")
 
 
 def _everywhere() -> Parser:

@@ -36,7 +36,8 @@ IDENTIFIERS: tuple[object, ...] = (OfferId, StaffId, PeerId, SessionId)
 LONG_ANSWERS = frozenset(
     {
         "boundaries", "conditions_own_words", "feedback", "goals", "hopes", "moving_on", "note",
-        "own_words", "person_view", "ProposeMatch.reasons", "MatchProposed.reasons", "understood",
+        "own_words", "person_view", "ProposeMatch.reasons", "MatchProposed.reasons",
+        "against_ranking", "understood",
         "wishes", "worker_view", "worries", "worry_words", "DeclineProposal.reason",
         "MatchProposalDeclined.reason", "RecordNotForUs.reason", "EndMatch.reason",
         "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address",
@@ -51,6 +52,8 @@ NOT_ASKED = frozenset(
         "SessionConfirmed.session", "SessionRescheduled.session", "SessionWorryAnswered.session",
         "SessionCancelled.session", "SessionNotAttended.session", "MatchProposed.offer",
         "MatchAgreementWritten.version", "MatchAgreementAccepted.version",
+        "definitions_version", "log_position", "considered", "in_the_way", "advised", "weighed",
+        "audience_match",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, and the peer supporter's

@@ -6,6 +6,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from api.pages import words_of_matching
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
 from domain.decider import Command
@@ -264,6 +265,7 @@ QUESTIONS: dict[str, str] = {
     "ConfirmSession.by": "Who confirmed it?",
 }
 """The question for a field: of one form ("Form.field"), or of every form that has it."""
+QUESTIONS |= words_of_matching.QUESTIONS
 
 WHEN = "Leave this open if it was just now. Without a time, the day counts."
 WHEN_OF_ENTRY = "Without a time, the day counts."
@@ -434,6 +436,7 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
     },
 }
 """Every answer to choose from, by the kind of question."""
+ANSWERS |= words_of_matching.ANSWERS
 
 STATES: dict[str, str] = {
     ReferralStage.ENQUIRY: "Not asked yet",

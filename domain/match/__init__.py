@@ -73,6 +73,7 @@ from domain.match.proposing import (
     PeerNotMet,
     PersonNotMet,
     ProposeMatch,
+    RankingNotAnswered,
     ReferralNotAccepted,
 )
 from domain.match.starting import (
@@ -151,6 +152,7 @@ __all__ = [
     "PersonNotMet",
     "PlaceType",
     "ProposeMatch",
+    "RankingNotAnswered",
     "RecordConfidentialityExplained",
     "RecordIntroduction",
     "RecordNotForUs",

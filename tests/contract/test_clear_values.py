@@ -18,6 +18,7 @@ OF_ORGANISATIONS = {
     ("PolicyAcknowledged", "version"),
     ("ConfidentialityExplained", "version"),
     ("DisclosureConsentGiven", "form_version"),
+    ("MatchCandidatesConsidered", "definitions_version"),
     ("EnteredInError", "reason_code"),
 }
 """Free text about services, courses and documents, not about anybody."""

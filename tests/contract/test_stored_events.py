@@ -53,7 +53,8 @@ def without_newer_fields(said: dict[str, Any], sample: Sample) -> dict[str, Any]
 def test_a_sample_is_read_without_any_key_too(name: str) -> None:
     sample = SAMPLES[name]
     event = decode(sample.row).event
-    boxes = [getattr(event, each.field) for each in sealed_fields(type(event))]
+    fields = [each.field for each in sealed_fields(type(event)) if each.field in sample.shape]
+    boxes = [getattr(event, field) for field in fields]
 
     assert all(isinstance(box, Sealed) for box in boxes)
     assert name.partition(".")[0] == sample.name

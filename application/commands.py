@@ -5,6 +5,7 @@ from typing import Any
 from domain import (
     consent,
     corrections,
+    death,
     match,
     peer,
     person,
@@ -24,6 +25,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     session.decider,
     preferences.decider,
     consent.decider,
+    death.decider,
     corrections.decider,
 )
 

@@ -14,9 +14,10 @@ from application.matching_workbench import Candidate, Workbench, days_waited
 from domain.decider import Position
 from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
 from domain.dimensions import Dimension
-from domain.matching import AGAINST, FOR, RULED_OUT, Fit, Part, sentence
+from domain.match.surroundings import SURROUNDINGS, Surroundings
+from domain.matching import AGAINST, FOR, RULED_OUT, Features, Fit, Part, sentence, under
 from domain.matching.saying import advice
-from domain.people import ConsentId, PeerId, PersonId, ReferralId, StaffId
+from domain.people import ConsentId, PeerId, PersonId, ReferralId, StaffId, subject
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -52,7 +53,8 @@ class Suggestions(msgspec.Struct, frozen=True):
     """All suggestions for one person, as the log stood at a position.
 
     ``in_the_way`` are sentences that bar any proposal for the person for now, ``advice`` says that
-    somebody with the same condition is advised, where the guidance says so.
+    somebody with the same condition is advised, where the guidance says so. ``variety_offered_at``
+    is when the person was last offered to meet other peers, which comes before any extension.
     """
 
     position: Position
@@ -64,6 +66,7 @@ class Suggestions(msgspec.Struct, frozen=True):
     waiting_days: int | None
     in_the_way: tuple[str, ...]
     advice: str | None
+    variety_offered_at: datetime | None
     candidates: tuple[Suggestion, ...]
 
 
@@ -82,6 +85,7 @@ def suggestions(
     workbench = Workbench(look, definitions)
     seeker = workbench.seeker(referral, coordinator)
     found = workbench.consider(seeker, workbench.peers())
+    around: Surroundings = look(SURROUNDINGS, subject("person", seeker.person))
     since = seeker.referral.accepted_at if seeker.referral.support_started_at is None else None
     places = iter(range(1, len(found.candidates) + 1))
     return Suggestions(
@@ -94,6 +98,7 @@ def suggestions(
         waiting_days=days_waited(since, look.now),
         in_the_way=found.barred,
         advice=advice(found.advised),
+        variety_offered_at=max(around.variety_offered_at, default=None),
         candidates=tuple(
             suggestion_of(each, next(places) if each.can_be_suggested else None)
             for each in found.candidates
@@ -112,14 +117,14 @@ def suggestion_of(candidate: Candidate, place: int | None) -> Suggestion:
         peer=candidate.peer,
         fit=candidate.fit,
         place=place,
-        reasons=tuple(reasons_of(parts, FOR)),
-        counter_reasons=tuple(reasons_of(parts, AGAINST)),
+        reasons=tuple(reasons_of(parts, FOR, candidate.features)),
+        counter_reasons=tuple(reasons_of(parts, AGAINST, candidate.features)),
         exclusions=(*rules, *wishes),
     )
 
 
-def reasons_of(parts: Sequence[Part], kinds: frozenset[str]) -> Iterator[Reason]:
+def reasons_of(parts: Sequence[Part], kinds: frozenset[str], peer: Features) -> Iterator[Reason]:
     """The parts of some kinds, in sentences."""
     for part in parts:
         if part.kind in kinds:
-            yield Reason(part.dimension, sentence(part), part.under)
+            yield Reason(part.dimension, sentence(part), under(part, peer))

@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from application.looking import Looking
-from domain.conditions import advised_by_condition
 from domain.consent import CONSENTED_ITEMS, CONSENTS, Listener, Opened
 from domain.decider import Refusal
 from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
-from domain.dimensions import Dimension, Wish
+from domain.dimensions import Dimension
 from domain.match import (
     OPEN_STAGES,
     PEERS_MATCHES,
+    PERSONS_MATCHES,
     AlreadyMatched,
+    ConflictDeclared,
     Match,
     NotACoordinator,
     PeerAtCapacity,
@@ -29,10 +30,11 @@ from domain.match import (
     SupervisionNotHeld,
     proposing,
 )
-from domain.match.asking import MatchAsked, must_take_a_match
+from domain.match.asking import MatchAsked, must_not_conflict, must_take_a_match
 from domain.match.considering import InTheWay
-from domain.matching import Features, Fit, Past, Weighed, of_peer, of_person, weigh
-from domain.matching.weighing import OF_ACTIVITY
+from domain.match.surroundings import SURROUNDINGS, Surroundings
+from domain.matching import Features, Fit, Past, Weighed, advised_for, of_peer, of_person, weigh
+from domain.matching.weighing import OF_ACTIVITY, Remembered
 from domain.peer import (
     PEER,
     CoursesNotCurrent,
@@ -40,8 +42,9 @@ from domain.peer import (
     PeerInterestExpressed,
     PeerNotActive,
     PvgNotValid,
+    UnknownPeer,
 )
-from domain.people import MatchId, PeerId, PersonId, ReferralId, StaffId, subject
+from domain.people import MatchId, OfferId, PeerId, PersonId, ReferralId, StaffId, subject
 from domain.periods import local_day
 from domain.person import PersonHasDied
 from domain.preferences import PREFERENCES
@@ -58,7 +61,7 @@ ABOUT_THE_PERSON: tuple[type[Refusal], ...] = (
     AlreadyMatched,
     UnknownOffer,
 )
-"""Refusals that bar any proposal for this person by this coordinator, whoever the peer is."""
+"""Refusals that bar any proposal for this person by this coordinator, unless they name the peer."""
 
 RULES: dict[type[Refusal], InTheWay] = {
     PeerNotActive: InTheWay.NOT_ACTIVE,
@@ -68,7 +71,14 @@ RULES: dict[type[Refusal], InTheWay] = {
     SupervisionNotHeld: InTheWay.SUPERVISION,
     PeerAtCapacity: InTheWay.CAPACITY,
     PeerNotMet: InTheWay.NOT_MET_BY_COORDINATOR,
+    ConflictDeclared: InTheWay.OVERLAP_DECLARED,
+    AlreadyMatched: InTheWay.MATCHED_NOW,
 }
+Rules = tuple[tuple[InTheWay, str], ...]
+"""What bars a peer supporter, each rule with its sentence."""
+
+FITS = {fit: place for place, fit in enumerate(Fit)}
+NOBODY = PeerId("nobody")
 SAID_NO_BEFORE = "These two have been proposed before, and it was not for them."
 
 
@@ -76,8 +86,9 @@ class Candidate(NamedTuple):
     """A peer supporter, weighed for one person. ``rules`` bar them, with their sentences."""
 
     peer: PeerId
-    rules: tuple[tuple[InTheWay, str], ...]
+    rules: Rules
     weighed: Weighed
+    features: Features
 
     @property
     def can_be_suggested(self) -> bool:
@@ -92,14 +103,13 @@ class Candidate(NamedTuple):
     @property
     def order(self) -> tuple[int, bool, int, PeerId]:
         """The best first; ties by the identifier."""
-        fits = list(Fit).index(self.fit)
-        return fits, self.weighed.ruled_out, -self.weighed.points, self.peer
+        return FITS[self.fit], self.weighed.ruled_out, -self.weighed.points, self.peer
 
     @property
     def stated_points(self) -> tuple[int, int]:
         """How well they fit by what was stated alone."""
         activity = sum(part.points for part in self.weighed.parts if part.kind in OF_ACTIVITY)
-        return -list(Fit).index(self.fit), self.weighed.points - activity
+        return -FITS[self.fit], self.weighed.points - activity
 
 
 class Seeker(NamedTuple):
@@ -128,11 +138,7 @@ class Considered(NamedTuple):
     @property
     def advised(self) -> tuple[str, ...]:
         """The conditions for which somebody with the same one is advised."""
-        features = self.seeker.features
-        if features.wishes.get(Dimension.CONDITION) in {Wish.NO_MATTER, Wish.NOT}:
-            return ()
-        stated = features.items.get(Dimension.CONDITION, frozenset())
-        return tuple(sorted(advised_by_condition(stated)))
+        return tuple(sorted(advised_for(self.seeker.features.within(Dimension.CONDITION))))
 
 
 class Workbench:
@@ -143,6 +149,8 @@ class Workbench:
         self.look, self.definitions = look, definitions
         self._features: dict[tuple[PeerId, StaffId | None], Features] = {}
         self._taken: dict[PeerId, int] = {}
+        self._remembered: Remembered = {}
+        self._guarded: dict[tuple[PeerId, StaffId | None, OfferId | None, bool], Rules] = {}
 
     def seeker(self, identifier: ReferralId, coordinator: StaffId | None = None) -> Seeker:
         """The person of a referral, as far as matching goes. Raises `UnknownReferral`.
@@ -176,16 +184,18 @@ class Workbench:
 
     def consider(self, seeker: Seeker, peers: Iterable[PeerId]) -> Considered:
         """Weigh peer supporters for one person, the best first."""
-        barred: dict[str, None] = {}
+        bar, new = self._barred(seeker), self._is_new(seeker)
+        barred = {} if bar is None else {bar: None}
         candidates = []
         for peer in peers:
-            rules, about_the_person = self._rules(seeker, peer)
+            rules, about_the_person = self._rules(seeker, peer, bar, new=new)
             if about_the_person is not None:
                 barred[about_the_person] = None
             features = self.features(peer, seeker.coordinator)
-            past = Past(self.taken(peer), self._matched_before(seeker, peer))
-            weighed = weigh(seeker.features, features, past, self.definitions)
-            candidates.append(Candidate(peer, rules, weighed))
+            before = not new and self._matched_before(seeker, peer)
+            past = Past(self.taken(peer), before)
+            weighed = weigh(seeker.features, features, past, self.definitions, self._remembered)
+            candidates.append(Candidate(peer, rules, weighed, features))
         candidates.sort(key=lambda each: each.order)
         return Considered(seeker, tuple(barred), tuple(candidates))
 
@@ -221,20 +231,42 @@ class Workbench:
         return any(each.activated_at is not None for each in self._between(seeker, peer))
 
     def _rules(
-        self, seeker: Seeker, peer: PeerId
-    ) -> tuple[tuple[tuple[InTheWay, str], ...], str | None]:
-        """What bars this peer supporter, and what bars anybody for the person."""
-        rules: list[tuple[InTheWay, str]] = []
-        about_the_person = None
+        self, seeker: Seeker, peer: PeerId, barred: str | None, *, new: bool
+    ) -> tuple[Rules, str | None]:
+        """What bars this peer supporter, and what bars anybody for the person.
+
+        Of somebody who has had no match and declared nothing, the guards ask nothing that differs
+        from one person to the next, so their answer is kept for each peer supporter.
+        """
+        if new:
+            key = (peer, seeker.coordinator, seeker.referral.offer, barred is None)
+            if key not in self._guarded:
+                self._guarded[key] = self._guards(seeker, peer)[0]
+            return self._guarded[key], barred
+        rules, about_the_person = self._guards(seeker, peer)
+        if any(_was_not_for_them(each) for each in self._between(seeker, peer)):
+            rules = (*rules, (InTheWay.SAID_NO_BEFORE, SAID_NO_BEFORE))
+        return rules, about_the_person
+
+    def _is_new(self, seeker: Seeker) -> bool:
+        """Whether the person has had no match and nothing was said of whom they know."""
+        of = subject("person", seeker.person)
+        return not self.look(PERSONS_MATCHES, of) and self.look(SURROUNDINGS, of) == Surroundings()
+
+    def _barred(self, seeker: Seeker) -> str | None:
+        """What bars any proposal for somebody who has had no match, whoever the peer is."""
+        _state, no = self._asked(seeker, NOBODY)
+        return None if no is None or isinstance(no, UnknownPeer) else str(no)
+
+    def _guards(self, seeker: Seeker, peer: PeerId) -> tuple[Rules, str | None]:
         state, no = self._asked(seeker, peer)
-        if isinstance(no, ABOUT_THE_PERSON):
+        about_the_person = None
+        if isinstance(no, ABOUT_THE_PERSON) and no.field != "peer":
             about_the_person = str(no)
             no = _of_the_peer_alone(state, seeker)
-        if no is not None:
-            rules.append((RULES.get(type(no), InTheWay.ANOTHER_RULE), str(no)))
-        if any(_was_not_for_them(each) for each in self._between(seeker, peer)):
-            rules.append((InTheWay.SAID_NO_BEFORE, SAID_NO_BEFORE))
-        return tuple(rules), about_the_person
+        if no is None:
+            return (), about_the_person
+        return ((RULES.get(type(no), InTheWay.ANOTHER_RULE), str(no)),), about_the_person
 
     def _asked(self, seeker: Seeker, peer: PeerId) -> tuple[MatchAsked, Refusal | None]:
         """What the guards of a proposal would say, were it made now."""
@@ -265,6 +297,7 @@ def _of_the_peer_alone(state: MatchAsked, seeker: Seeker) -> Refusal | None:
         return None
     taken = sum(each.stage_at(state.now) in OPEN_STAGES for each in state.peers.values())
     try:
+        must_not_conflict(state)
         must_take_a_match(state, identifier, taken, offer.regulated is not False)
     except Refusal as no:
         return no

@@ -4,6 +4,7 @@ from domain import consent, peer, person, preferences, referral, service, sessio
 from domain.decider import EnteredInError, Event
 from domain.match import considering
 from domain.match import events as match_events
+from domain.match import events_of_support as match_events_of_support
 
 _MODULES = (
     service,
@@ -11,6 +12,7 @@ _MODULES = (
     referral,
     peer,
     match_events,
+    match_events_of_support,
     considering,
     session,
     preferences,

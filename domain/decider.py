@@ -138,7 +138,7 @@ class Decider(Generic[C, S]):
 E = TypeVar("E", bound=Event)
 
 
-def event_of(kind: type[E], command: Command, **more: Any) -> E:
+def event_of(kind: type[E], command: Command, /, **more: Any) -> E:
     """The event that says what a command said: fields of the same name, and ``more``."""
     spoken = {
         field: getattr(command, field)

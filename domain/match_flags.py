@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from domain.definitions import DEFAULTS, Definitions
 from domain.flags import Flag, days_after, first_of, kept
 from domain.match import Match, Side
+from domain.match_support_flags import flags_of_support
 from domain.people import SessionId
 from domain.periods import start_of
 from domain.person import Person
 from domain.session import Session
-
-FIRST_SESSIONS = 3
-"""How many sessions may have taken place before "not for us" (domain reference, 3.3)."""
 
 
 def flags_of_match(
@@ -64,11 +62,12 @@ def _of_match(
     if match.not_for_us_at is not None:
         held = [session.held for session in sessions.values()]
         before = [each for each in held if each and each.ended_at < match.not_for_us_at]
-        if len(before) > FIRST_SESSIONS:
+        most = definitions.not_for_us_within_sessions
+        if len(before) > most:
             yield Flag(
                 "NOT_FOR_US_LATE",
                 f'There had been {len(before)} sessions before "not for us", which is meant for '
-                f"the first {FIRST_SESSIONS}. Check whether this was an ending.",
+                f"the first {most}. Check whether this was an ending.",
                 match.not_for_us_at,
             )
     if person.died_at is not None:
@@ -85,6 +84,8 @@ def _of_match(
                 "This match is recorded as starting after the person's death. Check both days.",
                 match.activated_at,
             )
+
+    yield from flags_of_support(match, person, definitions)
 
 
 def _who_is_silent(match: Match) -> str:

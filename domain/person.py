@@ -12,7 +12,7 @@ import msgspec
 from domain.decider import Command, Decider, Event, Read, Recorded, Refusal, Unknown, event_of
 from domain.folds import Fold
 from domain.people import PersonId, ServiceId, subject
-from domain.periods import NotYetHappened, TooLongAgo, end_of, happened, start_of
+from domain.periods import NotYetHappened, TooLongAgo, happened
 from domain.personal import PersonsCodes, PersonsWords
 
 # --- Events ---
@@ -71,14 +71,11 @@ class RecordSafeContact(Command, frozen=True, kw_only=True):
 
 
 class RecordDeath(Command, frozen=True, kw_only=True):
-    """Record that a person died."""
+    """Record that a person died. What follows is decided in `domain.death`."""
 
     person: PersonId
     on: date | None = None
     at: datetime | None = None
-
-
-PersonCommand = RecordSafeContact | RecordDeath
 
 
 # --- State ---
@@ -148,35 +145,20 @@ def must_be_alive(person: Person) -> None:
 # --- Decider ---
 
 
-def gather(command: PersonCommand, read: Read) -> PersonAsked:
+def gather(command: RecordSafeContact, read: Read) -> PersonAsked:
     """Look at the person."""
     return PersonAsked(read(PERSON, subject("person", command.person)), read.now)
 
 
-def decide(command: PersonCommand, state: PersonAsked) -> Sequence[Event]:
+def decide(command: RecordSafeContact, state: PersonAsked) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     must_be_known(state.person)
-    match command:
-        case RecordSafeContact():
-            at = happened(command.at, state.now)
-            return [event_of(SafeContactRecorded, command, at=at)]
-        case RecordDeath():
-            if state.person.died_at is not None:
-                return []
-            return [event_of(PersonDied, command, at=_died_at(command, state.now))]
-
-
-def _died_at(command: RecordDeath, now: datetime) -> datetime:
-    """The moment; where only a day is known, its end, as of all that closes something."""
-    if command.at is None and command.on is not None:
-        happened(start_of(command.on), now, "on")
-        return min(end_of(command.on), now)
-    return happened(command.at, now)
+    return [event_of(SafeContactRecorded, command, at=happened(command.at, state.now))]
 
 
 decider = Decider(
     noun="person",
-    commands=(RecordSafeContact, RecordDeath),
+    commands=(RecordSafeContact,),
     gather=gather,
     decide=decide,
     refusals=(UnknownPerson, NotYetHappened, TooLongAgo),

@@ -269,6 +269,13 @@ class SupportStarted(Event, frozen=True, kw_only=True):
     by_way_of: ByWayOf
 
 
+class ReturnedToWaiting(Event, frozen=True, kw_only=True):
+    """Support had begun and was not for the two, so the person waits again. Nobody's fault."""
+
+    referral: ReferralId
+    person: PersonId
+
+
 class SupportEnded(Event, frozen=True, kw_only=True):
     """All support that this referral led to has ended."""
 
@@ -461,6 +468,10 @@ class Referral(msgspec.Struct, frozen=True):
     ended_at: datetime | None = None
     gaps: tuple[Gap, ...] = ()
 
+    def known_to(self, coordinator: StaffId) -> datetime | None:
+        """When a coordinator last met or phoned the person to get to know them, if ever."""
+        return max((at for staff, at in self.got_to_know if staff == coordinator), default=None)
+
     def stage_at(self, moment: datetime) -> Stage:
         """Where the referral stands at a moment, by the table of 3.1."""
         if self.arrived_at is None:
@@ -508,6 +519,8 @@ def _evolve(referral: Referral, recorded: Recorded) -> Referral:
             return replace(referral, last_wait_contact_at=at)
         case SupportStarted(at=at):
             return replace(referral, support_started_at=referral.support_started_at or at)
+        case ReturnedToWaiting(at=at):
+            return replace(referral, support_started_at=None, last_wait_contact_at=at)
         case SupportEnded(at=at):
             return _ended(referral, Stage.CLOSED, at)
         case ReferralDeclined(at=at):
@@ -540,6 +553,7 @@ REFERRAL = Fold(
             ReferralAccepted,
             WaitContactMade,
             SupportStarted,
+            ReturnedToWaiting,
             SupportEnded,
             ReferralDeclined,
             ReferralWithdrawn,

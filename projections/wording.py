@@ -38,6 +38,24 @@ PURPOSES = {
     consent.Purpose.EVALUATION: "to evaluate the service",
     consent.Purpose.EMERGENCY_CARE: "in an emergency",
 }
+REVIEWS = {
+    match.ReviewDecision.CONTINUE: "they go on",
+    match.ReviewDecision.CHANGE: "they change something",
+    match.ReviewDecision.EXTEND: "they would like longer",
+    match.ReviewDecision.END: "they bring it to an end",
+}
+COVERS = {
+    match.CoverDecision.KEEP_IN_TOUCH: "the service keeps in touch with the person",
+    match.CoverDecision.ANOTHER_PEER: "another peer supporter is looked for",
+    match.CoverDecision.PAUSE: "the match rests",
+    match.CoverDecision.END: "the match comes to an end",
+}
+WISHED_BY = {
+    match.PostponedBy.PERSON: "as the person wished",
+    match.PostponedBy.PEER: "as the peer supporter wished",
+    match.PostponedBy.BOTH: "as both wished",
+    match.PostponedBy.SERVICE: "by the service",
+}
 SIDES = {match.Side.PERSON: "the person", match.Side.PEER: "the peer supporter"}
 
 
@@ -95,6 +113,8 @@ def _of_referral(event: Event) -> str | None:
             return "Somebody kept in touch during the wait."
         case referral.SupportStarted():
             return "Support started."
+        case referral.ReturnedToWaiting():
+            return "Waits for a match again."
         case referral.SupportEnded():
             return "Support ended."
         case referral.ReferralDeclined(offered_instead=instead):
@@ -135,6 +155,45 @@ def _of_match(event: Event) -> str | None:
             return f"The ending began, with {last:%-d %B} as the last day."
         case match.MatchEnded() as ended:
             return f"The match ended {ENDINGS[ended.how]}."
+        case _:
+            return _of_support(event)
+
+
+def _of_support(event: Event) -> str | None:
+    """What happened to a match while it was lived, and afterwards."""
+    match event:
+        case match.MatchCoordinatorAssigned(before=before, coordinator=coordinator, note=note):
+            if before in {None, coordinator}:
+                return f"A deputy was named beside the responsible coordinator{quoted(note)}"
+            return f"The match was handed over to another coordinator{quoted(note)}"
+        case match.MatchReviewHeld(heard=heard, decision=decision):
+            whom = " and ".join(SIDES[side] for side in heard) or "neither side"
+            return f"A review was held, with the view of {whom}: {REVIEWS[decision]}."
+        case match.MatchExtended(new_end=new_end, reason=reason):
+            return f"The match was extended to {new_end:%-d %B %Y}{quoted(reason)}"
+        case match.MatchPaused(expected_return=expected):
+            until = f", expected to go on from {expected:%-d %B %Y}" if expected else ""
+            return f"The match was paused{until}."
+        case match.MatchResumed():
+            return "The match went on after the pause."
+        case match.MatchCoverDecided(decision=decision, note=note):
+            what = COVERS[decision]
+            return f"While the peer supporter is away, it was decided, {what}{quoted(note)}"
+        case match.MatchContextDeclared(kind=kind, until=until):
+            why = NO_LONGER_HELD if isinstance(kind, Sealed) or kind is None else spoken(kind)
+            return f"Until {until:%-d %B %Y} something is going on that explains a change: {why}."
+        case match.VarietyOfPeersOffered(accepted=accepted):
+            answers = {None: "", True: ", and they would like that", False: ", and they need not"}
+            return f"Was offered to meet other peers, too{answers[accepted]}."
+        case match.OverlapDeclared(kind=kind, conflict=conflict, note=note):
+            where = NO_LONGER_HELD if isinstance(kind, Sealed) or kind is None else spoken(kind)
+            so = ", so the two are not to be matched" if conflict else ""
+            return f"The lives of the two meet elsewhere, too ({where}){so}{quoted(note)}"
+        case match.EndingPostponed(planned_last=last, by=by, reason=reason):
+            return f"The last day was put off to {last:%-d %B}, {WISHED_BY[by]}{quoted(reason)}"
+        case match.AftercareContactMade(by=by, note=note):
+            who = SIDES[by] if by is not None else "the service"
+            return f"After the end there was contact once more, begun by {who}{quoted(note)}"
         case _:
             return None
 

@@ -6,7 +6,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from api.pages import words_of_matching
+from api.pages import words_of_matching, words_of_support
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
 from domain.decider import Command
@@ -437,6 +437,9 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
 }
 """Every answer to choose from, by the kind of question."""
 ANSWERS |= words_of_matching.ANSWERS
+QUESTIONS |= words_of_support.QUESTIONS
+CODES |= words_of_support.CODES
+ANSWERS |= words_of_support.ANSWERS
 
 STATES: dict[str, str] = {
     ReferralStage.ENQUIRY: "Not asked yet",
@@ -452,6 +455,7 @@ STATES: dict[str, str] = {
     MatchStage.INTRODUCED: "Introduced",
     MatchStage.AGREED: "Agreed, not started",
     MatchStage.ACTIVE: "Active",
+    MatchStage.PAUSED: "Paused",
     MatchStage.ENDING: "Ending",
 }
 """Where somebody stands as long as they are looked after; in the order of the way."""

@@ -1,6 +1,7 @@
 """What can be asked about a peer supporter."""
 
 from api.door import Row
+from domain.death import RecordPeerDeath
 from domain.peer import (
     ActivatePeer,
     AssignSupervisor,
@@ -46,4 +47,5 @@ ROWS = (
     Row("POST", "/peers/{peer}/suspension", SuspendPeer),
     Row("POST", "/peers/{peer}/reinstatement", ReinstatePeer),
     Row("POST", "/peers/{peer}/departure", RecordPeerLeft),
+    Row("POST", "/peers/{peer}/death", RecordPeerDeath),
 )

@@ -83,6 +83,16 @@ MENTORING_WEEKS = {
     (26, 39): 14.2,
 }
 
+REVIEW_MISSED = 0.12
+VARIETY_OFFERED, CONTEXT_DECLARED, OVERLAP_DECLARED = 0.5, 0.1, 0.25
+"""Of reviews; the last of matches."""
+
+RESTS_WHILE_AWAY = 0.6
+"""Of matches whose peer supporter takes a break."""
+
+AFTERCARE = 0.4
+"""Of matches that ended as planned."""
+
 # --- Sessions ---
 
 GAPS_EARLY = {7.0: 56, 14.0: 16, 10.0: 20, 3.5: 7, 28.0: 2}

@@ -17,6 +17,7 @@ from application.simulation.lives import (
     written,
 )
 from application.simulation.peers import call, hold_supervision, take_what_ran_out
+from application.simulation.reviews import deputy_of, looked_at, remembered
 from application.simulation.sessions import Pair, meet, terms
 from application.simulation.world import Pause, World
 from domain.channels import Channel
@@ -217,7 +218,8 @@ def _started(trial: Trial, pair: Pair) -> Part[bool]:
     if both and trial.world.stays(Pause.AGREED):
         yield trial.world.rest()
     for _attempt in range(ATTEMPTS):
-        answer = yield Step(trial.soon(0.1, 3), ActivateMatch(match=pair.match), by)
+        activate = ActivateMatch(match=pair.match, deputy=deputy_of(trial.world, by))
+        answer = yield Step(trial.soon(0.1, 3), activate, by)
         if not isinstance(answer, Refusal):
             pair.started_at = trial.world.now
             return True
@@ -241,9 +243,11 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     if how is EndKind.PLANNED:
         ending_from = max(ends_at - timedelta(days=dice.randrange(15, 45)), world.now)
     most = dice.randint(1, 3) if chance(dice, chances.EARLY_REMATCH) else None
+    world.begin(looked_at(world, pair))
     how_it_was = yield from meet(
         world, dice, pair, ends_at=ends_at, ending_from=ending_from, how=how, most=most
     )
+    pair.over = True
     if how_it_was is None:
         yield from _not_for_us(trial, pair.match)
         return True
@@ -263,6 +267,8 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
         return True
     if pair.case.dead:
         return False
+    if planned:
+        yield from remembered(world, world.dice(f"aftercare-{pair.match}"), pair)
     closed_at = hours.office(dice, world.now, dice.uniform(0, 12))
     yield Step(closed_at, EndSupport(referral=pair.case.referral), coordinator)
     return False

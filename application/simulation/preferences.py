@@ -55,7 +55,7 @@ def of_person(world: World, case: Case) -> Life:
     at = hours.office(dice, world.now, dice.uniform(0.1, 3))
     stated = StateMatchingPreferences(
         person=case.person,
-        says=_says(dice),
+        says=statement(dice),
         wishes=(dice.choice(ABOUT_CONDITION), *some(dice, OTHER_WISHES, 1)),
         how=HowSaid.PHONE,
         heard_by=case.coordinator,
@@ -71,7 +71,9 @@ def of_peer(world: World, supporter: Supporter) -> Life:
     if not chance(dice, STATES_PREFERENCES):
         return
     at = hours.office(dice, world.now, dice.uniform(0.1, 6))
-    yield Step(at, StatePeerMatchingPreferences(peer=supporter.peer, says=_says(dice), at=at), by)
+    yield Step(
+        at, StatePeerMatchingPreferences(peer=supporter.peer, says=statement(dice), at=at), by
+    )
     if not chance(dice, OPENS_SOMETHING):
         return
     opened = OPENED_TO_MATCHING[: dice.randrange(1, len(OPENED_TO_MATCHING) + 1)]
@@ -101,7 +103,8 @@ def of_peer(world: World, supporter: Supporter) -> Life:
         yield Step(hours.office(dice, taken_back_at, 0.5), withdrawn, by)
 
 
-def _says(dice: Random) -> tuple[str, ...]:
+def statement(dice: Random) -> tuple[str, ...]:
+    """What somebody says of themself for matching."""
     return (
         *some(dice, CONDITIONS, 2),
         *some(dice, IMPACTS, 2),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+import msgspec
+
 from application.simulation import chances, hours, words
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Part, Step, Supporter, entry_of
@@ -21,8 +23,13 @@ from domain.match import (
     BOTH_SIDES,
     AgreeMatch,
     ChanceEncounter,
+    CoverDecision,
+    DecideCover,
     EndKind,
+    PauseMatch,
+    PauseReason,
     PlaceType,
+    ResumeMatch,
     Side,
     StartEnding,
 )
@@ -43,6 +50,7 @@ EARLY = timedelta(weeks=8)
 LONGEST_COVER = timedelta(weeks=14)
 """For how long a person waits for a peer supporter who is away."""
 
+FIRST_SESSIONS = 3
 NOTICE = timedelta(hours=4)
 """The least time from planning to a session."""
 
@@ -72,6 +80,7 @@ class Pair:
     started_at: datetime
     sessions: int = 0
     ending: bool = False
+    over: bool = False
 
     @classmethod
     def of(cls, dice: Random, match: MatchId, case: Case, supporter: Supporter) -> "Pair":
@@ -137,13 +146,22 @@ def meet(
         if most is not None and pair.sessions >= most:
             return None
         if pair.supporter.away:
-            away_since = away_since or world.now
+            if away_since is None:
+                away_since = world.now
+                yield _covered(world, dice, pair)
             if world.now - away_since > LONGEST_COVER:
                 return EndKind.EARLY_PEER
             yield Step(hours.later(world.now, 7))
             day = local_day(hours.later(world.now, 3))
             continue
-        away_since = None
+        if away_since is not None:
+            away_since = None
+            goes_on = ResumeMatch(match=pair.match, decided_by=pair.case.coordinator)
+            yield Step(hours.office(dice, world.now), goes_on, pair.case.coordinator)
+        if pair.sessions > FIRST_SESSIONS and not pair.ending and world.stays(Pause.PAUSED):
+            rests = PauseMatch(match=pair.match, reason=PauseReason.HOLIDAY)
+            yield Step(hours.office(dice, world.now), rests, pair.case.coordinator)
+            yield world.rest()
         start = _next_start(dice, pair, day, world.now)
         if start >= ends_at:
             yield Step(ends_at)
@@ -159,6 +177,17 @@ def meet(
         start = max(start, hours.later(world.now, 1)) if start < world.now + NOTICE else start
         yield from _session(world, dice, pair, start)
         day = local_day(hours.later(max(start, world.now), _gap(dice, pair)))
+
+
+def _covered(world: World, dice: Random, pair: Pair) -> Step:
+    """The coordinator decides what becomes of a match whose peer supporter is away."""
+    rests = not pair.ending and chance(dice, chances.RESTS_WHILE_AWAY)
+    decided = DecideCover(
+        match=pair.match,
+        decision=CoverDecision.PAUSE if rests else CoverDecision.KEEP_IN_TOUCH,
+        decided_by=pair.case.coordinator,
+    )
+    return Step(hours.office(dice, world.now), decided, pair.case.coordinator)
 
 
 def _next_start(dice: Random, pair: Pair, day: date, now: datetime) -> datetime:
@@ -180,7 +209,8 @@ def _less_often(world: World, dice: Random, pair: Pair) -> Part[None]:
     if pair.sessions % 10 == 0 and chance(dice, 0.5):
         pair.gap *= 2
         at = hours.office(dice, world.now)
-        yield Step(at, terms(dice, pair, at), pair.case.coordinator)
+        less_often = msgspec.structs.replace(terms(dice, pair, at), planned_end=None)
+        yield Step(at, less_often, pair.case.coordinator)
 
 
 def _session(world: World, dice: Random, pair: Pair, start: datetime) -> Part[None]:

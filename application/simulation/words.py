@@ -70,6 +70,8 @@ NOTES = (
     "Looked at bus times together.",
     "Mostly listened.",
 )
+PERSONS_VIEWS = ("It gets me out of the house.", "I would like a bit more time to talk.")
+PEERS_VIEWS = ("We get on well.", "I am not sure that I am of much use yet.")
 WORRIES = ("Said there was no food in the house.", "Sounded very low, which is not like them.")
 MOVING_ON = ("joins the walking group", "sees an old friend again", "wants to volunteer")
 PEER_WORDS = ("I was helped this way myself.", "I have time now and know what it is like.")

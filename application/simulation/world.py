@@ -30,6 +30,7 @@ class Pause(Enum):
     ACCEPTED = auto()
     INTRODUCED = auto()
     AGREED = auto()
+    PAUSED = auto()
     ENDING = auto()
 
 
@@ -44,6 +45,7 @@ STAYS_FOR = {
     Pause.ACCEPTED: 8,
     Pause.INTRODUCED: 12,
     Pause.AGREED: 16,
+    Pause.PAUSED: 22,
     Pause.ENDING: 30,
 }
 """For how long before the end of the history somebody may stay in a stage, in ordinary intervals

@@ -35,8 +35,10 @@ from domain.match.language import (
     PlaceType,
     Side,
 )
+from domain.match.state import Match
 from domain.people import MatchId
 from domain.periods import NotYetHappened, TooLongAgo, happened, local_day
+from domain.person import PersonHasDied, must_be_alive
 from domain.service import Model, Offer
 
 # --- Commands ---
@@ -80,6 +82,10 @@ class NothingToAgree(Refusal):
     """No terms have been written down."""
 
 
+class EndNeedsExtension(Refusal):
+    """New terms would put off the planned end, which is an extension."""
+
+
 class AgreementIncomplete(Malformed):
     """The terms lack something that this kind of support needs."""
 
@@ -111,12 +117,21 @@ def _agreed(command: AgreeMatch, state: MatchAsked) -> Sequence[Event]:
     match, at = state.match, happened(command.at, state.now)
     ids = sides_of(match)
     must_be_open(match, at)
+    if state.person.died_at is not None and state.person.died_at <= at:
+        must_be_alive(state.person)
     offer = state.service.offers.get(match.offer) if match.offer is not None else None
-    _check_terms(command, offer, local_day(at))
+    planned_end = _planned_end(command, match, at)
+    _check_terms(command, offer, local_day(at), planned_end)
     version = max(match.written, default=0) + 1
     review_on = command.review_on or local_day(at + FIRST_REVIEW_AFTER)
     written = event_of(
-        MatchAgreementWritten, command, **ids, version=version, review_on=review_on, at=at
+        MatchAgreementWritten,
+        command,
+        **ids,
+        version=version,
+        planned_end=planned_end,
+        review_on=review_on,
+        at=at,
     )
     accepted = [
         event_of(MatchAgreementAccepted, command, **ids, version=version, by=side, at=at)
@@ -126,7 +141,24 @@ def _agreed(command: AgreeMatch, state: MatchAsked) -> Sequence[Event]:
     return [written, *accepted]
 
 
-def _check_terms(command: AgreeMatch, offer: Offer | None, day: date) -> None:
+def _planned_end(command: AgreeMatch, match: Match, at: datetime) -> date | None:
+    """Once support has begun, new terms keep the planned end or bring it forward."""
+    if match.activated_at is None or match.activated_at > at:
+        return command.planned_end
+    standing = match.planned_end_at(at)
+    if standing is None or command.planned_end is None:
+        return command.planned_end or standing
+    if command.planned_end > standing:
+        raise EndNeedsExtension(
+            "New terms cannot put off the planned end. Extend the match, and say why.",
+            field="planned_end",
+        )
+    return command.planned_end
+
+
+def _check_terms(
+    command: AgreeMatch, offer: Offer | None, day: date, planned_end: date | None
+) -> None:
     if not 0 < command.sessions_a_month <= 4 * 28:
         raise ImpossibleTerms(
             "Say how many sessions in four weeks: more than 0.", field="sessions_a_month"
@@ -144,7 +176,7 @@ def _check_terms(command: AgreeMatch, offer: Offer | None, day: date) -> None:
             raise ImpossibleTerms("This day lies before the agreement.", field=field)
     if offer is None:
         return
-    if offer.model is Model.MENTORING and command.planned_end is None:
+    if offer.model is Model.MENTORING and planned_end is None:
         raise AgreementIncomplete(
             "Mentoring is for an agreed time. Say when it is planned to end.", field="planned_end"
         )
@@ -164,6 +196,8 @@ decider = Decider(
     refusals=(
         UnknownMatch,
         MatchIsOver,
+        PersonHasDied,
+        EndNeedsExtension,
         NothingToAgree,
         AgreementIncomplete,
         ImpossibleTerms,

@@ -8,12 +8,14 @@ from domain.decider import (
     Command,
     Decider,
     Event,
+    Read,
     event_of,
 )
 from domain.match.asking import (
     MatchAsked,
     UnknownMatch,
     look,
+    look_behind,
     must_be_proposed,
     sides_of,
 )
@@ -25,10 +27,12 @@ from domain.match.events import (
     MatchProposalDeclined,
 )
 from domain.match.language import (
+    SUPPORT_STAGES,
     Side,
 )
 from domain.people import MatchId, StaffId
 from domain.periods import NotYetHappened, TooLongAgo, happened
+from domain.referral import ReturnedToWaiting
 
 # --- Commands ---
 
@@ -90,6 +94,13 @@ Answer = (
 # --- Decider ---
 
 
+def gather(command: Answer, read: Read) -> MatchAsked:
+    """Look at the match; for "not for us" also at the wait that the person may go back to."""
+    return (
+        look_behind(command, read) if isinstance(command, RecordNotForUs) else look(command, read)
+    )
+
+
 def decide(command: Answer, state: MatchAsked) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     match, now = state.match, state.now
@@ -113,7 +124,26 @@ def decide(command: Answer, state: MatchAsked) -> Sequence[Event]:
         case RecordNotForUs():
             if match.not_for_us_at is not None:
                 return []
-            return [event_of(MatchDeclinedAfterIntroduction, command, **ids, at=at)]
+            declined = event_of(MatchDeclinedAfterIntroduction, command, **ids, at=at)
+            return [declined, *_waiting_again(command, state, at)]
+
+
+def _waiting_again(
+    command: RecordNotForUs, state: MatchAsked, at: datetime
+) -> Sequence[ReturnedToWaiting]:
+    """Where support had begun with this match and with no other, the person waits again (3.3)."""
+    match, referral = state.match, state.referral
+    running = match.over_at is None and match.stage_at(at) in SUPPORT_STAGES
+    supported = running and referral.support_started_at is not None
+    over = referral.ended is not None or state.person.died_at is not None
+    beside = any(
+        each.referral == match.referral and each.stage_at(at) in SUPPORT_STAGES
+        for each in state.persons.values()
+    )
+    if not supported or over or beside:
+        return []
+    ids = {"referral": match.referral, "person": match.person}
+    return [event_of(ReturnedToWaiting, command, **ids, at=at)]
 
 
 decider = Decider(
@@ -125,7 +155,7 @@ decider = Decider(
         RecordIntroduction,
         RecordNotForUs,
     ),
-    gather=look,
+    gather=gather,
     decide=decide,
     refusals=(UnknownMatch, NotYetHappened, TooLongAgo),
 )

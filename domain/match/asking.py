@@ -11,7 +11,9 @@ from domain.decider import (
     Refusal,
     Unknown,
 )
-from domain.match.state import MATCH, NO_MATCHES, PEERS_MATCHES, PERSONS_MATCHES, Match
+from domain.match.folding import MATCH, NO_MATCHES, PEERS_MATCHES, PERSONS_MATCHES
+from domain.match.state import Match
+from domain.match.surroundings import SURROUNDINGS, Surroundings
 from domain.peer import (
     PEER,
     CoursesNotCurrent,
@@ -20,19 +22,20 @@ from domain.peer import (
     PvgNotValid,
 )
 from domain.peer import Stage as PeerStage
-from domain.people import MatchId, OfferId, PeerId, PersonId, subject
-from domain.person import PERSON, Person
+from domain.people import MatchId, OfferId, PeerId, PersonId, StaffId, subject
+from domain.person import PERSON, Person, must_be_alive
 from domain.referral import (
     REFERRAL,
     Referral,
 )
-from domain.service import SERVICE, Service
+from domain.service import SERVICE, Duty, Service
 
 
 class MatchAsked(msgspec.Struct, frozen=True):
     """A match and all that stands behind it, at the moment of asking.
 
-    ``persons`` and ``peers`` are the other matches of each side.
+    ``persons`` and ``peers`` are the other matches of each side; ``around`` is what has been said
+    of the person beside any single match.
     """
 
     now: datetime
@@ -41,6 +44,7 @@ class MatchAsked(msgspec.Struct, frozen=True):
     person: Person = Person()
     peer: Peer = Peer()
     service: Service = Service()
+    around: Surroundings = Surroundings()
     persons: dict[MatchId, Match] = msgspec.field(default_factory=dict)
     peers: dict[MatchId, Match] = msgspec.field(default_factory=dict)
     new_match: MatchId | None = None
@@ -55,6 +59,18 @@ class UnknownMatch(Unknown):
 
 class NotACoordinator(Refusal):
     """Whoever proposes is not named as a coordinator of the service."""
+
+
+class MayNotDecide(Refusal):
+    """The one who is named may not decide this in the service."""
+
+
+class ConflictDeclared(Refusal):
+    """Something was declared for which these two are not matched."""
+
+
+class ReasonMissing(Malformed):
+    """A decision about a match says why."""
 
 
 class AlreadyMatched(Refusal):
@@ -111,10 +127,11 @@ def behind(
 ) -> MatchAsked:
     """The referral leads to the person, who leads to the service; each side to other matches."""
     referral: Referral = read(REFERRAL, subject("referral", str(match.referral)))
-    person, persons, service = Person(), NO_MATCHES, Service()
+    person, persons, service, around = Person(), NO_MATCHES, Service(), Surroundings()
     if referral.person is not None:
         of = subject("person", referral.person)
         person, persons = read(PERSON, of), read(PERSONS_MATCHES, of)
+        around = read(SURROUNDINGS, of)
         service = read(SERVICE, subject("service", person.service or read.service))
     of = subject("peer", str(match.peer))
     peers: dict[MatchId, Match] = read(PEERS_MATCHES, of)
@@ -124,6 +141,7 @@ def behind(
         person=person,
         peer=read(PEER, of),
         service=service,
+        around=around,
         persons={each: other for each, other in persons.items() if each != identifier},
         peers={each: other for each, other in peers.items() if each != identifier},
         new_match=new_match,
@@ -146,6 +164,49 @@ def must_be_open(match: Match, moment: datetime) -> None:
     """Raise `MatchIsOver` where it was declined or had ended by a moment."""
     if match.over_at is not None and match.over_at <= moment:
         raise MatchIsOver("This match is over. Propose a new one if both wish.")
+
+
+def must_still_live(state: MatchAsked, moment: datetime) -> None:
+    """Raise `PersonHasDied` or `MatchIsOver` where nothing new can be decided about the match."""
+    must_be_alive(state.person)
+    must_be_open(state.match, moment)
+
+
+def must_coordinate(service: Service, staff: StaffId, field: str = "coordinator") -> None:
+    """Raise `NotACoordinator` unless this is a coordinator of the service."""
+    if Duty.COORDINATOR not in service.staff.get(staff, ()):
+        raise NotACoordinator(
+            "This is not a coordinator of the service. Choose one, or name them first.",
+            field=field,
+        )
+
+
+DECIDERS_OF_MATCHES = frozenset({Duty.COORDINATOR, Duty.MANAGER})
+
+
+def must_decide(service: Service, staff: StaffId | None, field: str = "decided_by") -> None:
+    """Raise `MayNotDecide` unless a coordinator or manager of the service is named."""
+    duties = service.staff.get(staff, ()) if staff is not None else ()
+    if not DECIDERS_OF_MATCHES.intersection(duties):
+        raise MayNotDecide(
+            "A coordinator or manager of the service decides this. Say who did.", field=field
+        )
+
+
+def must_be_said(words: str | None, kind: type[Refusal], sentence: str, field: str) -> None:
+    """Raise a refusal unless something was said."""
+    if not (words or "").strip():
+        raise kind(sentence, field=field)
+
+
+def must_not_conflict(state: MatchAsked) -> None:
+    """Raise `ConflictDeclared` where something was declared that keeps the two apart."""
+    if state.match.peer in state.around.conflicts:
+        raise ConflictDeclared(
+            "Something has been declared for which these two are not matched. "
+            "Choose somebody else.",
+            field="peer",
+        )
 
 
 def must_take_a_match(

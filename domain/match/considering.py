@@ -28,6 +28,7 @@ class InTheWay(StrEnum):
     CAPACITY = "CAPACITY"
     NOT_MET_BY_COORDINATOR = "NOT_MET_BY_COORDINATOR"
     OVERLAP_DECLARED = "OVERLAP_DECLARED"
+    MATCHED_NOW = "MATCHED_NOW"
     SAID_NO_BEFORE = "SAID_NO_BEFORE"
     ANOTHER_RULE = "ANOTHER_RULE"
 
@@ -42,7 +43,8 @@ WHAT_WAS_IN_THE_WAY = {
     InTheWay.NOT_MET_BY_COORDINATOR: (
         "The coordinator had not met or phoned this peer supporter lately."
     ),
-    InTheWay.OVERLAP_DECLARED: "An overlap had been declared.",
+    InTheWay.OVERLAP_DECLARED: "Something had been declared for which these two were not matched.",
+    InTheWay.MATCHED_NOW: "The two had a match that was open.",
     InTheWay.SAID_NO_BEFORE: "The two had been proposed before, and it was not for them.",
     InTheWay.ANOTHER_RULE: "A rule of the service was in the way.",
 }

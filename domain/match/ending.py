@@ -7,6 +7,8 @@ from domain.decider import (
     Command,
     Decider,
     Event,
+    Read,
+    Refusal,
     event_of,
 )
 from domain.match.asking import (
@@ -15,23 +17,29 @@ from domain.match.asking import (
     MatchAsked,
     MatchIsOver,
     MatchNotActive,
+    ReasonMissing,
     UnknownMatch,
     look,
-    must_be_open,
+    look_behind,
     must_be_proposed,
+    must_be_said,
+    must_still_live,
     sides_of,
 )
 from domain.match.events import (
     EndingStarted,
     MatchEnded,
 )
+from domain.match.events_of_support import EndingPostponed
 from domain.match.language import (
     SAFETY,
     EndKind,
+    PostponedBy,
     Stage,
 )
 from domain.people import MatchId
 from domain.periods import NotYetHappened, TooLongAgo, happened, local_day
+from domain.person import PersonHasDied
 
 # --- Commands ---
 
@@ -60,10 +68,31 @@ class EndMatch(Command, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
-Ending = StartEnding | EndMatch
+class PostponeEnding(Command, frozen=True, kw_only=True):
+    """Put off the last day of a match that is coming to its end, with the reason."""
+
+    match: MatchId
+    planned_last: date
+    reason: str
+    by: PostponedBy
+    at: datetime | None = None
+
+
+Ending = StartEnding | PostponeEnding | EndMatch
+
+# --- Refusals ---
+
+
+class EndingNotStarted(Refusal):
+    """The two have not begun to bring the match to its end."""
 
 
 # --- Decider ---
+
+
+def gather(command: Ending, read: Read) -> MatchAsked:
+    """Look at the match; before something new is decided, also at who stands behind it."""
+    return look(command, read) if isinstance(command, EndMatch) else look_behind(command, read)
 
 
 def decide(command: Ending, state: MatchAsked) -> Sequence[Event]:
@@ -72,6 +101,8 @@ def decide(command: Ending, state: MatchAsked) -> Sequence[Event]:
     must_be_proposed(match)
     if isinstance(command, StartEnding):
         return _started(command, state)
+    if isinstance(command, PostponeEnding):
+        return _postponed(command, state)
     if match.ended_at is not None:
         return []
     how = EndKind.SERVICE if command.ground == SAFETY else command.how
@@ -81,7 +112,7 @@ def decide(command: Ending, state: MatchAsked) -> Sequence[Event]:
 
 def _started(command: StartEnding, state: MatchAsked) -> Sequence[Event]:
     match, at = state.match, happened(command.at, state.now)
-    must_be_open(match, at)
+    must_still_live(state, at)
     if match.ending_started_at is not None:
         if command.planned_last == match.planned_last:
             return []
@@ -95,16 +126,33 @@ def _started(command: StartEnding, state: MatchAsked) -> Sequence[Event]:
     return [event_of(EndingStarted, command, **sides_of(match), at=at)]
 
 
+def _postponed(command: PostponeEnding, state: MatchAsked) -> Sequence[Event]:
+    match, at = state.match, happened(command.at, state.now)
+    must_still_live(state, at)
+    if match.ending_started_at is None or match.ending_started_at > at:
+        raise EndingNotStarted("The ending has not started. Start it, or extend the match.")
+    if command.planned_last == match.planned_last and match.postponements:
+        return []
+    must_be_said(command.reason, ReasonMissing, "Say why the last day is put off.", "reason")
+    last = match.planned_last or local_day(at)
+    if command.planned_last <= last or command.planned_last < local_day(at):
+        raise ImpossibleTerms("Choose a day after the last day so far.", field="planned_last")
+    return [event_of(EndingPostponed, command, **sides_of(match), at=at)]
+
+
 decider = Decider(
     noun="match",
-    commands=(StartEnding, EndMatch),
-    gather=look,
+    commands=(StartEnding, PostponeEnding, EndMatch),
+    gather=gather,
     decide=decide,
     refusals=(
         UnknownMatch,
         MatchIsOver,
         MatchNotActive,
         EndingHasStarted,
+        EndingNotStarted,
+        ReasonMissing,
+        PersonHasDied,
         ImpossibleTerms,
         NotYetHappened,
         TooLongAgo,

@@ -50,6 +50,76 @@ class EndKind(StrEnum):
     DIED = "DIED"
 
 
+class ReviewDecision(StrEnum):
+    """What a review came to."""
+
+    CONTINUE = "CONTINUE"
+    CHANGE = "CHANGE"
+    EXTEND = "EXTEND"
+    END = "END"
+
+
+class PauseReason(StrEnum):
+    """Why a match rests. Stored sealed; in the clear only whether it is for safety."""
+
+    ILL_PERSON = "ILL_PERSON"
+    ILL_PEER = "ILL_PEER"
+    HOLIDAY = "HOLIDAY"
+    PEER_AWAY = "PEER_AWAY"
+    SAFETY = "SAFETY"
+    OTHER = "OTHER"
+
+
+class PostponedBy(StrEnum):
+    """Who wished for a later last day."""
+
+    PERSON = "PERSON"
+    PEER = "PEER"
+    BOTH = "BOTH"
+    SERVICE = "SERVICE"
+
+
+class CoverDecision(StrEnum):
+    """What becomes of a match while, or because, the peer supporter is away."""
+
+    KEEP_IN_TOUCH = "KEEP_IN_TOUCH"
+    ANOTHER_PEER = "ANOTHER_PEER"
+    PAUSE = "PAUSE"
+    END = "END"
+
+
+class Context(StrEnum):
+    """What may explain for a while that the two are in touch otherwise than agreed."""
+
+    FLARE_UP = "FLARE_UP"
+    BEREAVEMENT = "BEREAVEMENT"
+    HOSPITAL_DISCHARGE = "HOSPITAL_DISCHARGE"
+    AGREED_CRISIS_PLAN = "AGREED_CRISIS_PLAN"
+    ENDING_PERIOD = "ENDING_PERIOD"
+    PROGRESSIVE_CONDITION = "PROGRESSIVE_CONDITION"
+    RURAL_TRAVEL = "RURAL_TRAVEL"
+    OTHER = "OTHER"
+
+
+class Overlap(StrEnum):
+    """Where the lives of the two meet outside the match."""
+
+    FAMILY = "FAMILY"
+    FORMER_PARTNER = "FORMER_PARTNER"
+    CHAIN_OF_CARE = "CHAIN_OF_CARE"
+    WORKPLACE = "WORKPLACE"
+    CLINIC = "CLINIC"
+    FAITH = "FAITH"
+    CLUB = "CLUB"
+    SCHOOL = "SCHOOL"
+    ONLINE = "ONLINE"
+    OTHER = "OTHER"
+
+
+CONFLICTS = frozenset({Overlap.FAMILY, Overlap.FORMER_PARTNER, Overlap.CHAIN_OF_CARE})
+"""Two whom these connect are not matched (domain reference, 2.3)."""
+
+
 class Stage(StrEnum):
     """Where a match stands."""
 
@@ -59,6 +129,7 @@ class Stage(StrEnum):
     INTRODUCED = "INTRODUCED"
     AGREED = "AGREED"
     ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
     ENDING = "ENDING"
     ENDED = "ENDED"
     DECLINED = "DECLINED"
@@ -67,16 +138,24 @@ class Stage(StrEnum):
 RUNNING_STAGES = frozenset({Stage.ACTIVE, Stage.ENDING})
 """Support is being given; sessions can be planned."""
 
-OPEN_STAGES = RUNNING_STAGES | {Stage.PROPOSED, Stage.ACCEPTED, Stage.INTRODUCED, Stage.AGREED}
+SUPPORT_STAGES = RUNNING_STAGES | {Stage.PAUSED}
+"""Support has begun and is not over, resting or not: the match counts."""
+
+OPEN_STAGES = SUPPORT_STAGES | {Stage.PROPOSED, Stage.ACCEPTED, Stage.INTRODUCED, Stage.AGREED}
 
 KNOWING_HOLDS = timedelta(days=DEFAULTS.getting_to_know_valid_days)
 """How long a getting-to-know conversation counts: six months (domain reference, 2.3)."""
 
-FIRST_REVIEW_AFTER = timedelta(weeks=6)
+FIRST_REVIEW_FROM = timedelta(weeks=DEFAULTS.first_review_from_weeks)
+FIRST_REVIEW_AFTER = timedelta(weeks=DEFAULTS.first_review_within_weeks)
 """When the first review is due unless the agreement says otherwise (domain reference, 3.3)."""
+
+REVIEW_EVERY = timedelta(weeks=DEFAULTS.review_every_weeks)
+"""When the next review is due unless the last one says otherwise (domain reference, 3.3)."""
 
 SAFETY = "SAFETY"
 """Why a service ended a match. Stored sealed; in the clear the service ended it."""
 
 SharedCode = Annotated[str | Sealed | None, Owned("coded", ("person", "peer"))]
+SharedItems = Annotated[tuple[str, ...] | Sealed, Owned("words", ("person", "peer"))]
 SharedCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("person", "peer"))]

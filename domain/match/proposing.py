@@ -14,12 +14,15 @@ from domain.decider import (
 )
 from domain.match.asking import (
     AlreadyMatched,
+    ConflictDeclared,
     MatchAsked,
     NotACoordinator,
     PeerAtCapacity,
     PeerNotInThisRole,
     SupervisionNotHeld,
     behind,
+    must_coordinate,
+    must_not_conflict,
     must_take_a_match,
 )
 from domain.match.events import (
@@ -43,7 +46,7 @@ from domain.referral import (
     ReferralIsOver,
     UnknownReferral,
 )
-from domain.service import Duty, UnknownOffer, offer_of
+from domain.service import UnknownOffer, offer_of
 
 # --- Commands ---
 
@@ -103,25 +106,18 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
     must_be_alive(state.person)
     if referral.accepted_at is None or referral.offer is None:
         raise ReferralNotAccepted("This referral has not been accepted yet. Do that first.")
-    if Duty.COORDINATOR not in state.service.staff.get(command.coordinator, ()):
-        raise NotACoordinator(
-            "This is not a coordinator of the service. Choose one, or name them first.",
-            field="coordinator",
-        )
+    must_coordinate(state.service, command.coordinator)
     if not command.reasons.strip():
         raise NoReasons("Say why these two: at least one reason.", field="reasons")
-    met = [at for staff, at in referral.got_to_know if staff == command.coordinator]
-    knows_person_at = max(met, default=None)
+    knows_person_at = referral.known_to(command.coordinator)
     if knows_person_at is None or knows_person_at + KNOWING_HOLDS <= now:
         raise PersonNotMet(_not_met("this person", knows_person_at))
     must_be_known_peer(state.peer)
     knows_peer_at = state.peer.known_to(command.coordinator)
     if knows_peer_at is None or knows_peer_at + KNOWING_HOLDS <= now:
         raise PeerNotMet(_not_met("this peer supporter", knows_peer_at))
-    if any(other.stage_at(now) in OPEN_STAGES for other in state.persons.values()):
-        raise AlreadyMatched(
-            "This person has another match that is open. End it, or wait for the answer to it."
-        )
+    must_not_conflict(state)
+    _must_be_free_for_another(command, state)
     offer = offer_of(state.service, referral.offer)
     taken = sum(other.stage_at(now) in OPEN_STAGES for other in state.peers.values())
     regulated = offer.regulated is not False
@@ -137,6 +133,18 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
         regulated=regulated,
         at=now,
     )
+
+
+def _must_be_free_for_another(command: ProposeMatch, state: MatchAsked) -> None:
+    """One match at a time, unless the person said that they want to meet a variety of peers."""
+    beside = [each for each in state.persons.values() if each.stage_at(state.now) in OPEN_STAGES]
+    if any(each.peer == command.peer for each in beside):
+        raise AlreadyMatched("These two have a match that is open.", field="peer")
+    if beside and not state.around.variety_wanted:
+        raise AlreadyMatched(
+            "This person has another match that is open. End it, wait for the answer to it, "
+            "or offer them a variety of peers and record that they want it."
+        )
 
 
 def _not_met(whom: str, last: datetime | None) -> str:
@@ -169,6 +177,7 @@ decider = Decider(
         RankingNotAnswered,
         PersonNotMet,
         PeerNotMet,
+        ConflictDeclared,
         AlreadyMatched,
         PeerNotActive,
         PeerNotInThisRole,

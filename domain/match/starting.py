@@ -11,8 +11,10 @@ from domain.decider import (
 )
 from domain.match.asking import (
     AlreadyMatched,
+    ConflictDeclared,
     MatchAsked,
     MatchIsOver,
+    MayNotDecide,
     PeerAtCapacity,
     PeerNotInThisRole,
     SupervisionNotHeld,
@@ -20,14 +22,17 @@ from domain.match.asking import (
     look_behind,
     must_be_open,
     must_be_proposed,
+    must_not_conflict,
     must_take_a_match,
     sides_of,
 )
+from domain.match.coordinating import SameAsCoordinator, check_deputy
 from domain.match.events import (
     MatchActivated,
 )
+from domain.match.events_of_support import MatchCoordinatorAssigned
 from domain.match.language import (
-    RUNNING_STAGES,
+    SUPPORT_STAGES,
     Side,
 )
 from domain.peer import (
@@ -35,7 +40,7 @@ from domain.peer import (
     PeerNotActive,
     PvgNotValid,
 )
-from domain.people import MatchId
+from domain.people import MatchId, StaffId
 from domain.person import PersonHasDied, must_be_alive
 from domain.referral import (
     ByWayOf,
@@ -47,9 +52,10 @@ from domain.referral import (
 
 
 class ActivateMatch(Command, frozen=True, kw_only=True):
-    """Let support begin."""
+    """Let support begin. ``deputy`` stands in for the responsible coordinator from then on."""
 
     match: MatchId
+    deputy: StaffId | None = None
 
 
 # --- Refusals ---
@@ -100,9 +106,11 @@ def decide(command: ActivateMatch, state: MatchAsked) -> Sequence[Event]:
             "This match cannot start yet. Nobody has explained confidentiality and its limits "
             "to the person. Do that first, and record it."
         )
-    if any(other.stage_at(now) in RUNNING_STAGES for other in state.persons.values()):
+    must_not_conflict(state)
+    beside = any(other.stage_at(now) in SUPPORT_STAGES for other in state.persons.values())
+    if beside and not state.around.variety_wanted:
         raise AlreadyMatched("This person has another match that is active. End it first.")
-    running = sum(other.stage_at(now) in RUNNING_STAGES for other in state.peers.values())
+    running = sum(other.stage_at(now) in SUPPORT_STAGES for other in state.peers.values())
     must_take_a_match(state, match.offer, running, match.regulated)
     activated: list[Event] = [
         event_of(MatchActivated, command, **sides_of(match), referral=match.referral, at=now)
@@ -118,6 +126,17 @@ def decide(command: ActivateMatch, state: MatchAsked) -> Sequence[Event]:
                 at=now,
             )
         )
+    if command.deputy is not None and match.coordinator is not None:
+        check_deputy(state.service, match.coordinator, command.deputy)
+        assigned = event_of(
+            MatchCoordinatorAssigned,
+            command,
+            **sides_of(match),
+            coordinator=match.coordinator,
+            deputy=command.deputy,
+            at=now,
+        )
+        activated.append(assigned)
     return activated
 
 
@@ -145,7 +164,10 @@ decider = Decider(
         NotIntroduced,
         NotAgreed,
         ConfidentialityNotExplained,
+        ConflictDeclared,
         AlreadyMatched,
+        MayNotDecide,
+        SameAsCoordinator,
         PeerNotActive,
         PeerNotInThisRole,
         CoursesNotCurrent,

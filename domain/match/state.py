@@ -1,52 +1,21 @@
 """What has happened to a match, and where it stands at a moment."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import msgspec
 
-from domain.channels import Channel
-from domain.decider import (
-    Event,
-    Recorded,
+from domain.match.language import FIRST_REVIEW_AFTER, SUPPORT_STAGES, EndKind, Side, Stage
+from domain.match.parts import (
+    Agreement,
+    Assignment,
+    Declared,
+    Extension,
+    Postponement,
+    Rest,
+    Review,
 )
-from domain.folds import Fold
-from domain.match.events import (
-    ConfidentialityExplained,
-    EndingStarted,
-    IntroductionHeld,
-    MatchActivated,
-    MatchAgreementAccepted,
-    MatchAgreementWritten,
-    MatchDeclinedAfterIntroduction,
-    MatchEnded,
-    MatchProposalAccepted,
-    MatchProposalDeclined,
-    MatchProposed,
-)
-from domain.match.language import (
-    ChanceEncounter,
-    EndKind,
-    PlaceType,
-    Side,
-    Stage,
-)
-from domain.people import MatchId, OfferId, PeerId, PersonId, ReferralId, StaffId
-
-
-class Agreement(msgspec.Struct, frozen=True):
-    """The terms of one version, as far as rules and clocks need them."""
-
-    version: int
-    written_at: datetime
-    sessions_a_month: float
-    minutes: int
-    channels: tuple[Channel, ...]
-    place_types: tuple[PlaceType, ...]
-    hours_from: time | None
-    hours_to: time | None
-    chance_encounter: ChanceEncounter
-    planned_end: date | None
-    review_on: date
+from domain.people import OfferId, PeerId, PersonId, ReferralId, StaffId
+from domain.periods import end_of, local_day
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -56,7 +25,7 @@ class Match(msgspec.Struct, frozen=True):
     peer: PeerId | None = None
     referral: ReferralId | None = None
     offer: OfferId | None = None
-    coordinator: StaffId | None = None
+    proposed_by: StaffId | None = None
     regulated: bool = False
     proposed_at: datetime | None = None
     yes_at: dict[Side, datetime] = msgspec.field(default_factory=dict)
@@ -71,6 +40,20 @@ class Match(msgspec.Struct, frozen=True):
     planned_last: date | None = None
     ended_at: datetime | None = None
     ended_how: EndKind | None = None
+    assignments: tuple[Assignment, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    covers: tuple[datetime, ...] = ()
+    contexts: tuple[Declared, ...] = ()
+    conflict_at: datetime | None = None
+    postponements: tuple[Postponement, ...] = ()
+    aftercare: tuple[datetime, ...] = ()
+
+    @property
+    def coordinator(self) -> StaffId | None:
+        """Who is responsible, by all that is known."""
+        return self.assignments[-1].coordinator if self.assignments else self.proposed_by
 
     @property
     def both_accepted_at(self) -> datetime | None:
@@ -104,12 +87,67 @@ class Match(msgspec.Struct, frozen=True):
         if by_then(self.over_at):
             return Stage.ENDED if self.over_at == self.ended_at else Stage.DECLINED
         if by_then(self.activated_at):
+            if self.rest_at(moment) is not None:
+                return Stage.PAUSED
             return Stage.ENDING if by_then(self.ending_started_at) else Stage.ACTIVE
         if not by_then(self.both_accepted_at):
             return Stage.PROPOSED
         if not by_then(self.introduced_at):
             return Stage.ACCEPTED
         return Stage.AGREED if by_then(self.agreed_at) else Stage.INTRODUCED
+
+    def rest_at(self, moment: datetime) -> Rest | None:
+        """The pause that was going on at a moment, if there was one."""
+        return next((rest for rest in self.rests if rest.open_at(moment)), None)
+
+    def coordinator_at(self, moment: datetime) -> StaffId | None:
+        """Who was responsible at a moment: from the proposal on always exactly one."""
+        named = [each.coordinator for each in self.assignments if each.at <= moment]
+        return named[-1] if named else self.proposed_by
+
+    def deputy_at(self, moment: datetime) -> StaffId | None:
+        """Who deputised for the one responsible at a moment."""
+        named = [each.deputy for each in self.assignments if each.at <= moment]
+        return named[-1] if named else None
+
+    def planned_end_at(self, moment: datetime) -> date | None:
+        """The planned end as it stood at a moment: what was agreed or extended last."""
+        said: list[tuple[datetime, date | None]] = [
+            (at, self.written[version].planned_end) for version, at in self._agreed().items()
+        ]
+        said += [(each.at, each.new_end) for each in self.extensions]
+        by_then = [each for each in said if each[0] <= moment]
+        return max(by_then, key=_when)[1] if by_then else None
+
+    def planned_days_at(self, moment: datetime) -> int | None:
+        """How many days the match was first planned to last, if there was a plan by then.
+
+        Counted from the start of support to the first planned end that both accepted.
+        """
+        agreed = sorted((at, version) for version, at in self._agreed().items() if at <= moment)
+        ends = [end for _at, each in agreed if (end := self.written[each].planned_end) is not None]
+        if self.activated_at is None or self.activated_at > moment or not ends:
+            return None
+        return max((ends[0] - local_day(self.activated_at)).days, 1)
+
+    def review_due_on(self, moment: datetime) -> date | None:
+        """The day by which, as it stood at a moment, the next review is due.
+
+        That is what the last review or newer terms said. None before support starts and once the
+        match is over.
+        """
+        if self.stage_at(moment) not in SUPPORT_STAGES or self.activated_at is None:
+            return None
+        said = [(self.activated_at, local_day(self.activated_at + FIRST_REVIEW_AFTER))]
+        said += [(at, self.written[version].review_on) for version, at in self._agreed().items()]
+        said += [(each.at, each.next_review_on) for each in self.reviews]
+        by_then = [each for each in said if each[0] <= moment]
+        said_otherwise = by_then[1:]
+        return max(said_otherwise or by_then, key=_when)[1]
+
+    def in_context_at(self, moment: datetime) -> bool:
+        """Whether a declared context covered a moment."""
+        return any(each.since <= moment <= end_of(each.until) for each in self.contexts)
 
     def _agreed(self) -> dict[int, datetime]:
         """Each version that both accepted, and when the second of them did."""
@@ -122,85 +160,5 @@ class Match(msgspec.Struct, frozen=True):
         return agreed
 
 
-def _evolve(match: Match, recorded: Recorded) -> Match:
-    """Add one fact. Events come in the order in which they happened, so the first stands."""
-    replace = msgspec.structs.replace
-    match recorded.event:
-        case MatchProposed() as proposed if match.proposed_at is None:
-            return replace(
-                match,
-                person=proposed.person,
-                peer=proposed.peer,
-                referral=proposed.referral,
-                offer=proposed.offer,
-                coordinator=proposed.coordinator,
-                regulated=proposed.regulated,
-                proposed_at=proposed.at,
-            )
-        case MatchProposalAccepted(by=by, at=at):
-            return replace(match, yes_at={by: at} | match.yes_at)
-        case MatchProposalDeclined(at=at):
-            return replace(match, declined_at=match.declined_at or at)
-        case ConfidentialityExplained(to=to, at=at):
-            return replace(match, explained_at={to: at} | match.explained_at)
-        case IntroductionHeld(at=at):
-            return replace(match, introduced_at=match.introduced_at or at)
-        case MatchDeclinedAfterIntroduction(at=at):
-            return replace(match, not_for_us_at=match.not_for_us_at or at)
-        case MatchAgreementWritten() as terms:
-            return replace(match, written={terms.version: _terms(terms)} | match.written)
-        case MatchAgreementAccepted(version=version, by=by, at=at):
-            return replace(match, signed_at={(version, by): at} | match.signed_at)
-        case MatchActivated(at=at):
-            return replace(match, activated_at=match.activated_at or at)
-        case EndingStarted(planned_last=planned_last, at=at):
-            return replace(
-                match,
-                ending_started_at=match.ending_started_at or at,
-                planned_last=match.planned_last or planned_last,
-            )
-        case MatchEnded(how=how, at=at):
-            return replace(match, ended_at=match.ended_at or at, ended_how=match.ended_how or how)
-        case _:
-            return match
-
-
-def _terms(written: MatchAgreementWritten) -> Agreement:
-    spoken = {
-        field: getattr(written, field)
-        for field in Agreement.__struct_fields__
-        if field != "written_at"
-    }
-    return Agreement(written_at=written.at, **spoken)
-
-
-def _evolve_each(matches: dict[MatchId, Match], recorded: Recorded) -> dict[MatchId, Match]:
-    identifier: MatchId = recorded.event.match  # type: ignore[attr-defined]  # all of _HEARD have it
-    return matches | {identifier: _evolve(matches.get(identifier, Match()), recorded)}
-
-
-_HEARD: frozenset[type[Event]] = frozenset(
-    {
-        MatchProposed,
-        MatchProposalAccepted,
-        MatchProposalDeclined,
-        ConfidentialityExplained,
-        IntroductionHeld,
-        MatchDeclinedAfterIntroduction,
-        MatchAgreementWritten,
-        MatchAgreementAccepted,
-        MatchActivated,
-        EndingStarted,
-        MatchEnded,
-    }
-)
-
-MATCH = Fold(hears=_HEARD, initial=Match(), evolve=_evolve)
-"""One match, over the subject of the match."""
-
-NO_MATCHES: dict[MatchId, Match] = {}
-PERSONS_MATCHES = Fold(hears=_HEARD, initial=NO_MATCHES, evolve=_evolve_each)
-"""Every match of a person, over the subject of the person."""
-
-PEERS_MATCHES = Fold(hears=_HEARD, initial=NO_MATCHES, evolve=_evolve_each)
-"""Every match of a peer supporter, over the subject of the peer supporter."""
+def _when(said: tuple[datetime, object]) -> datetime:
+    return said[0]

@@ -16,7 +16,9 @@ from domain.matching.weighing import (
     Kind,
     Part,
     Weighed,
+    advised_for,
     part_of,
+    under,
     weigh,
 )
 
@@ -30,9 +32,11 @@ __all__ = [
     "Part",
     "Past",
     "Weighed",
+    "advised_for",
     "of_peer",
     "of_person",
     "part_of",
     "sentence",
+    "under",
     "weigh",
 ]

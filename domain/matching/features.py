@@ -1,5 +1,6 @@
 """What may be used of each side: of a person all that they stated, of a peer supporter less."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,10 +12,23 @@ from domain.people import ConsentId
 from domain.preferences import Items, Said
 
 
+class Says(NamedTuple):
+    """What one side says within one dimension; nothing where nothing is known."""
+
+    items: frozenset[str] | None = None
+    wish: Wish | None = None
+    sought: frozenset[str] | None = None
+    dealbreakers: frozenset[str] = frozenset()
+
+
+NOTHING_SAID = Says()
+
+
 class Features(msgspec.Struct, frozen=True):
     """What the engine knows of one side.
 
-    ``asks`` are the dimensions in which this side wishes, seeks, needs or rules out something.
+    ``asks`` are the dimensions in which this side wishes, seeks, needs or rules out something, so
+    that they are weighed whatever the other side says; a person's condition may need advice.
     ``under`` names the consent on which the use of a peer supporter's item rests; of a person it
     names none.
     """
@@ -25,6 +39,11 @@ class Features(msgspec.Struct, frozen=True):
     dealbreakers: Items = msgspec.field(default_factory=dict)
     under: dict[tuple[Dimension, str], ConsentId] = msgspec.field(default_factory=dict)
     asks: frozenset[Dimension] = frozenset()
+    by_dimension: dict[Dimension, Says] = msgspec.field(default_factory=dict)
+
+    def within(self, dimension: Dimension) -> Says:
+        """All that is known of one dimension."""
+        return self.by_dimension.get(dimension, NOTHING_SAID)
 
 
 class Past(NamedTuple):
@@ -39,9 +58,9 @@ class Past(NamedTuple):
 
 def of_person(said: Said) -> Features:
     """All that a person stated for matching."""
-    needs = said.items.keys() & {Dimension.ACCESS}
-    asks = frozenset({*said.wishes, *said.sought, *said.dealbreakers, *needs})
-    return Features(said.items, said.wishes, said.sought, said.dealbreakers, asks=asks)
+    needs = said.items.keys() & {Dimension.ACCESS, Dimension.CONDITION}
+    bare = Features(said.items, said.wishes, said.sought, said.dealbreakers)
+    return _arranged(bare, needs)
 
 
 def of_peer(said: Said, opened: Opened, listener: Listener, moment: datetime) -> Features:
@@ -76,5 +95,19 @@ def of_peer(said: Said, opened: Opened, listener: Listener, moment: datetime) ->
     wishes = {each: wish for each, wish in said.wishes.items() if is_open(each)}
     sought = {each: codes for each, codes in said.sought.items() if is_open(each)}
     dealbreakers = {each: codes for each, codes in said.dealbreakers.items() if is_open(each)}
-    asks = frozenset({*wishes, *sought, *dealbreakers})
-    return Features(items, wishes, sought, dealbreakers, under, asks)
+    return _arranged(Features(items, wishes, sought, dealbreakers, under))
+
+
+def _arranged(bare: Features, needs: Iterable[Dimension] = ()) -> Features:
+    """The same, looked up by dimension."""
+    asks = frozenset({*bare.wishes, *bare.sought, *bare.dealbreakers, *needs})
+    by_dimension = {
+        each: Says(
+            bare.items.get(each),
+            bare.wishes.get(each),
+            bare.sought.get(each),
+            bare.dealbreakers.get(each, frozenset()),
+        )
+        for each in {*bare.items, *asks}
+    }
+    return msgspec.structs.replace(bare, asks=asks, by_dimension=by_dimension)

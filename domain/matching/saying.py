@@ -51,7 +51,7 @@ def sentence(part: Part) -> str:
     match part.kind:
         case Kind.SHARED:
             said = SHARED[part.dimension or Dimension.INTERESTS].format(codes=codes)
-            return f"{said}{SHARED_FOR_MATCHING if part.under else ''}."
+            return f"{said}{SHARED_FOR_MATCHING}."
         case Kind.BROUGHT:
             return f"{who} wished for this in {about}, and {other} brings it: {codes}."
         case Kind.CAN_MEET:

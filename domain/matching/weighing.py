@@ -1,6 +1,6 @@
 """What speaks for a pair, what against it, and what rules it out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from domain.dimensions import (
     Wish,
 )
 from domain.match.language import Side
-from domain.matching.features import Features, Past
+from domain.matching.features import Features, Past, Says
 from domain.people import ConsentId
 
 NOTHING: frozenset[str] = frozenset()
@@ -63,8 +63,7 @@ class Fit(StrEnum):
 class Part(NamedTuple):
     """One thing that speaks for a pair, against it, or rules it out.
 
-    ``side`` is whose wish or need it is, where it is one side's; ``under`` are the consents on
-    which it rests.
+    ``side`` is whose wish or need it is, where it is one side's.
     """
 
     kind: Kind
@@ -72,7 +71,6 @@ class Part(NamedTuple):
     codes: tuple[str, ...] = ()
     side: Side | None = None
     points: int = 0
-    under: tuple[ConsentId, ...] = ()
 
     def __str__(self) -> str:
         """As the record of a proposal keeps it: ``KIND|DIMENSION|SIDE|CODE,CODE``."""
@@ -93,21 +91,30 @@ def part_of(text: str) -> Part:
 class Weighed(NamedTuple):
     """A pair, weighed. ``points`` order suggestions and are shown to nobody."""
 
-    parts: tuple[Part, ...]
-    points: int
-
-    @property
-    def ruled_out(self) -> bool:
-        """Whether a wish, or something that a match needs, stands in the way."""
-        return any(part.kind in RULED_OUT for part in self.parts)
+    parts: tuple[Part, ...] = ()
+    points: int = 0
+    ruled_out: bool = False
+    must_not_known: bool = False
 
     @property
     def fit(self) -> Fit:
         """Whether every must is known to be met."""
-        open_musts = RULED_OUT | {Kind.MUST_NOT_KNOWN}
-        if any(part.kind in open_musts for part in self.parts):
-            return Fit.NEARLY_FITS
-        return Fit.MEETS_EVERY_MUST
+        return Fit.NEARLY_FITS if self.ruled_out or self.must_not_known else Fit.MEETS_EVERY_MUST
+
+
+def weighed_of(parts: Iterable[Part]) -> Weighed:
+    """What parts amount to."""
+    parts = tuple(parts)
+    return Weighed(
+        parts,
+        sum(part.points for part in parts),
+        any(part.kind in RULED_OUT for part in parts),
+        any(part.kind is Kind.MUST_NOT_KNOWN for part in parts),
+    )
+
+
+Remembered = dict[tuple[Dimension, Says, Says, bool], Weighed]
+"""What was weighed of a dimension, for others who say the same in it."""
 
 
 def weigh(
@@ -115,71 +122,95 @@ def weigh(
     peer: Features,
     past: Past = NO_PAST,
     definitions: MatchingDefinitions = MATCHING_DEFAULTS,
+    remembered: Remembered | None = None,
 ) -> Weighed:
-    """All that speaks for and against a pair, in the order of the dimensions."""
+    """All that speaks for and against a pair, in the order of the dimensions.
+
+    ``remembered`` spares weighing the same twice; it belongs to one set of definitions.
+    """
+    remembered = {} if remembered is None else remembered
     speaking = person.asks | peer.asks | (person.items.keys() & peer.items.keys())
-    parts = [
-        part
-        for dimension in _IN_ORDER
-        if dimension in speaking
-        for part in _of(dimension, person, peer, definitions)
-    ]
-    parts += _advice(person, peer, definitions)
+    parts: list[Part] = []
+    points, ruled_out, must_not_known = 0, False, False
+    for dimension in _IN_ORDER:
+        if dimension not in speaking:
+            continue
+        in_person = dimension is Dimension.AREA and _in_person_alone(person, peer)
+        key = (dimension, person.within(dimension), peer.within(dimension), in_person)
+        found = remembered.get(key)
+        if found is None:
+            found = remembered[key] = weighed_of(_of(*key, definitions))
+        parts += found.parts
+        points += found.points
+        ruled_out = ruled_out or found.ruled_out
+        must_not_known = must_not_known or found.must_not_known
+    for part in _of_activity(past, definitions):
+        parts.append(part)
+        points += part.points
+    return Weighed(tuple(parts), points, ruled_out, must_not_known)
+
+
+def _of_activity(past: Past, definitions: MatchingDefinitions) -> Iterator[Part]:
+    """Somebody who supports nobody yet comes first, and somebody new to the person."""
     if past.open_matches:
         points = -definitions.each_open_match * past.open_matches
-        parts.append(Part(Kind.OPEN_MATCHES, codes=(str(past.open_matches),), points=points))
+        yield Part(Kind.OPEN_MATCHES, codes=(str(past.open_matches),), points=points)
     if past.matched_before:
-        parts.append(Part(Kind.MATCHED_BEFORE, points=-definitions.matched_before))
-    return Weighed(tuple(parts), sum(part.points for part in parts))
+        yield Part(Kind.MATCHED_BEFORE, points=-definitions.matched_before)
+
+
+def under(part: Part, peer: Features) -> tuple[ConsentId, ...]:
+    """The consents of a peer supporter on which a part rests."""
+    if part.dimension is None:
+        return ()
+    found = {peer.under.get((part.dimension, code)) for code in part.codes}
+    return tuple(sorted(each for each in found if each is not None))
 
 
 def _of(
-    dimension: Dimension, person: Features, peer: Features, definitions: MatchingDefinitions
+    dimension: Dimension,
+    mine: Says,
+    theirs: Says,
+    in_person: bool,
+    definitions: MatchingDefinitions,
 ) -> Iterator[Part]:
+    """What a person and a peer supporter say within one dimension, weighed."""
     weight: int = getattr(definitions, dimension.value.lower())
-    wishes = (person.wishes.get(dimension), peer.wishes.get(dimension))
-    yield from _dealbreakers(dimension, person, peer)
-    if dimension in ONLY_WHERE_WISHED and not any(_explicit(wish) for wish in wishes):
+    sides = ((Side.PERSON, mine, theirs), (Side.PEER, theirs, mine))
+    for side, one, other in sides:
+        if met := one.dealbreakers & (other.items or NOTHING):
+            yield Part(Kind.DEALBREAKER, dimension, _sorted(met), side)
+    if dimension in ONLY_WHERE_WISHED and not (_explicit(mine.wish) or _explicit(theirs.wish)):
         return
     if dimension is Dimension.ACCESS:
-        yield from _access(person, peer, weight, definitions)
+        yield from _access(mine, theirs, weight, definitions)
         return
-    mine, theirs = person.items.get(dimension, NOTHING), peer.items.get(dimension, NOTHING)
-    shared = (mine & theirs) - NOTHING_IN_COMMON
+    shared = ((mine.items or NOTHING) & (theirs.items or NOTHING)) - NOTHING_IN_COMMON
     times, unwished = 0, False
-    for side, one, other, wish in (
-        (Side.PERSON, person, peer, wishes[0]),
-        (Side.PEER, peer, person, wishes[1]),
-    ):
-        sought = one.sought.get(dimension)
-        if sought is None and (wish is None or wish is Wish.NO_MATTER):
-            times += wish is None and bool(shared)
+    for side, one, other in sides:
+        asked = one.wish if one.sought is None else one.wish or Wish.PREFER
+        if asked is None or asked is Wish.NO_MATTER:
+            times += asked is None and bool(shared)
             continue
-        has = other.items.get(dimension, NOTHING)
-        found = (sought or one.items.get(dimension, NOTHING)) & has - NOTHING_IN_COMMON
-        asked = wish or Wish.PREFER
-        if asked is Wish.NO_MATTER:
-            continue
+        wanted = (one.items or NOTHING) if one.sought is None else one.sought
+        found = wanted & (other.items or NOTHING) - NOTHING_IN_COMMON
         if found and asked is Wish.NOT:
             unwished = True
-            yield Part(
-                Kind.NOT_WISHED, dimension, _sorted(found), side, 0, _under(peer, dimension, found)
-            )
-        elif found and sought is not None:
+            yield Part(Kind.NOT_WISHED, dimension, _sorted(found), side)
+        elif found and one.sought is not None:
             points = weight * definitions.preferred_times
-            under = _under(peer, dimension, found)
-            yield Part(Kind.BROUGHT, dimension, _sorted(found), side, points, under)
+            yield Part(Kind.BROUGHT, dimension, _sorted(found), side, points)
         elif found:
             times += definitions.preferred_times
         elif asked is not Wish.NOT:
-            yield from _not_found(
-                dimension, side, asked, known=bool(has), weight=weight, definitions=definitions
-            )
+            known = other.items is not None
+            yield _not_found(dimension, side, asked, weight if known else None, definitions)
     if times and shared and not unwished:
         more = min(len(shared) - 1, definitions.more_at_most) * definitions.each_more
-        under = _under(peer, dimension, shared)
-        yield Part(Kind.SHARED, dimension, _sorted(shared), None, weight * times + more, under)
-    yield from _in_practice(dimension, person, peer, weight, told=any(map(_explicit, wishes)))
+        yield Part(Kind.SHARED, dimension, _sorted(shared), points=weight * times + more)
+    yield from _in_practice(dimension, mine, theirs, weight, in_person)
+    if dimension is Dimension.CONDITION:
+        yield from _advice(mine, theirs, definitions)
 
 
 def _explicit(wish: Wish | None) -> bool:
@@ -190,108 +221,84 @@ def _not_found(
     dimension: Dimension,
     side: Side,
     wish: Wish,
-    *,
-    known: bool,
-    weight: int,
+    weight: int | None,
     definitions: MatchingDefinitions,
-) -> Iterator[Part]:
-    """A must or a preference that the other does not meet, or of whom it is not known."""
+) -> Part:
+    """A must or a preference that is not met or, without a weight, of which nothing is known."""
+    if weight is None and wish is Wish.MUST:
+        return Part(Kind.MUST_NOT_KNOWN, dimension, side=side, points=-definitions.must_not_known)
+    if weight is None:
+        return Part(Kind.WISH_NOT_KNOWN, dimension, side=side)
     if wish is Wish.MUST:
-        if known:
-            yield Part(Kind.MUST_NOT_MET, dimension, side=side)
-        else:
-            points = -definitions.must_not_known
-            yield Part(Kind.MUST_NOT_KNOWN, dimension, side=side, points=points)
-    elif known:
-        yield Part(Kind.WISH_NOT_MET, dimension, side=side, points=-weight)
-    else:
-        yield Part(Kind.WISH_NOT_KNOWN, dimension, side=side)
+        return Part(Kind.MUST_NOT_MET, dimension, side=side)
+    return Part(Kind.WISH_NOT_MET, dimension, side=side, points=-weight)
 
 
 def _in_practice(
-    dimension: Dimension, person: Features, peer: Features, weight: int, *, told: bool
+    dimension: Dimension, mine: Says, theirs: Says, weight: int, in_person: bool
 ) -> Iterator[Part]:
     """Without a common language, way or place there is no match; without a common hour, hardly."""
-    mine, theirs = person.items.get(dimension), peer.items.get(dimension)
-    if mine is None or theirs is None:
+    if mine.items is None or theirs.items is None:
         return
-    if dimension is Dimension.AREA and mine & theirs:
-        shared = mine & theirs
-        yield Part(
-            Kind.SAME_AREA, dimension, _sorted(shared), None, 0, _under(peer, dimension, shared)
-        )
-    if mine & theirs:
-        return
-    if dimension is Dimension.AVAILABILITY and not told:
+    shared = mine.items & theirs.items
+    if shared and dimension is Dimension.AREA:
+        yield Part(Kind.SAME_AREA, dimension, _sorted(shared))
+    told = _explicit(mine.wish) or _explicit(theirs.wish)
+    if not shared and not told and dimension is Dimension.AVAILABILITY:
         yield Part(Kind.NO_SHARED_TIME, dimension, points=-weight)
-    if dimension not in NEEDED_IN_PRACTICE:
-        return
-    if dimension is Dimension.AREA:
-        ways = person.items.get(Dimension.CHANNELS, NOTHING) & peer.items.get(
-            Dimension.CHANNELS, NOTHING
-        )
-        if not ways or not ways <= IN_PERSON:
-            return
-    yield Part(Kind.NOTHING_SHARED, dimension)
+    needed = dimension in NEEDED_IN_PRACTICE and (in_person or dimension is not Dimension.AREA)
+    if not shared and needed:
+        yield Part(Kind.NOTHING_SHARED, dimension)
+
+
+def _in_person_alone(person: Features, peer: Features) -> bool:
+    """Whether the only ways that suit both are ways of meeting."""
+    mine, theirs = person.items.get(Dimension.CHANNELS), peer.items.get(Dimension.CHANNELS)
+    ways = (mine or NOTHING) & (theirs or NOTHING)
+    return bool(ways) and ways <= IN_PERSON
 
 
 def _access(
-    person: Features, peer: Features, weight: int, definitions: MatchingDefinitions
+    mine: Says, theirs: Says, weight: int, definitions: MatchingDefinitions
 ) -> Iterator[Part]:
     """What a person needs, beside what a peer supporter says they can meet."""
-    needs, wish = person.items.get(Dimension.ACCESS), person.wishes.get(Dimension.ACCESS)
-    if not needs:
+    if not mine.items:
         return
-    can_meet = peer.items.get(Dimension.ACCESS)
-    if can_meet is None:
-        asked = Wish.MUST if wish is Wish.MUST else Wish.PREFER
-        yield from _not_found(
-            Dimension.ACCESS,
-            Side.PERSON,
-            asked,
-            known=False,
-            weight=weight,
-            definitions=definitions,
-        )
+    if theirs.items is None:
+        asked = Wish.MUST if mine.wish is Wish.MUST else Wish.PREFER
+        yield _not_found(Dimension.ACCESS, Side.PERSON, asked, None, definitions)
         return
-    unmet, met = needs - can_meet, needs & can_meet
-    if unmet and wish is Wish.MUST:
+    unmet, met = mine.items - theirs.items, mine.items & theirs.items
+    if unmet and mine.wish is Wish.MUST:
         yield Part(Kind.MUST_NOT_MET, Dimension.ACCESS, side=Side.PERSON)
     elif unmet:
         yield Part(Kind.NEED_NOT_MET, Dimension.ACCESS, _sorted(unmet), Side.PERSON, -weight)
     if met:
-        under = _under(peer, Dimension.ACCESS, met)
-        yield Part(Kind.CAN_MEET, Dimension.ACCESS, _sorted(met), None, weight, under)
+        yield Part(Kind.CAN_MEET, Dimension.ACCESS, _sorted(met), points=weight)
 
 
-def _dealbreakers(dimension: Dimension, person: Features, peer: Features) -> Iterator[Part]:
-    for side, one, other in ((Side.PERSON, person, peer), (Side.PEER, peer, person)):
-        met = one.dealbreakers.get(dimension, NOTHING) & other.items.get(dimension, NOTHING)
-        if met:
-            under = _under(peer, dimension, met)
-            yield Part(Kind.DEALBREAKER, dimension, _sorted(met), side, 0, under)
-
-
-def _advice(person: Features, peer: Features, definitions: MatchingDefinitions) -> Iterator[Part]:
+def _advice(mine: Says, theirs: Says, definitions: MatchingDefinitions) -> Iterator[Part]:
     """Where the guidance suggests the same condition, unless the person wishes otherwise."""
-    if person.wishes.get(Dimension.CONDITION) in {Wish.NO_MATTER, Wish.NOT}:
-        return
-    advised = advised_by_condition(person.items.get(Dimension.CONDITION, NOTHING))
+    advised = advised_for(mine)
     if not advised:
         return
-    shared = advised & peer.items.get(Dimension.CONDITION, NOTHING)
+    shared = advised & (theirs.items or NOTHING)
     if shared:
         points = definitions.same_condition_advised
-        under = _under(peer, Dimension.CONDITION, shared)
-        yield Part(Kind.ADVICE_MET, Dimension.CONDITION, _sorted(shared), None, points, under)
+        yield Part(Kind.ADVICE_MET, Dimension.CONDITION, _sorted(shared), points=points)
     else:
         yield Part(Kind.ADVICE_NOT_MET, Dimension.CONDITION, _sorted(advised))
 
 
+def advised_for(conditions: Says) -> frozenset[str]:
+    """The conditions of a person for which somebody with the same one is advised.
+
+    None where the person themself says that it does not matter, or does not wish it.
+    """
+    if conditions.wish in {Wish.NO_MATTER, Wish.NOT}:
+        return NOTHING
+    return advised_by_condition(conditions.items or NOTHING)
+
+
 def _sorted(codes: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(codes))
-
-
-def _under(peer: Features, dimension: Dimension, codes: frozenset[str]) -> tuple[ConsentId, ...]:
-    found = {peer.under.get((dimension, code)) for code in codes}
-    return tuple(sorted(each for each in found if each is not None))

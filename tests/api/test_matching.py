@@ -35,12 +35,15 @@ from domain.consent import (
     WithdrawDisclosureConsent,
 )
 from domain.match import (
+    DeclareOverlap,
     DeclineProposal,
     MatchProposed,
     NoReasons,
+    Overlap,
     PeerAtCapacity,
     ProposeMatch,
     RankingNotAnswered,
+    RecordVarietyOffered,
     Side,
     UnknownMatch,
 )
@@ -58,6 +61,9 @@ from domain.referral import UnknownReferral
 from domain.service import Duty, NameStaff
 from projections.person_history import person_history
 from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, small_service
+from tests.api.terminal import Ran, Terminal, terminal
+
+__all__ = ["terminal"]
 
 SHONA = StaffId("shona")
 
@@ -271,6 +277,40 @@ def test_a_coordinator_who_has_not_met_a_peer_supporter_cannot_be_suggested_them
 
     assert found.in_the_way
     assert "You have not met or phoned this person" in found.in_the_way[0]
+
+
+def test_two_with_a_declared_conflict_are_kept_apart_and_nobody_reads_why(
+    machair: Workbench,
+) -> None:
+    machair.do(
+        DeclareOverlap(
+            person=machair.people["Morag"],
+            peer=machair.peers["Davie"],
+            kind=Overlap.FAMILY,
+            conflict=True,
+            note="Her brother-in-law.",
+        )
+    )
+    (exclusion,) = machair.of("Morag", "Davie").exclusions
+
+    assert InTheWay.OVERLAP_DECLARED == exclusion.code
+    assert "family" not in exclusion.sentence.lower()
+    assert "brother" not in exclusion.sentence
+
+
+def test_whoever_wants_a_variety_of_peers_is_suggested_others_beside_a_match(
+    machair: Workbench,
+) -> None:
+    machair.propose("Morag", "Davie")
+    assert "another match that is open" in machair.suggested("Morag").in_the_way[0]
+    assert machair.suggested("Morag").variety_offered_at is None
+
+    machair.do(RecordVarietyOffered(person=machair.people["Morag"], accepted=True))
+    found = machair.suggested("Morag")
+
+    assert ((), machair.clock.now) == (found.in_the_way, found.variety_offered_at)
+    assert 1 == machair.of("Morag", "Rhona").place
+    assert InTheWay.MATCHED_NOW in [each.code for each in machair.of("Morag", "Davie").exclusions]
 
 
 def test_two_for_whom_it_was_not_are_not_suggested_again(machair: Workbench) -> None:
@@ -632,3 +672,60 @@ def test_suggestions_and_why_not_come_through_the_interface(
     assert AFTER == answer["answer"]
     assert 404 == door.get("/api/v1/referrals/nobody/suggestions").status_code
     assert 404 == door.get(f"/api/v1/matches/none/why-not/{peer}").status_code
+
+
+# --- at the terminal ---
+
+
+def test_suggestions_come_at_the_terminal_too(tmp_path: Path, terminal: Terminal) -> None:
+    with small_service(tmp_path) as service:
+        bench = Workbench(service.store, service.clock, service.known)
+        bench.active_peer("Davie Example")
+        bench.active_peer("Rhona Example")
+        bench.accepted("Morag Testperson", "Somebody to walk with.")
+        bench.says("Morag", "INTERESTS:MUSIC", "CONDITION:PARKINSONS")
+        bench.peer_says("Rhona", "INTERESTS:MUSIC")
+        bench.opens("Rhona", "INTERESTS")
+        bench.do(PausePeer(peer=bench.peers["Davie"]))
+        referral, rhona = bench.referrals["Morag"], bench.peers["Rhona"]
+    where = ("--data", tmp_path / "data", "--keys", tmp_path / "keys")
+
+    def typed(*arguments: object) -> Ran:
+        return terminal(*arguments, *where)
+
+    everybody, one = typed("suggest").out, typed("suggest", referral, "--coordinator", "isla").out
+    machine = typed("suggest", referral, "--json").json
+    nobody = typed("suggest", "nobody")
+
+    assert "Morag Testperson: waiting" in everybody
+    assert "Rhona Example" in one
+    assert "In the way: This peer supporter is taking a break." in one
+    assert "Parkinson's" in one
+    assert referral == machine["referral"]
+    assert rhona in [each["peer"] for each in machine["candidates"]]
+    assert "Nothing arrived" in nobody.error
+    assert "Nothing was proposed" in typed("why-not", "none", rhona).error
+
+
+def test_why_not_is_told_at_the_terminal_in_sentences(tmp_path: Path, terminal: Terminal) -> None:
+    with small_service(tmp_path) as service:
+        bench = Workbench(service.store, service.clock, service.known)
+        bench.active_peer("Davie Example")
+        bench.active_peer("Rhona Example")
+        bench.accepted("Morag Testperson", "Somebody to walk with.")
+        bench.says("Morag", "INTERESTS:MUSIC")
+        bench.peer_says("Rhona", "INTERESTS:MUSIC")
+        bench.opens("Rhona", "INTERESTS")
+        match = bench.propose("Morag", "Davie", "They met at the taster.")
+        rhona = bench.peers["Rhona"]
+    asked = ("why-not", match, rhona, "--data", tmp_path / "data", "--keys", tmp_path / "keys")
+
+    said, machine = terminal(*asked).out, terminal(*asked, "--json").json
+
+    assert BEFORE in said
+    assert "The coordinator said: They met at the taster." in said
+    assert (match, rhona, "matching-1") == (
+        machine["match"],
+        machine["peer"],
+        machine["definitions"],
+    )

@@ -1,6 +1,5 @@
 """How a rule is told: given what happened, when somebody asks, then this follows."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import strategies as st
 
+from application.commands import DECIDER_OF
 from domain import folds
 from domain.decider import Command, Decider, Event, Position, Recorded, Refusal
 from domain.folds import Fold, as_of, of_subject
@@ -69,15 +69,8 @@ class Past:
 
 
 def decider_of(command: Command) -> Decider[Any, Any]:
-    """The rules that answer a command, found among the modules of the domain."""
-    for name, module in sorted(sys.modules.items()):
-        found = getattr(module, "decider", None)
-        if not (name.startswith("domain.") and isinstance(found, Decider)):
-            continue
-        if type(command) in found.commands:
-            return found
-    message = f"nothing decides {type(command).__name__}"
-    raise LookupError(message)
+    """The rules that answer a command, as the door finds them."""
+    return DECIDER_OF[type(command)]
 
 
 def decided(past: Past, command: Command) -> list[Event]:

@@ -35,6 +35,7 @@ from domain.matching import (
     of_person,
     part_of,
     sentence,
+    under,
     weigh,
 )
 from domain.matching.saying import ABOUT, SHARED, advice
@@ -103,10 +104,11 @@ def only(weighed: Weighed) -> Part:
 
 
 def test_what_both_say_speaks_for_them_and_the_consent_is_named() -> None:
-    part = only(weigh(morag("INTERESTS:HILLWALKING"), davie("INTERESTS:HILLWALKING")))
+    davies = davie("INTERESTS:HILLWALKING")
+    part = only(weigh(morag("INTERESTS:HILLWALKING"), davies))
 
     assert (Kind.SHARED, ("HILLWALKING",)) == (part.kind, part.codes)
-    assert part.under == (ConsentId("opened"),)
+    assert under(part, davies) == (ConsentId("opened"),)
     assert part.points > 0
     assert sentence(part) == (
         "Both like hillwalking (the peer supporter shared this for matching)."
@@ -123,7 +125,7 @@ def test_a_preference_counts_more_and_that_it_does_not_matter_counts_nothing() -
         morag("AGE:45_54", wishes=("AGE:NO_MATTER",)),
         davie("AGE:45_54", wishes=("AGE:NO_MATTER",)),
     )
-    assert weigh(*both) == Weighed((), 0)
+    assert weigh(*both) == Weighed()
 
 
 def test_more_in_common_counts_a_little_more() -> None:
@@ -335,7 +337,6 @@ EVERY_PART = st.builds(
     st.lists(st.sampled_from(["WALKING", "16_24", "O'HARA"]), min_size=1, max_size=2).map(tuple),
     st.sampled_from(Side),
     st.just(0),
-    st.just(()),
 )
 
 

@@ -1,0 +1,93 @@
+"""The words of the forms about a match while it is lived: questions, answers and codes."""
+
+from enum import StrEnum
+
+from domain.match import Context, CoverDecision, Overlap, PauseReason, PostponedBy, ReviewDecision
+
+QUESTIONS: dict[str, str] = {
+    "accepted": "Would they like that?",
+    "before": "Who was responsible before?",
+    "channel": "How?",
+    "conflict": "Is it a reason not to match the two?",
+    "decided_by": "Who decided?",
+    "decision": "What was decided?",
+    "declared_by": "Who said so?",
+    "deputy": "Who deputises?",
+    "expected_return": "When is it expected to go on?",
+    "for_safety": "Is it for somebody's safety?",
+    "heard": "Whose own view was taken?",
+    "held_by": "Who held it?",
+    "kind": "What is it?",
+    "new_end": "Until which day?",
+    "next_review_on": "Next review on",
+    "open_items": "What is still to be done?",
+    "peers_view": "What {peer} thinks, in their words",
+    "persons_view": "What {person} thinks, in their words",
+    "together": "Did all three meet as well?",
+    "until": "Until which day?",
+    "variety_offered": "Were they offered to meet other peers?",
+    "AftercareContactMade.note": "What it was about, in short",
+    "EndingPostponed.by": "Who wished it?",
+    "EndingPostponed.reason": "Why was the last day put off?",
+    "MatchCoordinatorAssigned.note": "What the new coordinator has to know",
+    "MatchCoverDecided.note": "What was arranged",
+    "MatchExtended.reason": "Why for longer?",
+    "OverlapDeclared.note": "What they said about it",
+}
+"""The question for a field: of one form ("Form.field"), or of every form that has it."""
+
+CODES: dict[str, dict[str, str]] = {
+    "MatchPaused.reason": {
+        PauseReason.ILL_PERSON: "{person} is unwell",
+        PauseReason.ILL_PEER: "{peer} is unwell",
+        PauseReason.HOLIDAY: "A holiday",
+        PauseReason.PEER_AWAY: "{peer} is away",
+        PauseReason.SAFETY: "Something is looked into first",
+        PauseReason.OTHER: "Something else",
+    },
+    "MatchContextDeclared.kind": {
+        Context.FLARE_UP: "A flare-up",
+        Context.BEREAVEMENT: "A bereavement",
+        Context.HOSPITAL_DISCHARGE: "Coming home from hospital",
+        Context.AGREED_CRISIS_PLAN: "A plan for hard times that was agreed",
+        Context.ENDING_PERIOD: "The time of the ending",
+        Context.PROGRESSIVE_CONDITION: "A condition that goes on changing",
+        Context.RURAL_TRAVEL: "Long ways to travel",
+        Context.OTHER: "Something else",
+    },
+    "OverlapDeclared.kind": {
+        Overlap.FAMILY: "Family",
+        Overlap.FORMER_PARTNER: "Former partners",
+        Overlap.CHAIN_OF_CARE: "One is involved in the care of the other",
+        Overlap.WORKPLACE: "Work",
+        Overlap.CLINIC: "The same clinic or practice",
+        Overlap.FAITH: "The same place of worship",
+        Overlap.CLUB: "The same club",
+        Overlap.SCHOOL: "The same school",
+        Overlap.ONLINE: "The same group online",
+        Overlap.OTHER: "Somewhere else",
+    },
+}
+"""Answers that are recorded as a code."""
+
+ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    ReviewDecision: {
+        ReviewDecision.CONTINUE: "They go on",
+        ReviewDecision.CHANGE: "They change something",
+        ReviewDecision.EXTEND: "They would like longer",
+        ReviewDecision.END: "They bring it to an end",
+    },
+    CoverDecision: {
+        CoverDecision.KEEP_IN_TOUCH: "The service keeps in touch with {person}",
+        CoverDecision.ANOTHER_PEER: "Another peer supporter is looked for",
+        CoverDecision.PAUSE: "The match rests",
+        CoverDecision.END: "The match comes to an end",
+    },
+    PostponedBy: {
+        PostponedBy.PERSON: "{person}",
+        PostponedBy.PEER: "{peer}",
+        PostponedBy.BOTH: "Both",
+        PostponedBy.SERVICE: "The service",
+    },
+}
+"""Every answer to choose from, by the kind of question."""

@@ -1,6 +1,7 @@
 """The best assignment that keeps to what is possible, and the same one every time."""
 
 from collections import Counter
+from itertools import permutations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,6 +87,28 @@ def test_where_all_is_equal_the_first_gets_the_first() -> None:
     worth = {(one, other): 5 for one in ("r1", "r2", "r3") for other in ("p1", "p2")}
 
     assert {"r1": "p1", "r2": "p2"} == assign(["r1", "r2", "r3"], {"p2": 1, "p1": 1}, worth)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 2), min_size=9, max_size=9))
+def test_of_several_that_are_worth_the_same_it_is_the_one_that_serves_the_first(
+    points: list[int],
+) -> None:
+    """Held against all assignments of three people to three peer supporters."""
+    seeking, sought = ["r1", "r2", "r3"], ["p1", "p2", "p3"]
+    pairs = list(product(seeking, sought))
+    worth = {pair: each for pair, each in zip(pairs, points, strict=True) if each}
+
+    def rank(found: dict[str, str]) -> tuple[int, int]:
+        places = ((seeking.index(one), sought.index(other)) for one, other in found.items())
+        return total(found, worth), sum((3 - row) * (3 - column) for row, column in places)
+
+    possible = [
+        {one: other for one, other in zip(seeking, order, strict=True) if (one, other) in worth}
+        for order in permutations(sought)
+    ]
+
+    assert max(map(rank, possible)) == rank(assign(seeking, dict.fromkeys(sought, 1), worth))
 
 
 def test_somebody_with_two_places_is_sought_twice() -> None:

@@ -254,7 +254,9 @@ def _match_row(
         for each in sessions.values()
         if each.stage is SessionStage.PLANNED and each.planned_for and each.planned_for > at
     ]
-    since = match.ending_started_at or match.activated_at or match.agreed_at
+    rest = match.rest_at(at)
+    since = rest.start if rest else match.ending_started_at
+    since = since or match.activated_at or match.agreed_at
     since = since or match.introduced_at or match.both_accepted_at or match.proposed_at
     return Row(
         person=person,

@@ -82,6 +82,7 @@ OF_MATCH: dict[str, Steps] = {
         EndMatch,
         RecordNotForUs,
     ),
+    MatchStage.PAUSED: (RecordSession, EndMatch, RecordNotForUs),
     MatchStage.ENDING: (
         RecordSession,
         PlanSession,

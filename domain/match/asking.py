@@ -58,7 +58,7 @@ class UnknownMatch(Unknown):
 
 
 class NotACoordinator(Refusal):
-    """Whoever proposes is not named as a coordinator of the service."""
+    """Whoever is to be responsible is not named as a coordinator of the service."""
 
 
 class MayNotDecide(Refusal):

@@ -33,6 +33,7 @@ from tests.domain.decisions import NOW, folded, given, without_keys
 from tests.domain.test_match import (
     ACTIVATE,
     ACTIVATED,
+    ENDED,
     KNOWN,
     OTHER,
     PROPOSE,
@@ -194,7 +195,11 @@ def test_anything_else_can_be_said_to_be_a_conflict() -> None:
 def test_an_overlap_is_declared_of_two_who_are_known_with_a_match_or_without_one() -> None:
     unknown_person = msgspec.structs.replace(DECLARE_OVERLAP, person=CALLUM)
     unknown_peer = msgspec.structs.replace(DECLARE_OVERLAP, peer=EUAN)
+    over = msgspec.structs.replace(ENDED, at=on(5, 2))
 
+    given(*KNOWN, *RUNNING, over).when(DECLARE_OVERLAP).then(
+        msgspec.structs.replace(OVERLAP, match=None)
+    )
     given(*KNOWN).when(DECLARE_OVERLAP).then(msgspec.structs.replace(OVERLAP, match=None))
     given(*KNOWN).when(unknown_person).then_refused(UnknownPerson)
     given(*KNOWN).when(unknown_peer).then_refused(UnknownPeer)

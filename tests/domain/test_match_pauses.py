@@ -192,6 +192,12 @@ def test_a_pause_that_turns_out_to_be_for_safety_ends_by_a_decision() -> None:
     ).then_nothing()
 
 
+def test_that_a_pause_is_for_safety_is_not_taken_back_by_another_reason() -> None:
+    with_a_day = msgspec.structs.replace(PAUSED, at=on(5, 3))
+
+    given(*KNOWN, *RUNNING, FOR_SAFETY, with_a_day).when(RESUME).then_refused(MayNotDecide)
+
+
 def test_after_a_pause_for_safety_the_peer_supporter_has_to_be_there() -> None:
     looked_into = PeerSuspended(peer=DAVIE, ground="LOOKED_INTO", at=on(5, 2))
     settled = PeerReinstated(peer=DAVIE, at=on(5, 3))

@@ -114,6 +114,10 @@ def test_telling_of_the_same_review_twice_changes_nothing() -> None:
     given(*RUNNING, HELD).when(other_end, SUMMER).then(
         msgspec.structs.replace(HELD, decision=ReviewDecision.CHANGE)
     )
+    other_day = msgspec.structs.replace(REVIEW, next_review_on=date(2026, 7, 1))
+    given(*RUNNING, HELD).when(other_day, SUMMER).then(
+        msgspec.structs.replace(HELD, next_review_on=date(2026, 7, 1))
+    )
 
 
 def test_a_review_may_begin_the_ending() -> None:

@@ -11,14 +11,23 @@ from domain.folds import ALWAYS
 from domain.match import (
     EndKind,
     MatchActivated,
+    MatchCoordinatorAssigned,
+    MatchDeclinedAfterIntroduction,
     MatchEnded,
+    MatchPaused,
     MatchProposalAccepted,
     MatchProposed,
+    MatchResumed,
     Side,
 )
 from domain.people import MatchId, SessionId, StaffId, subject
 from domain.periods import start_of
-from domain.referral import Readiness, ReadinessConsidered, ReferralWithdrawn
+from domain.referral import (
+    Readiness,
+    ReadinessConsidered,
+    ReferralWithdrawn,
+    ReturnedToWaiting,
+)
 from domain.session import SessionHeld, SessionPlanned
 from projections.caseload import Row, rows_of
 from tests.domain.cast import (
@@ -237,3 +246,44 @@ def test_a_person_with_two_referrals_has_two_lines() -> None:
         (MORAGS_REFERRAL, "WAITING"),
         ("another", "RECEIVED"),
     }
+
+
+def test_a_match_that_rests_stays_a_line_since_it_began_to_rest() -> None:
+    paused = MatchPaused(match=THEIRS, person=MORAG, peer=DAVIE, for_safety=True, at=on(2, 25))
+    resumed = MatchResumed(match=THEIRS, person=MORAG, peer=DAVIE, decided_by=ISLA, at=on(2, 27))
+    (resting,) = shown(*ACTIVE, paused)
+    (going_on,) = shown(*ACTIVE, paused, resumed)
+
+    assert (resting.state, resting.since) == ("PAUSED", on(2, 25))
+    assert "PAUSED_FOR_SAFETY" in {flag["code"] for flag in resting.flags}
+    assert (going_on.state, going_on.since) == ("ACTIVE", on(2, 22))
+
+
+def test_a_match_is_in_the_caseload_of_whoever_is_responsible_now() -> None:
+    rory = StaffId("rory")
+    handed_over = MatchCoordinatorAssigned(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        coordinator=rory,
+        deputy=ISLA,
+        before=ISLA,
+        at=on(2, 25),
+    )
+    (before,) = shown(*ACTIVE)
+    (after,) = shown(*ACTIVE, handed_over)
+
+    assert (before.coordinator, after.coordinator) == (ISLA, rory)
+    assert "DEPUTY_MISSING" in {flag["code"] for flag in before.flags}
+    assert "DEPUTY_MISSING" not in {flag["code"] for flag in after.flags}
+
+
+def test_who_goes_back_to_waiting_is_a_line_that_waits() -> None:
+    not_for_them = MatchDeclinedAfterIntroduction(
+        match=THEIRS, person=MORAG, peer=DAVIE, at=on(2, 26)
+    )
+    waits = ReturnedToWaiting(referral=MORAGS_REFERRAL, person=MORAG, at=on(2, 26))
+    supported = replace(MORAG_SUPPORTED, at=on(2, 22))
+    (row,) = shown(*ACTIVE, supported, not_for_them, waits)
+
+    assert (row.state, row.match) == ("WAITING", None)

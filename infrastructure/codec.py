@@ -55,6 +55,10 @@ class SealedField(msgspec.Struct, frozen=True):
     decode: Callable[[bytes], Any]
 
 
+class OwnerMissing(ValueError):
+    """A value is to be sealed, and the event names none of its possible owners."""
+
+
 class UnknownName(Exception):
     """The log holds an event of a name that this version of the product does not know."""
 
@@ -67,7 +71,8 @@ def encode(
 ) -> Entry:
     """Seal what is personal and return the row to be appended.
 
-    ``extra_tags`` are those of an entry that this one corrects. Raises `KeyErased`.
+    ``extra_tags`` are those of an entry that this one corrects. Raises `KeyErased`, and
+    `OwnerMissing` where a value would be sealed under no key at all.
     """
     name = type(event).__name__
     boxes: dict[str, Any] = {}
@@ -76,6 +81,8 @@ def encode(
         if value is None or value == () or isinstance(value, Sealed):
             continue
         place = _place(sealed, event, envelope.command_id, envelope.ordinal)
+        if not place.owners:
+            raise OwnerMissing(f"{name}.{sealed.field} belongs to nobody who could seal it.")
         keys = tuple(keyring.key_of(owner) for owner in place.owners)
         boxes[sealed.field] = Sealed(seal(keys, place, encode_json(value)))
     stored = Stored(
@@ -238,6 +245,7 @@ __all__ = [
     "DoesNotOpen",
     "Envelope",
     "KeyErased",
+    "OwnerMissing",
     "Stored",
     "UnknownName",
     "decode",

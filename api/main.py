@@ -35,6 +35,14 @@ class KeyringOpener:
             log.exception("Entry %s does not open. Run: alongside verify", recorded.position)
             return recorded
 
+    def codes(self, recorded: Recorded) -> Recorded:
+        """The same entry with its codes readable and its words closed; closed if tampered with."""
+        try:
+            return opened(recorded, self._keyring)
+        except DoesNotOpen:
+            log.exception("Entry %s does not open. Run: alongside verify", recorded.position)
+            return recorded
+
     def generation(self) -> int:
         """The keyring's generation; asking drops keys that were destroyed elsewhere."""
         return self._keyring.refresh()

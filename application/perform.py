@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import get_args, get_type_hints
 
@@ -11,7 +12,7 @@ import msgspec
 from application.commands import DECIDER_OF
 from application.ledger import Asked, Decided, Ledger, Reading, Receipt
 from domain.corrections import CorrectEntry, MarkEnteredInError
-from domain.decider import Command, Malformed, Position
+from domain.decider import Command, Event, Malformed, Position
 from domain.people import ActorId, ServiceId
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,80}")
@@ -30,8 +31,12 @@ def perform(
     service: ServiceId,
     command_id: str | None = None,
     because_of: Position | None = None,
+    before: Callable[[Sequence[Event]], Sequence[Event]] | None = None,
 ) -> Receipt:
     """Decide a command on what has happened and record what follows from it.
+
+    ``before`` is asked once the rules have said yes, and sees what follows; it may refuse too, and
+    what it gives is recorded by the same command, before the rest.
 
     The same ``command_id`` with the same command is answered with the earlier receipt, however
     often it comes. Raises the decider's refusals, `NotAnIdentifier`, `CommandIdReused` and
@@ -45,7 +50,10 @@ def perform(
         corrects = None
         if isinstance(command, CorrectEntry | MarkEnteredInError):
             corrects = state.versions.first if state.versions else None
-        return Decided(decider.decide(command, state), corrects)
+        events = decider.decide(command, state)
+        if before is not None and events:
+            events = [*before(events), *events]
+        return Decided(events, corrects)
 
     asked = Asked(
         command_id=command_id or secrets.token_urlsafe(16),

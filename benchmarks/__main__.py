@@ -23,6 +23,7 @@ FAMILIES = (
     "reading",
     "folding",
     "verifying",
+    "matching",
     "starting",
 )
 

@@ -20,6 +20,8 @@ NOUNS = (
     "goals",
     "boundaries",
     "further_support",
+    "preferences",
+    "consent",
     "indicators",
     "group",
     "group_meetings",

@@ -175,3 +175,41 @@ COUNTS = frozenset(
     if kind is int
 )
 """The numbers that are whole: days, minutes and how many."""
+
+
+class MatchingDefinitions(msgspec.Struct, frozen=True):
+    """How much each thing counts when peer supporters are suggested, with a version.
+
+    Nobody fixes these numbers: the guidance calls matching an art, and they are ours. They order
+    suggestions for a coordinator and are shown to nobody. A dimension's points count once for each
+    of the two who did not say that it does not matter.
+    """
+
+    version: str = "matching-1"
+    condition: int = 6
+    impact: int = 8  # the guidance calls understanding it crucial
+    interests: int = 4
+    profession: int = 3
+    values: int = 4
+    faith: int = 3
+    age: int = 2
+    gender: int = 3
+    well_being: int = 6  # common ground across conditions (2.3)
+    language: int = 2
+    access: int = 3
+    area: int = 2
+    channels: int = 2
+    availability: int = 3
+    preferred_times: int = 2
+    each_more: int = 1
+    more_at_most: int = 2
+    same_condition_advised: int = 10  # 2.3
+    must_not_known: int = 20
+    each_open_match: int = 1
+    matched_before: int = 2
+    worth_of_a_match: int = 1000
+    each_week_waiting: int = 2
+    weeks_waiting_at_most: int = 26
+
+
+MATCHING_DEFAULTS = MatchingDefinitions()

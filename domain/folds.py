@@ -33,6 +33,15 @@ class Fold(Generic[S]):
     evolve: Callable[[S, Recorded], S]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CodedFold(Fold[S]):
+    """A fold that asks for coded values, for a reader that holds the keyring.
+
+    To anybody else those values are unknown, and the fold is poorer. No lifecycle, guard, flag or
+    clock reads one: they would change when a key is destroyed (a contract test holds this).
+    """
+
+
 def as_of(
     events: Iterable[Recorded], known: Position = EVERYTHING, true: datetime = ALWAYS
 ) -> tuple[Recorded, ...]:

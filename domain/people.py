@@ -13,6 +13,7 @@ SessionId = NewType("SessionId", str)
 GoalId = NewType("GoalId", str)
 ReportId = NewType("ReportId", str)
 SignpostId = NewType("SignpostId", str)
+ConsentId = NewType("ConsentId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
 GroupId = NewType("GroupId", str)
@@ -33,6 +34,7 @@ NOUN_OF_ID: dict[object, str] = {
     GroupId: "group",
     ProgrammeId: "programme",
     ConcernId: "concern",
+    ConsentId: "consent",
 }
 """The identifiers that make an event findable.
 

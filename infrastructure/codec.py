@@ -52,6 +52,10 @@ class SealedField(msgspec.Struct, frozen=True):
     decode: Callable[[bytes], Any]
 
 
+class OwnerMissing(ValueError):
+    """A value is to be sealed, and the event names none of its possible owners."""
+
+
 class UnknownName(Exception):
     """The log holds an event of a name that this version of the product does not know."""
 
@@ -65,7 +69,8 @@ def encode(
 ) -> Entry:
     """Seal what is personal and return the row to be appended.
 
-    ``extra_tags`` are those of an entry that this one corrects. Raises `KeyErased`.
+    ``extra_tags`` are those of an entry that this one corrects. Raises `KeyErased`, and
+    `OwnerMissing` where a value would be sealed under no key at all.
     """
     kind = type(event)
     name = kind.__name__
@@ -78,6 +83,8 @@ def encode(
         if sealed.owners != whose:  # most fields of an event have the same owners
             whose = sealed.owners
             owners = _owners(whose, event)
+            if not owners:
+                raise OwnerMissing(f"{name}.{sealed.field} belongs to nobody who could seal it.")
             keys = tuple([keyring.key_of(owner) for owner in owners])
         place = Place(name, sealed.field, owners, envelope.command_id, envelope.ordinal)
         boxes[sealed.field] = Sealed(seal(keys, place, encode_json(value)))
@@ -248,6 +255,7 @@ __all__ = [
     "DoesNotOpen",
     "Envelope",
     "KeyErased",
+    "OwnerMissing",
     "Stored",
     "UnknownName",
     "decode",

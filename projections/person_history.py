@@ -1,5 +1,7 @@
 """One person's history: every entry about them, corrected and mistaken ones included and marked.
 
+Who else was considered when a match was proposed is told in one entry and not once for each.
+
 The words in entries stay sealed in the view and are opened where they are shown.
 """
 
@@ -12,6 +14,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
 from domain.decider import EnteredInError, Position, Recorded
 from domain.definitions import Definitions
 from domain.folds import ALWAYS
+from domain.match.considering import MatchCandidateConsidered
 from domain.people import PersonId, Subject
 from domain.people import subject as subject_of
 from projections.catch_up import Views
@@ -20,6 +23,7 @@ from projections.opening import Opener
 from projections.view import Moment, Rows, View, metadata, subject_columns
 from projections.wording import wording
 
+TOLD_IN_ONE = (MatchCandidateConsidered,)
 STANDS, CORRECTED, IN_ERROR = "stands", "corrected", "entered in error"
 
 table = Table(
@@ -110,7 +114,7 @@ def _judged(events: Sequence[Recorded], true: datetime) -> list[tuple[Recorded, 
     return [
         (recorded, superseded.get(recorded.position, STANDS))
         for recorded in events
-        if recorded.event.at <= true
+        if recorded.event.at <= true and not isinstance(recorded.event, TOLD_IN_ONE)
     ]
 
 

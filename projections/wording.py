@@ -2,13 +2,16 @@
 
 from domain import (
     adoption,
+    consent,
     group_meetings,
     match,
     person,
+    preferences,
     programme_places,
     referral,
 )
 from domain.decider import EnteredInError, Event
+from domain.match import considering
 from domain.personal import Sealed
 from projections.indicator_wording import of_indicators
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
@@ -42,6 +45,17 @@ TRIES = {
     referral.TryOutcome.SENT: "sent",
     referral.TryOutcome.NOT_THEIR_CONTACT: "not theirs",
 }
+PURPOSES = {
+    consent.Purpose.MATCHING: "to find a match",
+    consent.Purpose.SHARE_WITH_PERSON_BEFORE_MATCH: "to somebody before a match is agreed",
+    consent.Purpose.SUPPORTING_IN_MATCH: "within a match",
+    consent.Purpose.SUPERVISION: "in supervision",
+    consent.Purpose.OWN_WELLBEING_ADJUSTMENTS: "so that they can be supported well",
+    consent.Purpose.TRAINING_OTHERS: "to train others",
+    consent.Purpose.STORY_PUBLICITY: "as their story in public",
+    consent.Purpose.EVALUATION: "to evaluate the service",
+    consent.Purpose.EMERGENCY_CARE: "in an emergency",
+}
 REVIEWS = {
     match.ReviewDecision.CONTINUE: "they go on",
     match.ReviewDecision.CHANGE: "they change something",
@@ -74,6 +88,7 @@ def wording(event: Event) -> str:
         or of_peer(event)
         or of_service(event)
         or of_indicators(event)
+        or _of_matching(event)
     )
     if sentence:
         return sentence
@@ -163,6 +178,10 @@ def _of_match(event: Event) -> str | None:
     match event:
         case match.MatchProposed(reasons=reasons):
             return f"A match was proposed{quoted(reasons)}"
+        case considering.MatchCandidatesConsidered(considered=considered):
+            return f"Before a match was proposed, {_so_many(considered)} considered."
+        case considering.MatchCandidateConsidered():
+            return "A peer supporter was considered for a match."
         case match.MatchProposalAccepted(by=by):
             return f"The proposal was accepted by {SIDES[by]}."
         case match.MatchProposalDeclined(by=by):
@@ -245,6 +264,28 @@ def _of_group(event: Event) -> str | None:
             return f"Gave up a place on a course{quoted(reason)}"
         case programme_places.ProgrammeSessionAttended(number=number):
             return f"Was at session {number} of a course."
+        case _:
+            return None
+
+
+def _so_many(considered: int) -> str:
+    one = "one peer supporter was"
+    return one if considered == 1 else f"{considered} peer supporters were"
+
+
+def _of_matching(event: Event) -> str | None:
+    match event:
+        case preferences.MatchingPreferencesStated(own_words=words):
+            return f"Said what may be used to find a match, and what they wish{quoted(words)}"
+        case preferences.PeerMatchingPreferencesStated(own_words=words):
+            return f"Said what could help to find a match{quoted(words)}"
+        case consent.DisclosureConsentGiven(valid_until=until, purpose=purpose):
+            end = f"{until.day} {until:%B %Y}"
+            return (
+                f"Agreed that something of their own may be told, {PURPOSES[purpose]}, until {end}."
+            )
+        case consent.DisclosureConsentWithdrawn():
+            return "Took back an agreement that something of their own may be told."
         case _:
             return None
 

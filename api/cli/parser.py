@@ -117,6 +117,7 @@ def _seeing(add: Add) -> None:
     history.add_argument(
         "--true-at", type=_moment, metavar="T", help="only what had happened by then"
     )
+    _matching(add)
 
 
 def _keeping(add: Add) -> None:
@@ -165,6 +166,19 @@ def _judging(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     definitions.add_argument(
         "--all", action="store_true", help="also what is as the defaults have it"
     )
+
+
+def _matching(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """What can be typed about matching."""
+    suggest = add("suggest", "matching.suggest", "who could be proposed to whom, and who could not")
+    suggest.add_argument(
+        "referral", nargs="?", metavar="REFERRAL", help="one person; without it, all who wait"
+    )
+    suggest.add_argument("--coordinator", metavar="ID", help="who would propose")
+    why_not = add("why-not", "matching.why_not", "why a peer supporter was not proposed")
+    why_not.add_argument("match", metavar="MATCH")
+    why_not.add_argument("peer", metavar="PEER")
+    why_not.add_argument("--coordinator", metavar="ID", help="who asks")
 
 
 def _everywhere() -> Parser:

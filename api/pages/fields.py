@@ -38,7 +38,8 @@ LONG_ANSWERS = frozenset(
         "boundaries", "conditions_own_words", "feedback", "goals", "hopes", "moving_on", "note",
         "explained", "household_risks", "own_words", "person_view", "risk_notes", "said", "what",
         "what_helps", "ProposeMatch.reasons", "MatchProposed.reasons", "understood",
-        "wishes", "worker_view", "worries", "worry_words", "DeclineProposal.reason",
+        "against_ranking", "wishes", "worker_view", "worries", "worry_words",
+        "DeclineProposal.reason",
         "MatchProposalDeclined.reason", "RecordNotForUs.reason", "EndMatch.reason",
         "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address", "words", "done",
         "detail", "ChanceEncounterReported.how",
@@ -59,6 +60,8 @@ NOT_ASKED = frozenset(
         "SessionCheckedOut.session", "LoneWorkingEscalated.session",
         "BoundaryEventReported.session", "SignpostGiven.session", "LowMoodSupportNeeded.session",
         "action_entry",
+        "definitions_version", "log_position", "considered", "in_the_way", "advised", "weighed",
+        "audience_match",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, and the peer supporter's

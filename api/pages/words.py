@@ -6,7 +6,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from api.pages import words_of_indicators, words_of_support
+from api.pages import words_of_indicators, words_of_matching, words_of_support
 from domain.boundaries import BoundaryKind, MetWhere, Reporter
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
@@ -377,6 +377,7 @@ QUESTIONS: dict[str, str] = {
     "ConfirmSession.by": "Who confirmed it?",
 }
 """The question for a field: of one form ("Form.field"), or of every form that has it."""
+QUESTIONS |= words_of_matching.QUESTIONS
 
 WHEN = "Leave this open if it was just now. Without a time, the day counts."
 WHEN_OF_ENTRY = "Without a time, the day counts."
@@ -640,6 +641,7 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
     },
 }
 """Every answer to choose from, by the kind of question."""
+ANSWERS |= words_of_matching.ANSWERS
 QUESTIONS |= words_of_support.QUESTIONS
 CODES |= words_of_support.CODES
 ANSWERS |= words_of_support.ANSWERS

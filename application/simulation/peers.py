@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from application.simulation import chances, hours
+from application.simulation import chances, hours, preferences
 from application.simulation.chances import chance
 from application.simulation.lives import (
     Answer,
@@ -69,6 +69,7 @@ def supporting(world: World, supporter: Supporter) -> tuple[Life, ...]:
         _renewing(world, supporter),
         _in_the_scheme(world, supporter),
         _through_the_months(world, supporter),
+        preferences.of_peer(world, supporter),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from application.simulation import chances, hours, words
+from application.simulation import chances, hours, preferences, words
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Life, Part, Step, entry_of, written
 from application.simulation.loose_ends import ask_for_more, asked_twice
@@ -163,6 +163,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
         return False
     yield Step(contact_at)
     yield from get_to_know(world, dice, case, 0)
+    world.begin(preferences.of_person(world, case))
     if chance(dice, 0.6):
         yield Step(world.now, _safe_contact(dice, case), case.coordinator)
     if world.stays(Pause.EXPLORING):

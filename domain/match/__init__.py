@@ -162,6 +162,7 @@ from domain.match.proposing import (
     PeerNotMet,
     PersonNotMet,
     ProposeMatch,
+    RankingNotAnswered,
     ReferralNotAccepted,
 )
 from domain.match.reviewing import (
@@ -294,6 +295,7 @@ __all__ = [
     "PostponedBy",
     "Postponement",
     "ProposeMatch",
+    "RankingNotAnswered",
     "ReasonMissing",
     "RecordAftercare",
     "RecordConfidentialityExplained",

@@ -21,7 +21,8 @@ class MatchProposed(Event, frozen=True, kw_only=True):
     """A coordinator who knows both suggested a match, with reasons.
 
     ``knows_person_at`` and ``knows_peer_at`` are when this coordinator last met or phoned each of
-    them, as known to the decision.
+    them, as known to the decision. ``against_ranking`` is why they decided against what was
+    suggested, where they did.
     """
 
     match: MatchId
@@ -34,6 +35,7 @@ class MatchProposed(Event, frozen=True, kw_only=True):
     knows_person_at: datetime
     knows_peer_at: datetime
     regulated: bool
+    against_ranking: SharedWords = None
 
 
 class MatchProposalAccepted(Event, frozen=True, kw_only=True):

@@ -52,12 +52,17 @@ from domain.service import UnknownOffer, offer_of
 
 
 class ProposeMatch(Command, frozen=True, kw_only=True):
-    """Suggest a peer supporter for the person of an accepted referral, with reasons."""
+    """Suggest a peer supporter for the person of an accepted referral, with reasons.
+
+    ``against_ranking`` says why, where somebody else is suggested first, or where this one goes
+    against a wish or against the advice to match by condition.
+    """
 
     referral: ReferralId
     peer: PeerId
     coordinator: StaffId
     reasons: str
+    against_ranking: str | None = None
 
 
 # --- Refusals ---
@@ -69,6 +74,10 @@ class ReferralNotAccepted(Refusal):
 
 class NoReasons(Malformed):
     """A proposal says why these two."""
+
+
+class RankingNotAnswered(Refusal):
+    """Suggestions, wishes or advice speak for somebody else, and it is not said why this one."""
 
 
 class PersonNotMet(Refusal):
@@ -165,6 +174,7 @@ decider = Decider(
         ReferralNotAccepted,
         NotACoordinator,
         NoReasons,
+        RankingNotAnswered,
         PersonNotMet,
         PeerNotMet,
         ConflictDeclared,

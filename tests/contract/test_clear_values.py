@@ -30,6 +30,8 @@ OF_ORGANISATIONS = {
     ("CourseCompleted", "provider"),
     ("PolicyAcknowledged", "version"),
     ("ConfidentialityExplained", "version"),
+    ("DisclosureConsentGiven", "form_version"),
+    ("MatchCandidatesConsidered", "definitions_version"),
     ("EnteredInError", "reason_code"),
 }
 """Free text about services, courses and documents, not about anybody."""

@@ -28,7 +28,7 @@ from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Recorded, Refusal
 from domain.definitions import DEFAULTS
 from domain.flags import Flag
-from domain.folds import ALWAYS, Fold, as_of, fold, of_subject
+from domain.folds import ALWAYS, CodedFold, Fold, as_of, fold, of_subject
 from domain.further_support import FURTHER_SUPPORT
 from domain.further_support_flags import flags_of_further_support
 from domain.goal_flags import flags_of_goals
@@ -66,7 +66,7 @@ FOLDS: dict[str, Fold[Any]] = {
     f"{module.__name__}.{name}": found
     for module in [sys.modules[name] for name in sorted(sys.modules) if name.startswith("domain.")]
     for name, found in vars(module).items()
-    if isinstance(found, Fold) and found is not FACTS
+    if isinstance(found, Fold) and not isinstance(found, CodedFold) and found is not FACTS
 }
 """Every fold but that of the indicators, which reads codes where it can, and is tested below."""
 IDS = {
@@ -235,6 +235,7 @@ class Past:
     service: ServiceId = SERVICE
 
     def __call__(self, fold: Any, of: Subject) -> Any:
+        assert not isinstance(fold, CodedFold), "a decision asks for what is sealed"
         events = self.histories.get(of, [])
         return folds.fold(fold, of_subject(as_of(events, true=ALWAYS), of))
 

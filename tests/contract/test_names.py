@@ -29,6 +29,8 @@ TELLING = frozenset(
 
 ALLOWED = {
     "SafeContactRecorded": {"safe"},  # how somebody may be reached
+    "DisclosureConsentGiven": {"disclosure"},  # what somebody lets be told, of whatever kind
+    "DisclosureConsentWithdrawn": {"disclosure"},
 }
 PARTICIPLES = frozenset(
     [

@@ -1,0 +1,67 @@
+"""Looking at the past without deciding anything: folds over the log as it stood at a position.
+
+Two readers look through the same eyes. The first sees what every decision sees. The second holds
+the keyring behind a port and opens coded values for a `CodedFold`, words never.
+"""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from application.ledger import Ledger
+from domain import folds
+from domain.decider import Position, Recorded
+from domain.folds import CodedFold, Fold, as_of, of_subject
+from domain.people import LOCAL_OPERATOR, ActorId, ServiceId, Subject
+
+
+class Codes(Protocol):
+    """Opens coded values for a fold, as far as the keyring still can."""
+
+    def codes(self, recorded: Recorded) -> Recorded:
+        """The same entry with its codes readable and its words closed."""
+
+
+class Looking:
+    """What `gather` asks of the past, answered from the log as it stood at a position."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        codes: Codes,
+        *,
+        service: ServiceId,
+        now: datetime,
+        upto: Position | None = None,
+        by: ActorId = LOCAL_OPERATOR,
+    ) -> None:
+        """Look at a service, at a moment, with nothing known that was recorded later."""
+        self.now, self.by, self.service = now, by, service
+        self.position = ledger.head().position if upto is None else upto
+        self._ledger, self._codes = ledger, codes
+        self._happened: dict[Subject, tuple[Recorded, ...]] = {}
+        self._states: dict[tuple[int, Subject], Any] = {}
+
+    def __call__(self, fold: Fold[Any], of: Subject) -> Any:
+        """What the events of one subject add up to."""
+        key = (id(fold), of)
+        if key not in self._states:
+            self._states[key] = self._folded(fold, of)
+        return self._states[key]
+
+    def happened(self, of: Subject) -> tuple[Recorded, ...]:
+        """What concerns a subject, in the order in which it happened."""
+        if of not in self._happened:
+            history = self._ledger.history(of, self.position)
+            self._happened[of] = of_subject(as_of(history), of)
+        return self._happened[of]
+
+    def fresh(self, noun: str) -> str:
+        """Nothing is made here, so whatever would be new has no name of its own."""
+        return f"a-{noun}"
+
+    def _folded(self, fold: Fold[Any], of: Subject) -> Any:
+        events = self.happened(of)
+        if isinstance(fold, CodedFold):
+            heard = [each for each in events if type(each.event) in fold.hears]
+            return folds.fold(fold, [self._codes.codes(each) for each in heard])
+        return folds.fold(fold, events)

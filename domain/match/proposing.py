@@ -101,9 +101,9 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
     referral, now = state.referral, state.now
     if referral.person is None or referral.arrived_at is None:
         raise UnknownReferral("Nothing arrived under this identifier. Check the address.")
+    must_be_alive(state.person)
     if referral.ended is not None:
         raise ReferralIsOver("This referral is over. Take a new one if the person asks again.")
-    must_be_alive(state.person)
     if referral.accepted_at is None or referral.offer is None:
         raise ReferralNotAccepted("This referral has not been accepted yet. Do that first.")
     must_coordinate(state.service, command.coordinator)

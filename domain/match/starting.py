@@ -87,9 +87,9 @@ def decide(command: ActivateMatch, state: MatchAsked) -> Sequence[Event]:
     must_be_open(match, now)
     if match.activated_at is not None:
         return []
+    must_be_alive(state.person)
     if referral.ended is not None:
         raise ReferralIsOver("This referral is over. Take a new one if the person asks again.")
-    must_be_alive(state.person)
     if match.both_accepted_at is None:
         raise NotAcceptedByBoth(_cannot_start("said yes to the proposal", set(match.yes_at)))
     if match.introduced_at is None:

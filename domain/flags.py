@@ -43,8 +43,7 @@ def next_change(flags: Iterable[Flag], moment: datetime) -> datetime | None:
     edges = [
         edge
         for flag in flags
-        for edge in (flag.since, flag.until)
-        if edge is not None and edge > moment
+        if (edge := flag.since if flag.since > moment else flag.until) is not None and edge > moment
     ]
     return min(edges, default=None)
 

@@ -7,8 +7,9 @@ Live views, past views, decisions, replay and extracts all use `as_of` and `fold
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from operator import attrgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from domain.decider import EnteredInError, Event, Position, Recorded
 from domain.people import Subject
@@ -79,6 +80,27 @@ def fold(a_fold: Fold[S], events: Sequence[Recorded]) -> S:
         if type(recorded.event) in hears:
             state = evolve(state, recorded)
     return state
+
+
+def fold_each(folds: tuple[Fold[Any], ...], events: Sequence[Recorded]) -> dict[Fold[Any], Any]:
+    """Add up what several folds hear, in one pass: the same as `fold` for each of them."""
+    states = [each.initial for each in folds]
+    heard_by = _heard_by(folds)
+    for recorded in events:
+        for place, evolve in heard_by.get(type(recorded.event), ()):
+            states[place] = evolve(states[place], recorded)
+    return dict(zip(folds, states, strict=True))
+
+
+@cache
+def _heard_by(
+    folds: tuple[Fold[Any], ...],
+) -> dict[type[Event], list[tuple[int, Callable[[Any, Recorded], Any]]]]:
+    found: dict[type[Event], list[tuple[int, Callable[[Any, Recorded], Any]]]] = {}
+    for place, each in enumerate(folds):
+        for kind in each.hears:
+            found.setdefault(kind, []).append((place, each.evolve))
+    return found
 
 
 def _with_corrections_resolved(seen: list[Recorded]) -> list[Recorded]:

@@ -20,6 +20,7 @@ _CAME_NOT = {
 }
 _TOLD = {Side.PERSON: "The person", Side.PEER: "The peer supporter"}
 
+_TO_BE_HELD = frozenset({Stage.PLANNED, Stage.STARTED})
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
@@ -35,10 +36,10 @@ def flags_of_session(
 
     ``heard_again_at`` is when the two next met after it, which makes a kind call unnecessary.
     """
-    report = session.held
-    if report is None:
-        return kept(_of_plan(session, match, person, definitions, heard_again_at))
-    return kept(_of_report(report, session, match, person, definitions))
+    return (
+        *_tasks(session, match, person, definitions, heard_again_at),
+        *_oddities(session, match, person, definitions),
+    )
 
 
 def flags_of_sessions(
@@ -48,6 +49,22 @@ def flags_of_sessions(
     definitions: Definitions = DEFAULTS,
 ) -> tuple[Flag, ...]:
     """What is late, missing or out of order about the sessions of one match."""
+    found = [*tasks_of_sessions(sessions, match, person, definitions)]
+    for session in sessions.values():
+        found += _oddities(session, match, person, definitions)
+    return tuple(found)
+
+
+def tasks_of_sessions(
+    sessions: Mapping[SessionId, Session],
+    match: Match,
+    person: Person,
+    definitions: Definitions = DEFAULTS,
+) -> tuple[Flag, ...]:
+    """What somebody has to do about the sessions of one match.
+
+    What is only unusual about a session stands in the person's history and is not among them.
+    """
     met = sorted(report.ended_at for each in sessions.values() if (report := each.held))
     found: list[Flag] = []
     for session in sessions.values():
@@ -55,18 +72,55 @@ def flags_of_sessions(
         again = None
         if missed_at is not None:
             again = next((at for at in met if at > missed_at), None)
-        found += flags_of_session(session, match, person, definitions, again)
+        found += _tasks(session, match, person, definitions, again)
     return tuple(found)
 
 
-def _of_plan(
+def _tasks(
+    session: Session,
+    match: Match,
+    person: Person,
+    definitions: Definitions,
+    heard_again_at: datetime | None,
+) -> tuple[Flag, ...]:
+    report = session.held
+    if report is None:
+        return kept(_tasks_of_plan(session, match, person, definitions, heard_again_at))
+    if _is_settled(report, session):
+        return ()
+    return kept(_tasks_of_report(report, session))
+
+
+def _oddities(
+    session: Session, match: Match, person: Person, definitions: Definitions
+) -> tuple[Flag, ...]:
+    report = session.held
+    if report is None:
+        return kept(_oddities_of_plan(session, match, person, definitions))
+    return kept(_oddities_of_report(report, session, match, person, definitions))
+
+
+def _is_settled(report: Report, session: Session) -> bool:
+    """Whether a report leaves nothing to do: the usual case, told quickly."""
+    return (
+        session.worry_answered_at == report.ended_at
+        and not session.worried
+        and len(session.reports) == 1
+        and report.told_by is None
+        and session.cancelled_at is None
+        and session.not_attended_at is None
+    )
+
+
+def _tasks_of_plan(
     session: Session,
     match: Match,
     person: Person,
     definitions: Definitions,
     heard_again_at: datetime | None,
 ) -> Iterator[Flag]:
-    if session.stage is Stage.NOT_ATTENDED and session.not_attended_at is not None:
+    stage = session.stage
+    if stage is Stage.NOT_ATTENDED and session.not_attended_at is not None:
         yield Flag(
             "KIND_CALL_DUE",
             f"{_CAME_NOT[session.absent]} to a session. Phone, kindly, and ask how they are.",
@@ -77,24 +131,14 @@ def _of_plan(
                 person.died_at,
             ),
         )
-    if session.stage is Stage.CANCELLED and session.cancelled_at is not None:
-        notice_hours = session.notice_hours
-        if notice_hours is not None and notice_hours < definitions.short_notice_hours:
-            yield Flag(
-                "CALLED_OFF_LATE",
-                f"This session was called off less than {definitions.short_notice_hours} hours "
-                "before its time. Ask, kindly, whether all is well.",
-                session.cancelled_at,
-            )
     met_or_to_meet = session.started_at or session.planned_for
-    if session.stage not in {Stage.PLANNED, Stage.STARTED} or met_or_to_meet is None:
+    if stage not in _TO_BE_HELD or met_or_to_meet is None:
         return
-    planned = session.stage is Stage.PLANNED
-    if planned and person.died_at is not None and person.died_at < met_or_to_meet:
+    if _is_after_death(session, person):
         yield Flag(
             "PLANNED_AFTER_DEATH",
             "A session is planned for after the person's death. Call it off.",
-            person.died_at,
+            person.died_at or met_or_to_meet,
         )
         return
     if match.over_at is None or match.over_at > met_or_to_meet:
@@ -104,23 +148,37 @@ def _of_plan(
             "Record it, or ask the peer supporter.",
             met_or_to_meet + _DAY * definitions.session_recorded_within_days,
         )
-        yield from _of_arrangement(session, match)
+        if not _is_arranged(session) or session.planned_for is None:
+            return
+        if match.stage_at(session.planned_for) not in RUNNING_STAGES:
+            yield Flag(
+                "PLANNED_OUTSIDE_MATCH",
+                "A session is planned for a time at which the match is not active. Move it, or "
+                "call it off.",
+                session.arranged_at or met_or_to_meet,
+            )
 
 
-def _of_arrangement(session: Session, match: Match) -> Iterator[Flag]:
-    """Whether the match will be active then, and whether it is as the two agreed."""
+def _oddities_of_plan(
+    session: Session, match: Match, person: Person, definitions: Definitions
+) -> Iterator[Flag]:
+    stage = session.stage
+    if stage is Stage.CANCELLED and session.cancelled_at is not None:
+        notice_hours = session.notice_hours
+        if notice_hours is not None and notice_hours < definitions.short_notice_hours:
+            yield Flag(
+                "CALLED_OFF_LATE",
+                f"This session was called off less than {definitions.short_notice_hours} hours "
+                "before its time. Ask, kindly, whether all is well.",
+                session.cancelled_at,
+            )
     planned_for, arranged_at = session.planned_for, session.arranged_at
-    if planned_for is None or arranged_at is None or session.started_at is not None:
+    if stage is not Stage.PLANNED or planned_for is None or arranged_at is None:
         return
-    if match.stage_at(planned_for) not in RUNNING_STAGES:
-        yield Flag(
-            "PLANNED_OUTSIDE_MATCH",
-            "A session is planned for a time at which the match is not active. Move it, or call "
-            "it off.",
-            arranged_at,
-        )
+    if _is_after_death(session, person) or not _is_arranged(session):
+        return
     agreement = match.agreement_at(planned_for)
-    if agreement is None:
+    if agreement is None or (match.over_at is not None and match.over_at <= planned_for):
         return
     if session.mode is not None and session.mode not in agreement.channels:
         yield Flag(
@@ -137,7 +195,52 @@ def _of_arrangement(session: Session, match: Match) -> Iterator[Flag]:
         )
 
 
-def _of_report(
+def _is_after_death(session: Session, person: Person) -> bool:
+    planned_for = session.planned_for
+    planned = session.stage is Stage.PLANNED and planned_for is not None
+    return planned and person.died_at is not None and person.died_at < planned_for  # type: ignore[operator]  # planned says so
+
+
+def _is_arranged(session: Session) -> bool:
+    """Whether it stands as it was arranged, and has not begun."""
+    return session.arranged_at is not None and session.started_at is None
+
+
+def _tasks_of_report(report: Report, session: Session) -> Iterator[Flag]:
+    at = report.ended_at
+    yield Flag(
+        "WORRY_UNANSWERED",
+        "Nobody has said whether anything in this session was a worry. Ask the peer supporter.",
+        at,
+        session.worry_answered_at,
+    )
+    yield from _of_worry(session)
+    if report.told_by is not None and not report.read_back:
+        yield Flag(
+            "NOT_READ_BACK",
+            f"{_TOLD[report.told_by]} told of this session, and nobody has read the record back "
+            "to them. Phone, and do so.",
+            report.recorded_at or at,
+            session.read_back_at,
+        )
+    if len(session.reports) > 1 and _differ(session.reports):
+        yield Flag(
+            "RECORDED_TWICE",
+            "This session was recorded more than once, with different answers. Mark the wrong "
+            "entry as entered in error.",
+            session.reports[-1].ended_at,
+        )
+    contrary = first_of(session.cancelled_at, session.not_attended_at)
+    if contrary is not None:
+        yield Flag(
+            "HELD_AND_NOT_HELD",
+            "This session is recorded as held, and also as called off or missed. Mark the wrong "
+            "entry as entered in error.",
+            max(at, contrary),
+        )
+
+
+def _oddities_of_report(
     report: Report,
     session: Session,
     match: Match,
@@ -190,37 +293,7 @@ def _of_report(
             "after it took place.",
             due,
         )
-    yield Flag(
-        "WORRY_UNANSWERED",
-        "Nobody has said whether anything in this session was a worry. Ask the peer supporter.",
-        at,
-        session.worry_answered_at,
-    )
-    yield from _of_worry(session)
     yield from _of_what_was_agreed(report, match, latest)
-    if report.told_by is not None and not report.read_back:
-        yield Flag(
-            "NOT_READ_BACK",
-            f"{_TOLD[report.told_by]} told of this session, and nobody has read the record back "
-            "to them. Phone, and do so.",
-            report.recorded_at or at,
-            session.read_back_at,
-        )
-    if len(session.reports) > 1 and _differ(session.reports):
-        yield Flag(
-            "RECORDED_TWICE",
-            "This session was recorded more than once, with different answers. Mark the wrong "
-            "entry as entered in error.",
-            session.reports[-1].ended_at,
-        )
-    contrary = first_of(session.cancelled_at, session.not_attended_at)
-    if contrary is not None:
-        yield Flag(
-            "HELD_AND_NOT_HELD",
-            "This session is recorded as held, and also as called off or missed. Mark the wrong "
-            "entry as entered in error.",
-            max(at, contrary),
-        )
 
 
 def _differ(reports: Sequence[Report]) -> bool:

@@ -6,18 +6,19 @@ match is. The rows of the table, of the past and of the command line come from `
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import Column, Integer, String, Table, Text, select
 
 from domain.boundaries import BOUNDARIES
 from domain.boundary_flags import flags_of_boundaries
-from domain.decider import Event, Position, Recorded
+from domain.decider import Position, Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, next_change, standing
-from domain.folds import ALWAYS, as_of, fold, of_subject
+from domain.folds import ALWAYS, Fold, as_of, fold, fold_each, of_subject
 from domain.further_support import FURTHER_SUPPORT
 from domain.further_support_flags import flags_of_further_support
 from domain.goal_flags import flags_of_goals
@@ -30,28 +31,18 @@ from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, S
 from domain.periods import next_day, start_of
 from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
-from domain.referral import REFERRAL, Referral
+from domain.referral import PERSONS_REFERRALS, Referral
 from domain.referral_flags import flags_of_referral
 from domain.session import LONE_WORKING, SESSIONS, Session
 from domain.session import Stage as SessionStage
-from domain.session_flags import flags_of_sessions
+from domain.session_flags import tasks_of_sessions
 from projections.catch_up import Views
 from projections.view import Moment, Rows, View, metadata, subject_columns
 
-TO_DO_ABOUT_SESSIONS = frozenset(
-    {
-        "SESSION_NOT_RECORDED",
-        "WORRY_UNANSWERED",
-        "WORRY_TOLD",
-        "KIND_CALL_DUE",
-        "NOT_READ_BACK",
-        "PLANNED_OUTSIDE_MATCH",
-        "PLANNED_AFTER_DEATH",
-        "RECORDED_TWICE",
-        "HELD_AND_NOT_HELD",
-    }
-)
-"""What somebody has to do; what is only unusual about a session stands in the person's history."""
+OF_A_PERSON: tuple[Fold[Any], ...] = (PERSON, PERSONS_MATCHES, PERSONS_REFERRALS)
+OF_A_MATCH: tuple[Fold[Any], ...] = (SESSIONS, BOUNDARIES, LONE_WORKING, GOALS, FURTHER_SUPPORT)
+Lived = Mapping[Fold[Any], Any]
+"""What the events of one match add up to, by each of `OF_A_MATCH`."""
 
 table = Table(
     "caseload",
@@ -153,27 +144,28 @@ def rows_of(
     """One person's lines, the service they are known to, and how long the lines hold."""
     happened = of_subject(as_of(events, true=true), subject)
     person_id = PersonId(subject.partition(":")[2])
-    person = fold(PERSON, happened)
+    known = fold_each(OF_A_PERSON, happened)
+    person: Person = known[PERSON]
+    matches: dict[MatchId, Match] = known[PERSONS_MATCHES]
+    referrals: dict[ReferralId, Referral] = known[PERSONS_REFERRALS].each
     rows: list[Row] = []
     flags: list[Flag] = []
     turns: list[datetime] = []
     matched: set[ReferralId | None] = set()
-    referrals = _referrals(happened)
-    matches = fold(PERSONS_MATCHES, happened)
     supported = any(match.stage_at(at) in SUPPORT_STAGES for match in matches.values())
     facts = fold(FACTS, happened) if supported else AllFacts()
     if supported:
         turns.append(next_day(at))
     for match_id, match in matches.items():
-        about = _about(happened, match_id)
-        safety = [*_safety_flags(match, about, definitions)]
+        lived = fold_each(OF_A_MATCH, _about(happened, match_id))
+        safety = [*_safety_flags(match, lived, definitions)]
         flags += safety
         if match.stage_at(at) in OPEN_STAGES:
             matched.add(match.referral)
         elif match.proposed_at is None or not standing(safety, at):
             continue
-        sessions = fold(SESSIONS, about)
-        due = [*safety, *_match_flags(match, person, sessions, about, definitions)]
+        sessions = lived[SESSIONS]
+        due = [*safety, *_match_flags(match, person, lived, definitions)]
         level = level_of(match_id, match, facts, definitions, at)
         rows.append(_match_row(person_id, match_id, match, sessions, due, level=level, at=at))
         flags += due
@@ -241,48 +233,25 @@ def _folded(
     return found
 
 
-def _referrals(happened: Sequence[Recorded]) -> dict[ReferralId, Referral]:
-    identifiers = {
-        referral: None
-        for recorded in happened
-        if (referral := getattr(recorded.event, "referral", None)) is not None
-    }
-    return {
-        each: fold(REFERRAL, [one for one in happened if _is_about(one.event, each)])
-        for each in identifiers
-    }
-
-
-def _is_about(event: Event, referral: ReferralId) -> bool:
-    return getattr(event, "referral", referral) == referral
-
-
 def _about(happened: Sequence[Recorded], match: MatchId) -> list[Recorded]:
     return [each for each in happened if getattr(each.event, "match", None) == match]
 
 
-def _safety_flags(
-    match: Match, about: Sequence[Recorded], definitions: Definitions
-) -> Iterator[Flag]:
+def _safety_flags(match: Match, lived: Lived, definitions: Definitions) -> Iterator[Flag]:
     """What keeps a match in the list though it is over: somebody's safety is still open."""
-    yield from flags_of_boundaries(fold(BOUNDARIES, about), match, definitions)
-    for outing in fold(LONE_WORKING, about).values():
+    yield from flags_of_boundaries(lived[BOUNDARIES], match, definitions)
+    for outing in lived[LONE_WORKING].values():
         yield from flags_of_outing(outing, definitions)
 
 
 def _match_flags(
-    match: Match,
-    person: Person,
-    sessions: dict[SessionId, Session],
-    about: Sequence[Recorded],
-    definitions: Definitions,
+    match: Match, person: Person, lived: Lived, definitions: Definitions
 ) -> Iterator[Flag]:
+    sessions = lived[SESSIONS]
     yield from flags_of_match(match, person, sessions, definitions)
-    for flag in flags_of_sessions(sessions, match, person, definitions):
-        if flag.code in TO_DO_ABOUT_SESSIONS:
-            yield flag
-    yield from flags_of_goals(fold(GOALS, about).values(), match, definitions)
-    yield from flags_of_further_support(fold(FURTHER_SUPPORT, about))
+    yield from tasks_of_sessions(sessions, match, person, definitions)
+    yield from flags_of_goals(lived[GOALS].values(), match, definitions)
+    yield from flags_of_further_support(lived[FURTHER_SUPPORT])
 
 
 def _match_row(

@@ -32,7 +32,7 @@ from domain.match import (
     MatchReviewHeld,
     Side,
 )
-from domain.people import GoalId, MatchId
+from domain.people import GoalId, MatchId, SessionId
 from domain.periods import local_day
 from domain.personal import known
 from domain.session import SessionHeld
@@ -42,6 +42,7 @@ class Facts(msgspec.Struct, frozen=True):
     """The facts of one match, each kind in the order in which it happened."""
 
     exchanges: tuple[Exchange, ...] = ()
+    reported: tuple[SessionId, ...] = ()
     written: dict[int, Position] = msgspec.field(default_factory=dict)
     reviews: tuple[Noted, ...] = ()
     extensions: tuple[Noted, ...] = ()
@@ -77,7 +78,7 @@ replace = msgspec.structs.replace
 
 
 def _held(facts: Facts, recorded: Recorded, held: SessionHeld) -> Facts:
-    if any(each.session == held.session for each in facts.exchanges):
+    if held.session in facts.reported:
         return facts  # a second report of the same session
     length = timedelta(minutes=held.minutes or 0)
     exchange = Exchange(
@@ -95,7 +96,11 @@ def _held(facts: Facts, recorded: Recorded, held: SessionHeld) -> Facts:
         tasks_for=held.tasks_for or 0,
         wellbeing=known(held.peer_wellbeing),
     )
-    return replace(facts, exchanges=(*facts.exchanges, exchange))
+    return replace(
+        facts,
+        exchanges=(*facts.exchanges, exchange),
+        reported=(*facts.reported, held.session),
+    )
 
 
 def _made(facts: Facts, recorded: Recorded, made: ContactMade) -> Facts:

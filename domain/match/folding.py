@@ -31,7 +31,7 @@ from domain.match.events_of_support import (
     MatchReviewHeld,
     OverlapDeclared,
 )
-from domain.match.language import EndKind
+from domain.match.language import EndKind, Side
 from domain.match.parts import (
     Agreement,
     Assignment,
@@ -72,9 +72,9 @@ def _evolve(match: Match, recorded: Recorded) -> Match:
         case MatchDeclinedAfterIntroduction(at=at):
             return replace(match, not_for_us_at=match.not_for_us_at or at)
         case MatchAgreementWritten() as terms:
-            return replace(match, written={terms.version: _terms(terms)} | match.written)
+            return _agreeing(match, {terms.version: _terms(terms)} | match.written, match.signed_at)
         case MatchAgreementAccepted(version=version, by=by, at=at):
-            return replace(match, signed_at={(version, by): at} | match.signed_at)
+            return _agreeing(match, match.written, {(version, by): at} | match.signed_at)
         case MatchActivated(at=at):
             return replace(match, activated_at=match.activated_at or at)
         case EndingStarted(planned_last=planned_last, at=at):
@@ -140,6 +140,17 @@ def _going_on(rests: tuple[Rest, ...], at: datetime, decided: bool) -> tuple[Res
     if not rests or rests[-1].end is not None:
         return rests
     return (*rests[:-1], msgspec.structs.replace(rests[-1], end=at, decided=decided))
+
+
+def _agreeing(
+    match: Match, written: dict[int, Agreement], signed_at: dict[tuple[int, Side], datetime]
+) -> Match:
+    agreed = {}
+    for version in written:
+        given = [at for side in Side if (at := signed_at.get((version, side))) is not None]
+        if len(given) == len(Side):
+            agreed[version] = max(given)
+    return msgspec.structs.replace(match, written=written, signed_at=signed_at, agreed=agreed)
 
 
 def _terms(written: MatchAgreementWritten) -> Agreement:

@@ -19,7 +19,10 @@ from domain.periods import end_of, local_day
 
 
 class Match(msgspec.Struct, frozen=True):
-    """What has happened to one match. Where it stands at a moment follows (`stage_at`)."""
+    """What has happened to one match. Where it stands at a moment follows (`stage_at`).
+
+    ``agreed`` holds each version of the terms that both accepted, and when the second of them did.
+    """
 
     person: PersonId | None = None
     peer: PeerId | None = None
@@ -35,6 +38,7 @@ class Match(msgspec.Struct, frozen=True):
     not_for_us_at: datetime | None = None
     written: dict[int, Agreement] = msgspec.field(default_factory=dict)
     signed_at: dict[tuple[int, Side], datetime] = msgspec.field(default_factory=dict)
+    agreed: dict[int, datetime] = msgspec.field(default_factory=dict)
     activated_at: datetime | None = None
     ending_started_at: datetime | None = None
     planned_last: date | None = None
@@ -63,7 +67,7 @@ class Match(msgspec.Struct, frozen=True):
     @property
     def agreed_at(self) -> datetime | None:
         """When both had first accepted the same terms."""
-        return min(self._agreed().values(), default=None)
+        return min(self.agreed.values(), default=None)
 
     @property
     def over_at(self) -> datetime | None:
@@ -75,7 +79,7 @@ class Match(msgspec.Struct, frozen=True):
 
     def agreement_at(self, moment: datetime) -> Agreement | None:
         """The terms in force: the latest version that both had accepted by then."""
-        accepted = [version for version, at in self._agreed().items() if at <= moment]
+        accepted = [version for version, at in self.agreed.items() if at <= moment]
         return self.written[max(accepted)] if accepted else None
 
     def stage_at(self, moment: datetime) -> Stage:
@@ -116,7 +120,7 @@ class Match(msgspec.Struct, frozen=True):
     def planned_end_at(self, moment: datetime) -> date | None:
         """The planned end as it stood at a moment: what was agreed or extended last."""
         said: list[tuple[datetime, date | None]] = [
-            (at, self.written[version].planned_end) for version, at in self._agreed().items()
+            (at, self.written[version].planned_end) for version, at in self.agreed.items()
         ]
         said += [(each.at, each.new_end) for each in self.extensions]
         by_then = [each for each in said if each[0] <= moment]
@@ -127,7 +131,7 @@ class Match(msgspec.Struct, frozen=True):
 
         Counted from the start of support to the first planned end that both accepted.
         """
-        agreed = sorted((at, version) for version, at in self._agreed().items() if at <= moment)
+        agreed = sorted((at, version) for version, at in self.agreed.items() if at <= moment)
         ends = [end for _at, each in agreed if (end := self.written[each].planned_end) is not None]
         if self.activated_at is None or self.activated_at > moment or not ends:
             return None
@@ -142,7 +146,7 @@ class Match(msgspec.Struct, frozen=True):
         if self.stage_at(moment) not in SUPPORT_STAGES or self.activated_at is None:
             return None
         said = [(self.activated_at, local_day(self.activated_at + FIRST_REVIEW_AFTER))]
-        said += [(at, self.written[version].review_on) for version, at in self._agreed().items()]
+        said += [(at, self.written[version].review_on) for version, at in self.agreed.items()]
         said += [(each.at, each.next_review_on) for each in self.reviews]
         by_then = [each for each in said if each[0] <= moment]
         said_otherwise = by_then[1:]
@@ -151,16 +155,6 @@ class Match(msgspec.Struct, frozen=True):
     def in_context_at(self, moment: datetime) -> bool:
         """Whether a declared context covered a moment."""
         return any(each.since <= moment <= end_of(each.until) for each in self.contexts)
-
-    def _agreed(self) -> dict[int, datetime]:
-        """Each version that both accepted, and when the second of them did."""
-        agreed = {}
-        for version in self.written:
-            signed = [self.signed_at.get((version, side)) for side in Side]
-            given = [at for at in signed if at is not None]
-            if len(given) == len(Side):
-                agreed[version] = max(given)
-        return agreed
 
 
 def _when(said: tuple[datetime, object]) -> datetime:

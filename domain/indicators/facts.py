@@ -5,7 +5,6 @@ Nothing is judged here, and what could not be opened stays sealed, which is unkn
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -33,7 +32,6 @@ from domain.match import (
     Side,
 )
 from domain.people import GoalId, MatchId, SessionId
-from domain.periods import local_day
 from domain.personal import known
 from domain.session import SessionHeld
 
@@ -80,12 +78,10 @@ replace = msgspec.structs.replace
 def _held(facts: Facts, recorded: Recorded, held: SessionHeld) -> Facts:
     if held.session in facts.reported:
         return facts  # a second report of the same session
-    length = timedelta(minutes=held.minutes or 0)
     exchange = Exchange(
         position=recorded.position,
         at=held.at,
-        day=local_day(held.at).toordinal(),
-        began=None if held.day_only else held.at - length,
+        day_only=held.day_only,
         minutes=held.minutes,
         channel=held.mode,
         place=held.place_type,
@@ -107,8 +103,7 @@ def _made(facts: Facts, recorded: Recorded, made: ContactMade) -> Facts:
     exchange = Exchange(
         position=recorded.position,
         at=made.at,
-        day=local_day(made.at).toordinal(),
-        began=None if made.day_only else made.at,
+        day_only=made.day_only,
         minutes=made.minutes,
         channel=made.channel,
         place=made.place_type,

@@ -1,6 +1,6 @@
 """The single facts that indicators look at, each with the position of its entry."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -16,14 +16,13 @@ from domain.periods import local_day
 class Exchange(msgspec.Struct, frozen=True):
     """A session or another contact of the two.
 
-    ``day`` is the ordinal of its local day; ``began`` is none where only the day is known.
-    ``wellbeing`` is the peer supporter's own, from 1 to 5.
+    ``at`` is the end of a session and the beginning of another contact. ``wellbeing`` is the peer
+    supporter's own, from 1 to 5.
     """
 
     position: Position
     at: datetime
-    day: int
-    began: datetime | None
+    day_only: bool
     minutes: int | None
     channel: Channel | None
     place: PlaceType | None
@@ -33,6 +32,19 @@ class Exchange(msgspec.Struct, frozen=True):
     tasks_with: int = 0
     tasks_for: int = 0
     wellbeing: int | None = None
+
+    @property
+    def day(self) -> int:
+        """The ordinal of its local day."""
+        return local_day(self.at).toordinal()
+
+    @property
+    def began(self) -> datetime | None:
+        """When it began; none where only the day is known."""
+        if self.day_only:
+            return None
+        length = self.minutes if self.session is not None else None
+        return self.at - timedelta(minutes=length or 0)
 
 
 class Noted(msgspec.Struct, frozen=True):

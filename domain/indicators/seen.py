@@ -4,10 +4,10 @@ A window of 28 days is the 28 local days (Europe/London) that end on the day of 
 is seen changes with an event or at a local midnight, and at no other time.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from domain.definitions import Definitions
@@ -16,7 +16,7 @@ from domain.indicators.language import Found, IndicatorCode
 from domain.indicators.parts import Exchange, GoalFacts, Noted, Seeing
 from domain.match import SUPPORT_STAGES, Agreement, Match
 from domain.people import GoalId, MatchId
-from domain.periods import end_of, local_day
+from domain.periods import end_of, local_day, start_of
 
 A_MONTH = 28
 """Days to which the agreed number of sessions relates."""
@@ -84,7 +84,9 @@ class Seen:
         window = self._windows.get((days, before))
         if window is None:
             last = self.today - before
-            window = [each for each in self.exchanges if last - days < each.day <= last]
+            start, end = _start_of(last - days + 1), _start_of(last + 1)
+            first = bisect_left(self.exchanges, start, key=_at)
+            window = [*self.exchanges[first : bisect_left(self.exchanges, end, key=_at)]]
             self._windows[days, before] = window
         return window
 
@@ -160,3 +162,8 @@ class Seen:
 
 def _at(fact: Exchange | Noted | Seeing) -> datetime:
     return fact.at
+
+
+@lru_cache(maxsize=4096)
+def _start_of(ordinal: int) -> datetime:
+    return start_of(date.fromordinal(max(ordinal, 1)))

@@ -1,0 +1,102 @@
+"""What can be asked about a group."""
+
+from datetime import datetime
+
+from domain.decider import (
+    Command,
+)
+from domain.gatherings import (
+    Attendance,
+    LeadsAs,
+)
+from domain.group.language import Governance
+from domain.people import GroupId, OfferId, PeerId, StaffId
+
+
+class PlanGroup(Command, frozen=True, kw_only=True):
+    """Plan a group of an offer."""
+
+    offer: OfferId
+    coordinator: StaffId
+    governance: Governance
+    name: str
+    attendance: Attendance = Attendance.REGISTER
+    drop_in: bool = True
+    place: str | None = None
+    times: str | None = None
+
+
+class NameGroupLeader(Command, frozen=True, kw_only=True):
+    """Name somebody to lead a group, or to be on call for it."""
+
+    group: GroupId
+    leads_as: LeadsAs
+    peer: PeerId | None = None
+    staff: StaffId | None = None
+
+
+class RecordGroupLeaderStopped(Command, frozen=True, kw_only=True):
+    """Record that somebody no longer leads a group."""
+
+    group: GroupId
+    peer: PeerId | None = None
+    staff: StaffId | None = None
+    at: datetime | None = None
+
+
+class RecordGroupVenue(Command, frozen=True, kw_only=True):
+    """Record whether everybody can get in and take part where a group meets."""
+
+    group: GroupId
+    accessible: bool
+    note: str | None = None
+    at: datetime | None = None
+
+
+class RecordGroupGroundRules(Command, frozen=True, kw_only=True):
+    """Record the ground rules that a group agreed, or agreed anew."""
+
+    group: GroupId
+    rules: str
+    at: datetime | None = None
+
+
+class OpenGroup(Command, frozen=True, kw_only=True):
+    """Let people come to a group."""
+
+    group: GroupId
+
+
+class PauseGroup(Command, frozen=True, kw_only=True):
+    """Record that a group does not meet for a while."""
+
+    group: GroupId
+    reason: str | None = None
+    at: datetime | None = None
+
+
+class ResumeGroup(Command, frozen=True, kw_only=True):
+    """Let a group that has paused meet again."""
+
+    group: GroupId
+
+
+class CloseGroup(Command, frozen=True, kw_only=True):
+    """Record that a group came to its end."""
+
+    group: GroupId
+    reason: str | None = None
+    at: datetime | None = None
+
+
+GroupCommand = (
+    PlanGroup
+    | NameGroupLeader
+    | RecordGroupLeaderStopped
+    | RecordGroupVenue
+    | RecordGroupGroundRules
+    | OpenGroup
+    | PauseGroup
+    | ResumeGroup
+    | CloseGroup
+)

@@ -53,10 +53,13 @@ class Writing:
         last = max(record_session(stand.log, each).position for each in self.everybody)
         pages = stand.recorder.pages(last - people, last)
         self.rows: list[Row] = [row for page in pages for row in page]
-        sizes = [lives.stored_bytes(row) for row in self.rows]
+        sizes = [len(row.data) for row in self.rows]
         if not SMALLEST <= min(sizes) <= max(sizes) <= LARGEST:
             raise EventOfAnotherSize(f"Events have {min(sizes)} to {max(sizes)} bytes.")
-        self.note = f"histories of {history} to {history + 3} events; events of {max(sizes)} bytes"
+        self.note = (
+            f"histories of {history} to {history + 3} events; "
+            f"events of {max(sizes)} bytes beside name and subjects"
+        )
 
     def one_writer(self, record: Record = record_session) -> Side:
         """Take one command after another."""

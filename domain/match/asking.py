@@ -49,6 +49,17 @@ class MatchAsked(msgspec.Struct, frozen=True):
     peers: dict[MatchId, Match] = msgspec.field(default_factory=dict)
     new_match: MatchId | None = None
 
+    def variety_allowed(self, offer: OfferId | None) -> bool:
+        """Whether the person may have two matches side by side.
+
+        Their own answer decides; where they have given none, the offer does, if it is one for
+        meeting a variety of peers (domain reference, 2.3 and 2.9).
+        """
+        if self.around.variety_answer is not None:
+            return self.around.variety_answer
+        found = self.service.offers.get(offer) if offer is not None else None
+        return found is not None and found.variety_of_peers
+
 
 # --- Refusals ---
 

@@ -136,11 +136,11 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
 
 
 def _must_be_free_for_another(command: ProposeMatch, state: MatchAsked) -> None:
-    """One match at a time, unless the person said that they want to meet a variety of peers."""
+    """One match at a time, unless a variety of peers is offered to everybody or wanted."""
     beside = [each for each in state.persons.values() if each.stage_at(state.now) in OPEN_STAGES]
     if any(each.peer == command.peer for each in beside):
         raise AlreadyMatched("These two have a match that is open.", field="peer")
-    if beside and not state.around.variety_wanted:
+    if beside and not state.variety_allowed(state.referral.offer):
         raise AlreadyMatched(
             "This person has another match that is open. End it, wait for the answer to it, "
             "or offer them a variety of peers and record that they want it."

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
+from domain.adoption import definitions_of
 from domain.decider import (
     Command,
     Decider,
@@ -22,7 +23,7 @@ from domain.decider import (
     Unknown,
     event_of,
 )
-from domain.definitions import DEFAULTS
+from domain.definitions import DEFAULTS, Definitions
 from domain.folds import Fold
 from domain.gatherings import (
     Gathering,
@@ -156,14 +157,14 @@ class ProgrammeCancelled(Event, frozen=True, kw_only=True):
 
 
 class DesignProgramme(Command, frozen=True, kw_only=True):
-    """Design a course of an offer."""
+    """Design a course of an offer. Without ``places`` it has as many as the service allows."""
 
     offer: OfferId
     coordinator: StaffId
     name: str
     sessions: int = USUAL_SESSIONS
     enough: int = USUALLY_ENOUGH
-    places: int = DEFAULTS.places_on_a_course
+    places: int | None = None
     curriculum: str | None = None
 
 
@@ -370,6 +371,7 @@ class ProgrammeAsked(msgspec.Struct, frozen=True):
     service: Service = Service()
     peer: Peer = Peer()
     new_programme: ProgrammeId | None = None
+    definitions: Definitions = DEFAULTS
 
 
 # --- Refusals ---
@@ -415,6 +417,7 @@ def gather(command: ProgrammeCommand, read: Read) -> ProgrammeAsked:
             service_id=read.service,
             service=read(SERVICE, subject("service", read.service)),
             new_programme=ProgrammeId(read.fresh("programme")),
+            definitions=definitions_of(read),
         )
     programme = read(PROGRAMME, subject("programme", command.programme))
     peer = Peer()
@@ -500,13 +503,15 @@ def _designed(command: DesignProgramme, state: ProgrammeAsked) -> ProgrammeDesig
             "Say how many sessions make the course completed: at least one, at most all.",
             field="enough",
         )
-    most = DEFAULTS.places_on_a_course
-    if not 0 < command.places <= most:
+    most = state.definitions.places_on_a_course
+    places = most if command.places is None else command.places
+    if not 0 < places <= most:
         raise ImpossibleCourse(f"A course has between 1 and {most} places.", field="places")
     return event_of(
         ProgrammeDesigned,
         command,
         programme=state.new_programme,
+        places=places,
         service=state.service_id,
         at=state.now,
     )

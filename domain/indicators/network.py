@@ -3,7 +3,8 @@
 from domain.indicators.judging import ratio
 from domain.indicators.language import Found, IndicatorCode, Standing
 from domain.indicators.seen import Seen
-from domain.indicators.words import length, not_recorded
+from domain.indicators.words import not_recorded
+from domain.periods import length
 
 
 def single_source(seen: Seen) -> Found:

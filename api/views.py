@@ -11,6 +11,7 @@ from api.desk import Desk
 from domain.decider import Malformed
 from domain.people import PeerId, PersonId
 from projections.caseload import caseload
+from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
 from projections.dependency_indicators import dependency_indicators
 from projections.directory import Directory
@@ -169,6 +170,19 @@ def get_definitions(desk: NamedDependency[Desk], at: AtMoment = None) -> Definit
     return definitions_shown(desk.views, desk.service, moment_of(at, "at") if at else None)
 
 
+@get("/consistency", sync_to_thread=True)
+def get_consistency(
+    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
+) -> ConsistencyReport:
+    """How many are within what each offer asks of everybody, by exception, and outside of it."""
+    return consistency_report(
+        desk.views,
+        desk.service,
+        known_at=moment_of(known_at, "known_at") if known_at else None,
+        true_at=moment_of(true_at, "true_at") if true_at else None,
+    )
+
+
 def _start(cursor: str | None) -> int:
     if cursor is None:
         return 0
@@ -185,4 +199,5 @@ HANDLERS = [
     get_groups,
     get_programmes,
     get_definitions,
+    get_consistency,
 ]

@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from application.looking import Looking
-from application.matching_workbench import Candidate, Workbench, days_waited
+from application.matching_workbench import Candidate, Workbench
 from domain.decider import Position
 from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
 from domain.dimensions import Dimension
@@ -18,6 +18,7 @@ from domain.match.surroundings import SURROUNDINGS, Surroundings
 from domain.matching import AGAINST, FOR, RULED_OUT, Features, Fit, Part, sentence, under
 from domain.matching.saying import advice
 from domain.people import ConsentId, PeerId, PersonId, ReferralId, StaffId, subject
+from domain.referral import waiting_of
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -52,6 +53,8 @@ class Suggestion(msgspec.Struct, frozen=True):
 class Suggestions(msgspec.Struct, frozen=True):
     """All suggestions for one person, as the log stood at a position.
 
+    ``waiting_days`` are whole days by the referral's own clock, pauses that the person asked for
+    taken out; none where the person does not wait.
     ``in_the_way`` are sentences that bar any proposal for the person for now, ``advice`` says that
     somebody with the same condition is advised, where the guidance says so. ``variety_offered_at``
     is when the person was last offered to meet other peers, which comes before any extension.
@@ -80,13 +83,13 @@ def suggestions(
     """Everybody who could be proposed to the person of a referral, and everybody who could not.
 
     ``coordinator`` is who would propose and looks at this; where nobody is named, the one who
-    accepted the referral or got to know the person. Raises `UnknownReferral`.
+    accepted the referral or got to know the person, also by a handover. Raises `UnknownReferral`.
     """
     workbench = Workbench(look, definitions)
     seeker = workbench.seeker(referral, coordinator)
     found = workbench.consider(seeker, workbench.peers())
     around: Surroundings = look(SURROUNDINGS, subject("person", seeker.person))
-    since = seeker.referral.accepted_at if seeker.referral.support_started_at is None else None
+    waits = waiting_of(seeker.referral, look.now)
     places = iter(range(1, len(found.candidates) + 1))
     return Suggestions(
         position=look.position,
@@ -94,8 +97,8 @@ def suggestions(
         referral=referral,
         person=seeker.person,
         coordinator=seeker.coordinator,
-        waiting_since=since,
-        waiting_days=days_waited(since, look.now),
+        waiting_since=None if waits is None else waits.wait.since,
+        waiting_days=None if waits is None else waits.wait.days(look.now),
         in_the_way=found.barred,
         advice=advice(found.advised),
         variety_offered_at=max(around.variety_offered_at, default=None),

@@ -5,7 +5,6 @@ be proposed. What speaks for and against a pair comes from `domain.matching`.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import NamedTuple
 
 from application.looking import Looking
@@ -45,7 +44,6 @@ from domain.peer import (
     UnknownPeer,
 )
 from domain.people import MatchId, OfferId, PeerId, PersonId, ReferralId, StaffId, subject
-from domain.periods import local_day
 from domain.person import PersonHasDied
 from domain.preferences import PREFERENCES
 from domain.referral import REFERRAL, Referral, ReferralIsOver, UnknownReferral
@@ -156,14 +154,13 @@ class Workbench:
         """The person of a referral, as far as matching goes. Raises `UnknownReferral`.
 
         ``coordinator`` is who would propose, and looks at this; where nobody is named, the one who
-        accepted the referral or got to know the person.
+        accepted the referral or got to know the person, in person or by a handover.
         """
         referral: Referral = self.look(REFERRAL, subject("referral", identifier))
         if referral.person is None or referral.arrived_at is None:
             raise UnknownReferral("Nothing arrived under this identifier. Check the address.")
         if coordinator is None:
-            knows = [staff for staff, _at in referral.got_to_know]
-            coordinator = referral.coordinator or (knows[-1] if knows else None)
+            coordinator = referral.looked_after_by(self.look.now)
         said = self.look(PREFERENCES, subject("person", referral.person))
         return Seeker(identifier, referral, coordinator, of_person(said))
 
@@ -282,11 +279,6 @@ class Workbench:
         except Refusal as no:
             return state, no
         return state, None
-
-
-def days_waited(since: datetime | None, now: datetime) -> int | None:
-    """How many days somebody has waited since they were accepted."""
-    return None if since is None else max((local_day(now) - local_day(since)).days, 0)
 
 
 def _of_the_peer_alone(state: MatchAsked, seeker: Seeker) -> Refusal | None:

@@ -6,19 +6,20 @@ supporter has set, and is only a suggestion: nobody is matched by it (domain ref
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
 from application.assigning import assign
 from application.looking import Looking
 from application.match_suggestions import Suggestion, suggestion_of
-from application.matching_workbench import Candidate, Considered, Seeker, Workbench, days_waited
+from application.matching_workbench import Candidate, Considered, Seeker, Workbench
 from domain.decider import Position
 from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
 from domain.peer import PEER, Peer
 from domain.people import PeerId, PersonId, ReferralId, StaffId, subject
 from domain.person import PersonRegistered
-from domain.referral import REFERRAL, Referral, Stage
+from domain.referral import REFERRAL, Referral, waiting_of
 
 DAYS_IN_A_WEEK = 7
 NOBODY_FREE = "Nobody free meets every must. See who nearly fits, or offer a group or a taster."
@@ -89,14 +90,19 @@ def waiting_list_suggestions(
 
 
 def waiting(look: Looking) -> tuple[ReferralId, ...]:
-    """The referrals that wait in the service, the longest first, ties by identifier."""
+    """The referrals that wait in the service, the longest first, ties by identifier.
+
+    How long is said by the referral's own clock. Whoever asked for a pause is left out until they
+    ask to go on.
+    """
     found = []
     for person in _people(look):
         for identifier in _referrals(look, person):
             referral: Referral = look(REFERRAL, subject("referral", identifier))
-            if referral.stage_at(look.now) is Stage.WAITING and referral.accepted_at is not None:
-                found.append((referral.accepted_at, identifier))
-    return tuple(identifier for _since, identifier in sorted(found))
+            waits = waiting_of(referral, look.now)
+            if waits is not None and not waits.paused:
+                found.append((-waits.wait.lasted(look.now), identifier))
+    return tuple(identifier for _lasted, identifier in sorted(found))
 
 
 def free_places(workbench: Workbench, identifier: PeerId) -> int:
@@ -109,10 +115,16 @@ def free_places(workbench: Workbench, identifier: PeerId) -> int:
 def worth(workbench: Workbench, seeker: Seeker, candidate: Candidate) -> int:
     """What suggesting a pair is worth: a match at all, how well they fit, and the wait."""
     definitions = workbench.definitions
-    days = days_waited(seeker.referral.accepted_at, workbench.look.now) or 0
-    weeks = min(days // DAYS_IN_A_WEEK, definitions.weeks_waiting_at_most)
+    days = days_waited(seeker.referral, workbench.look.now)
+    weeks = min((days or 0) // DAYS_IN_A_WEEK, definitions.weeks_waiting_at_most)
     points = candidate.weighed.points + definitions.each_week_waiting * weeks
     return max(definitions.worth_of_a_match + points, 1)
+
+
+def days_waited(referral: Referral, now: datetime) -> int | None:
+    """The whole days of a wait, pauses taken out; none where nobody waits."""
+    waits = waiting_of(referral, now)
+    return None if waits is None else waits.wait.days(now)
 
 
 def _row(workbench: Workbench, found: Considered, peer: PeerId | None) -> Waiting:
@@ -129,7 +141,7 @@ def _row(workbench: Workbench, found: Considered, peer: PeerId | None) -> Waitin
         referral=seeker.referral_id,
         person=seeker.person,
         coordinator=seeker.coordinator,
-        waiting_days=days_waited(seeker.referral.accepted_at, workbench.look.now),
+        waiting_days=days_waited(seeker.referral, workbench.look.now),
         suggested=suggested,
         why_nobody=why,
     )

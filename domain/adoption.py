@@ -113,6 +113,15 @@ ADOPTIONS = Fold(hears=frozenset({DefinitionsAdopted}), initial=Adoptions(), evo
 """What a service goes by, over the subject of the service."""
 
 
+def definitions_of(read: Read, service: ServiceId | None = None) -> Definitions:
+    """The definitions by which a decision is taken: those in force now in the service.
+
+    They lead back to what held before (`Definitions.at`), for a report of an earlier moment.
+    """
+    adoptions: Adoptions = read(ADOPTIONS, subject("service", service or read.service))
+    return adoptions.in_force(read.now)
+
+
 class AdoptionAsked(msgspec.Struct, frozen=True):
     """A service, what it has adopted so far, and the moment of asking."""
 

@@ -20,6 +20,7 @@ NOUNS = (
     "goals",
     "boundaries",
     "further_support",
+    "professional_training",
     "preferences",
     "consent",
     "indicators",

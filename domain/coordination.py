@@ -98,7 +98,9 @@ def gather(command: StaffCommand, read: Read) -> StaffAsked:
         for identifier in read(PERSONS_REFERRALS, of):
             referral: Referral = read(REFERRAL, subject("referral", identifier))
             waits = referral.ended is None and referral.support_started_at is None
-            referrals += waits and referral.coordinator == command.staff
+            accepted = referral.coordinator is not None
+            theirs = referral.looked_after_by(read.now) == command.staff
+            referrals += waits and accepted and theirs
     return msgspec.structs.replace(asked, matches=matches, referrals=referrals)
 
 

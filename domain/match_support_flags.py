@@ -43,7 +43,7 @@ def _of_those_responsible(match: Match, over_at: datetime | None) -> Iterator[Fl
 
 def _of_reviews(match: Match, over_at: datetime | None, definitions: Definitions) -> Iterator[Flag]:
     latest = match.reviews[-1] if match.reviews else None
-    due_on = match.review_due_on(_last_moment(match))
+    due_on = match.review_due_on(_last_moment(match), definitions)
     if due_on is not None and match.activated_at is not None:
         due = start_of(due_on)
         yield Flag(
@@ -53,9 +53,10 @@ def _of_reviews(match: Match, over_at: datetime | None, definitions: Definitions
             over_at,
         )
         said_at = latest.at if latest is not None else match.activated_at
-        weeks = definitions.review_every_weeks
+        by_then = definitions.at(said_at)
+        weeks = by_then.review_every_weeks
         if latest is None:
-            weeks = definitions.first_review_within_weeks
+            weeks = by_then.first_review_within_weeks
         if due_on > local_day(said_at + timedelta(weeks=weeks)):
             yield Flag(
                 "REVIEW_PLANNED_LATE",

@@ -96,3 +96,9 @@ def happened_or_on(at: datetime | None, on: date | None, now: datetime) -> datet
     if at is not None:
         raise DayAndTime("Give the day or the time, not both.", field="on")
     return happened(start_of(on), now, "on")
+
+
+def length(days: int) -> str:
+    """A stretch of time: in weeks where they are whole, else in days."""
+    number, word = (days // 7, "week") if days and days % 7 == 0 else (days, "day")
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from domain.definitions import DEFAULTS, Definitions
 from domain.flags import INSTANT, Flag, days_after, first_of, kept
+from domain.folds import ALWAYS
 from domain.gaps import SENTENCES, Gap
-from domain.periods import start_of, working_days_after
+from domain.periods import length, start_of, working_days_after
 from domain.person import Person
 from domain.referral import (
     Readiness,
@@ -231,13 +232,15 @@ def _while_waiting(
     definitions: Definitions,
 ) -> Iterator[Flag]:
     until = first_of(referral.support_started_at, over_at)
-    known_at = max((at for _staff, at in referral.got_to_know), default=None)
+    coordinator = referral.looked_after_by(ALWAYS)
+    known_at = referral.known_to(coordinator, ALWAYS) if coordinator is not None else None
     if known_at is not None:
-        holds = timedelta(days=definitions.getting_to_know_valid_days)
+        days = definitions.getting_to_know_valid_days
+        holds = timedelta(days=days)
         yield Flag(
             "GETTING_TO_KNOW_OLD",
-            "This person was last met or phoned to get to know them more than six months ago. "
-            "Do that again before a match is proposed.",
+            "The coordinator who has this person last met or phoned them to get to know them more "
+            f"than {length(days)} ago. Do that again before a match is proposed.",
             max(known_at + holds, accepted_at),
             until,
         )

@@ -1,6 +1,6 @@
 """Entries about peer supporters and the service itself, in sentences (journeys, part 2)."""
 
-from domain import peer, service, training
+from domain import peer, professional_training, service, training
 from domain.decider import Event
 from projections.phrases import spoken
 
@@ -73,6 +73,10 @@ def _of_supporting(event: Event) -> str | None:
             return f"Said that they can support {people} at a time{limit}."
         case peer.PeerConversationHeld(mode=mode):
             return f"A coordinator was in touch ({spoken(mode)})."
+        case professional_training.ProfessionalTrainingDelivered(taught=taught):
+            whom = "professionals" if taught is None else f"{taught} professionals"
+            whom = "a professional" if taught == 1 else whom
+            return f"Taught {whom} about self-management."
         case peer.PeerHandedOver():
             return "One coordinator told another, in a note, what they know of them."
         case peer.PeerActivated():

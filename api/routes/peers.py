@@ -34,6 +34,7 @@ from domain.peer import (
     SetCapacity,
     SuspendPeer,
 )
+from domain.professional_training import RecordProfessionalTraining
 from domain.training import AcknowledgePolicy, RecordCourse
 
 ROWS = (
@@ -54,6 +55,7 @@ ROWS = (
     Row("POST", "/peers/{peer}/capacity", SetCapacity),
     Row("POST", "/peers/{peer}/conversations", RecordPeerConversation),
     Row("POST", "/peers/{peer}/handover", HandPeerOver),
+    Row("POST", "/peers/{peer}/professional-training", RecordProfessionalTraining),
     Row("POST", "/peers/{peer}/readiness", ConfirmReadinessForRole),
     Row("POST", "/peers/{peer}/activation", ActivatePeer),
     Row("POST", "/peers/{peer}/roles", AgreeRole),

@@ -6,9 +6,9 @@ from domain.indicators.judging import ratio, reaches
 from domain.indicators.language import Found, IndicatorCode, Standing
 from domain.indicators.parts import Exchange, Noted
 from domain.indicators.seen import Seen
-from domain.indicators.words import counted, length, not_recorded, too_early
+from domain.indicators.words import counted, not_recorded, too_early
 from domain.match import Agreement, PlaceType, Side
-from domain.periods import LOCAL
+from domain.periods import LOCAL, length
 
 NIGHT_FROM, NIGHT_TO = time(23), time(6)
 

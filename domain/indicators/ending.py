@@ -6,8 +6,8 @@ from domain.decider import Position
 from domain.indicators.judging import above, ratio, reaches
 from domain.indicators.language import Found, IndicatorCode
 from domain.indicators.seen import Seen
-from domain.indicators.words import counted, days_said, length, not_recorded, said, times
-from domain.periods import local_day
+from domain.indicators.words import counted, days_said, not_recorded, said, times
+from domain.periods import length, local_day
 
 NO_REVIEW_DAY = "No day for looking at this match together is recorded."
 

@@ -14,6 +14,7 @@ from domain.contact import ContactMade
 from domain.decider import Event, Position, Recorded
 from domain.folds import Fold
 from domain.goals import GoalClosed, GoalRated, GoalSet, SupportNetworkNoted
+from domain.group_meetings import GroupAttended
 from domain.indicators.parts import Exchange, GoalFacts, Noted, Seeing
 from domain.indicators.voices import (
     IndicatorAcknowledged,
@@ -33,6 +34,7 @@ from domain.match import (
 )
 from domain.people import GoalId, MatchId, SessionId
 from domain.personal import known
+from domain.programme_places import ProgrammeSessionAttended
 from domain.session import SessionHeld
 
 
@@ -55,11 +57,13 @@ class Facts(msgspec.Struct, frozen=True):
 class AllFacts(msgspec.Struct, frozen=True):
     """The facts of every match of a person or of a peer supporter.
 
-    ``networks`` is what the person said about whom else they can turn to.
+    ``networks`` is what the person said about whom else they can turn to; ``gatherings`` are the
+    minutes for which they were at a group or a course.
     """
 
     matches: dict[MatchId, Facts] = msgspec.field(default_factory=dict)
     networks: tuple[Noted, ...] = ()
+    gatherings: tuple[Noted, ...] = ()
 
     def of(self, match: MatchId) -> Facts:
         """Those of one match."""
@@ -210,11 +214,18 @@ def _evolve(everything: AllFacts, recorded: Recorded) -> AllFacts:
     if isinstance(event, SupportNetworkNoted):
         noted = Noted(recorded.position, event.at, number=known(event.people))
         return replace(everything, networks=(*everything.networks, noted))
+    if isinstance(event, GroupAttended | ProgrammeSessionAttended):
+        noted = Noted(recorded.position, event.at, number=event.minutes)
+        return replace(everything, gatherings=(*everything.gatherings, noted))
     changed = _EVOLVE[type(event)](everything.of(event.match), recorded, event)
     return replace(everything, matches=everything.matches | {event.match: changed})
 
 
-FACTS = Fold(hears=frozenset({*_EVOLVE, SupportNetworkNoted}), initial=AllFacts(), evolve=_evolve)
+FACTS = Fold(
+    hears=frozenset({*_EVOLVE, SupportNetworkNoted, GroupAttended, ProgrammeSessionAttended}),
+    initial=AllFacts(),
+    evolve=_evolve,
+)
 """The facts of every match, over the subject of a person (or of a peer supporter)."""
 
 CODED: Mapping[type[Event], frozenset[str]] = {

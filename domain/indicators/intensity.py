@@ -8,7 +8,8 @@ from math import ceil, floor
 from domain.indicators.judging import above, below, median, ratio, theil_sen
 from domain.indicators.language import Found, IndicatorCode, Standing
 from domain.indicators.seen import Seen
-from domain.indicators.words import counted, length, not_recorded, number, too_early
+from domain.indicators.words import counted, not_recorded, number, too_early
+from domain.periods import length
 
 NO_AGREEMENT = "No agreement that both accepted is recorded, so contacts cannot be compared."
 A_WEEK = 7

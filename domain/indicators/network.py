@@ -3,14 +3,16 @@
 from domain.indicators.judging import ratio
 from domain.indicators.language import Found, IndicatorCode, Standing
 from domain.indicators.seen import Seen
-from domain.indicators.words import length, not_recorded
+from domain.indicators.words import not_recorded
+from domain.periods import length
 
 
 def single_source(seen: Seen) -> Found:
     """D4: support from this peer, divided by all recorded peer and group support of the person.
 
-    It counts only beside what the person said about whom else they can turn to; that is sealed,
-    and where it is not recorded or no longer held, nothing is said.
+    Sessions and contacts of every match of theirs count, and meetings of groups and courses at
+    which they were. It counts only beside what the person said about whom else they can turn to;
+    that is sealed, and where it is not recorded or no longer held, nothing is said.
     """
     numbers, days = seen.numbers, seen.numbers.long_window_days
     noted = seen.by_then(seen.everything.networks)
@@ -27,6 +29,9 @@ def single_source(seen: Seen) -> Found:
                 if identifier == seen.identifier:
                     from_here += each.minutes
                     inputs.append(each.position)
+    for met in seen.by_then(seen.everything.gatherings):
+        if first < met.ordinal <= seen.today and met.number:
+            from_all += met.number
     if not from_all:
         return not_recorded(f"No support with its length is recorded in {length(days)}.")
     share = ratio(from_here, from_all)

@@ -9,9 +9,9 @@ from domain.indicators.judging import ratio, reaches
 from domain.indicators.language import Found, IndicatorCode, Standing
 from domain.indicators.parts import GoalFacts, Noted
 from domain.indicators.seen import Seen
-from domain.indicators.words import counted, length, not_recorded, number, too_early
+from domain.indicators.words import counted, not_recorded, number, too_early
 from domain.match import Side
-from domain.periods import end_of
+from domain.periods import end_of, length
 
 RISING_REVIEWS = 3
 

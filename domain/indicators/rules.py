@@ -5,8 +5,9 @@ from collections.abc import Callable
 from domain.indicators import boundary, ending, intensity, network, role
 from domain.indicators.language import Found, IndicatorCode, Standing
 from domain.indicators.seen import Seen
-from domain.indicators.words import counted, length, said
+from domain.indicators.words import counted, said
 from domain.match import Stage
+from domain.periods import length
 
 Rule = Callable[[Seen], Found]
 

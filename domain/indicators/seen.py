@@ -107,7 +107,7 @@ class Seen:
     @cached_property
     def review_due(self) -> date | None:
         """The day by which the next review is due."""
-        return self.match.review_due_on(self.moment)
+        return self.match.review_due_on(self.moment, self.definitions)
 
     def agreed(self, days: int) -> float | None:
         """How many sessions were agreed for so many days; none where that is not recorded."""

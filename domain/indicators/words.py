@@ -38,11 +38,6 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def length(days: int) -> str:
-    """A stretch of time: in weeks where they are whole, else in days."""
-    return counted(days // 7, "week") if days and days % 7 == 0 else counted(days, "day")
-
-
 def not_recorded(sentence: str) -> Found:
     """What cannot be judged, as something is not recorded."""
     return Found(Standing.NOT_RECORDED, sentence)

@@ -1,7 +1,7 @@
 """The agreement of a match: written down, and accepted by both."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from domain.channels import Channel
 from domain.decider import (
@@ -30,7 +30,6 @@ from domain.match.events import (
 )
 from domain.match.language import (
     BOTH_SIDES,
-    FIRST_REVIEW_AFTER,
     ChanceEncounter,
     PlaceType,
     Side,
@@ -123,7 +122,8 @@ def _agreed(command: AgreeMatch, state: MatchAsked) -> Sequence[Event]:
     planned_end = _planned_end(command, match, at)
     _check_terms(command, offer, local_day(at), planned_end)
     version = max(match.written, default=0) + 1
-    review_on = command.review_on or local_day(at + FIRST_REVIEW_AFTER)
+    weeks = state.definitions.at(at).first_review_within_weeks
+    review_on = command.review_on or local_day(at + timedelta(weeks=weeks))
     written = event_of(
         MatchAgreementWritten,
         command,

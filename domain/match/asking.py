@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from domain.adoption import definitions_of
 from domain.decider import (
     Command,
     Malformed,
@@ -11,6 +12,7 @@ from domain.decider import (
     Refusal,
     Unknown,
 )
+from domain.definitions import DEFAULTS, Definitions
 from domain.match.folding import MATCH, NO_MATCHES, PEERS_MATCHES, PERSONS_MATCHES
 from domain.match.state import Match
 from domain.match.surroundings import SURROUNDINGS, Surroundings
@@ -35,7 +37,7 @@ class MatchAsked(msgspec.Struct, frozen=True):
     """A match and all that stands behind it, at the moment of asking.
 
     ``persons`` and ``peers`` are the other matches of each side; ``around`` is what has been said
-    of the person beside any single match.
+    of the person beside any single match, ``definitions`` what the service goes by now.
     """
 
     now: datetime
@@ -48,6 +50,18 @@ class MatchAsked(msgspec.Struct, frozen=True):
     persons: dict[MatchId, Match] = msgspec.field(default_factory=dict)
     peers: dict[MatchId, Match] = msgspec.field(default_factory=dict)
     new_match: MatchId | None = None
+    definitions: Definitions = DEFAULTS
+
+    def variety_allowed(self, offer: OfferId | None) -> bool:
+        """Whether the person may have two matches side by side.
+
+        Their own answer decides; where they have given none, the offer does, if it is one for
+        meeting a variety of peers (domain reference, 2.3 and 2.9).
+        """
+        if self.around.variety_answer is not None:
+            return self.around.variety_answer
+        found = self.service.offers.get(offer) if offer is not None else None
+        return found is not None and found.variety_of_peers
 
 
 # --- Refusals ---
@@ -114,6 +128,11 @@ def look(command: Command, read: Read) -> MatchAsked:
     return MatchAsked(match=read(MATCH, subject("match", identifier)), now=read.now)
 
 
+def look_by_definitions(command: Command, read: Read) -> MatchAsked:
+    """Look at the match, and at what the service goes by."""
+    return msgspec.structs.replace(look(command, read), definitions=definitions_of(read))
+
+
 def look_behind(command: Command, read: Read) -> MatchAsked:
     """Look at the match and at all that stands behind it."""
     asked = look(command, read)
@@ -145,6 +164,7 @@ def behind(
         persons={each: other for each, other in persons.items() if each != identifier},
         peers={each: other for each, other in peers.items() if each != identifier},
         new_match=new_match,
+        definitions=definitions_of(read, person.service),
         now=read.now,
     )
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from math import floor
 
 from domain.decider import Command, Decider, Event, Malformed, Refusal, event_of
-from domain.definitions import DEFAULTS
 from domain.match.asking import (
     EndingHasStarted,
     ImpossibleTerms,
@@ -25,11 +24,9 @@ from domain.match.asking import (
 from domain.match.events_of_support import MatchExtended
 from domain.match.language import Stage
 from domain.people import MatchId, StaffId
+from domain.periods import length
 from domain.person import PersonHasDied
 from domain.service import Duty
-
-REVIEWED_WITHIN = timedelta(days=DEFAULTS.extension_after_review_within_days)
-"""How recent a review has to be for an extension: eight weeks (domain reference, 3.3)."""
 
 # --- Commands ---
 
@@ -56,7 +53,7 @@ class MovingOnMissing(Malformed):
 
 
 class NotReviewedLately(Refusal):
-    """Nobody has looked at the match with both in the last eight weeks."""
+    """Nobody has looked at the match with both lately: by default, in the last eight weeks."""
 
 
 class VarietyNotOffered(Refusal):
@@ -64,7 +61,7 @@ class VarietyNotOffered(Refusal):
 
 
 class ExtensionTooLong(Refusal):
-    """One extension adds at most half of the planned time."""
+    """One extension adds at most a share of the planned time: by default, half."""
 
 
 class ManagerMustDecide(Refusal):
@@ -99,19 +96,19 @@ def decide(command: ExtendMatch, state: MatchAsked) -> Sequence[Event]:
     if command.new_end <= planned_end:
         raise ImpossibleTerms("The new end lies before the planned one.", field="new_end")
     _must_be_decided(command, state)
-    if not any(now - REVIEWED_WITHIN <= each.at <= now for each in match.reviews):
+    lately = state.definitions.extension_after_review_within_days
+    if not any(now - timedelta(days=lately) <= each.at <= now for each in match.reviews):
         raise NotReviewedLately(
-            "Nobody has held a review of this match in the last eight weeks. Do that first."
+            f"Nobody has held a review of this match in the last {length(lately)}. Do that first."
         )
     if not state.around.variety_offered_at:
         raise VarietyNotOffered(
             "The person has not been offered to meet other peers, too. Offer it, and record it."
         )
-    most = floor(planned_days * DEFAULTS.extension_at_most_share)
+    most = floor(planned_days * state.definitions.extension_at_most_share)
     if (command.new_end - planned_end).days > most:
         raise ExtensionTooLong(
-            "One extension adds at most half of the time that was planned first: "
-            f"{most} days here. Choose an earlier day.",
+            f"One extension of this match adds at most {length(most)}. Choose an earlier day.",
             field="new_end",
         )
     ids = sides_of(match)

@@ -1,10 +1,8 @@
 """The words of a match: sides, ways to meet, ways to end, and where it stands."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from domain.definitions import DEFAULTS
 from domain.personal import Owned, Sealed
 
 
@@ -142,16 +140,6 @@ SUPPORT_STAGES = RUNNING_STAGES | {Stage.PAUSED}
 """Support has begun and is not over, resting or not: the match counts."""
 
 OPEN_STAGES = SUPPORT_STAGES | {Stage.PROPOSED, Stage.ACCEPTED, Stage.INTRODUCED, Stage.AGREED}
-
-KNOWING_HOLDS = timedelta(days=DEFAULTS.getting_to_know_valid_days)
-"""How long a getting-to-know conversation counts: six months (domain reference, 2.3)."""
-
-FIRST_REVIEW_FROM = timedelta(weeks=DEFAULTS.first_review_from_weeks)
-FIRST_REVIEW_AFTER = timedelta(weeks=DEFAULTS.first_review_within_weeks)
-"""When the first review is due unless the agreement says otherwise (domain reference, 3.3)."""
-
-REVIEW_EVERY = timedelta(weeks=DEFAULTS.review_every_weeks)
-"""When the next review is due unless the last one says otherwise (domain reference, 3.3)."""
 
 SAFETY = "SAFETY"
 """Why a service ended a match. Stored sealed; in the clear the service ended it."""

@@ -1,7 +1,7 @@
 """Proposing a match: a coordinator who knows both suggests it, with reasons."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.decider import (
     Command,
@@ -28,10 +28,7 @@ from domain.match.asking import (
 from domain.match.events import (
     MatchProposed,
 )
-from domain.match.language import (
-    KNOWING_HOLDS,
-    OPEN_STAGES,
-)
+from domain.match.language import OPEN_STAGES
 from domain.match.state import Match
 from domain.peer import (
     CoursesNotCurrent,
@@ -41,6 +38,7 @@ from domain.peer import (
     must_be_known_peer,
 )
 from domain.people import MatchId, PeerId, ReferralId, StaffId
+from domain.periods import length
 from domain.person import PersonHasDied, must_be_alive
 from domain.referral import (
     ReferralIsOver,
@@ -109,13 +107,15 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
     must_coordinate(state.service, command.coordinator)
     if not command.reasons.strip():
         raise NoReasons("Say why these two: at least one reason.", field="reasons")
+    counts_for = state.definitions.getting_to_know_valid_days
+    holds = timedelta(days=counts_for)
     knows_person_at = referral.known_to(command.coordinator, now)
-    if knows_person_at is None or knows_person_at + KNOWING_HOLDS <= now:
-        raise PersonNotMet(_not_met("this person", knows_person_at))
+    if knows_person_at is None or knows_person_at + holds <= now:
+        raise PersonNotMet(_not_met("this person", knows_person_at, counts_for))
     must_be_known_peer(state.peer)
     knows_peer_at = state.peer.known_to(command.coordinator)
-    if knows_peer_at is None or knows_peer_at + KNOWING_HOLDS <= now:
-        raise PeerNotMet(_not_met("this peer supporter", knows_peer_at))
+    if knows_peer_at is None or knows_peer_at + holds <= now:
+        raise PeerNotMet(_not_met("this peer supporter", knows_peer_at, counts_for))
     must_not_conflict(state)
     _must_be_free_for_another(command, state)
     offer = offer_of(state.service, referral.offer)
@@ -136,19 +136,19 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
 
 
 def _must_be_free_for_another(command: ProposeMatch, state: MatchAsked) -> None:
-    """One match at a time, unless the person said that they want to meet a variety of peers."""
+    """One match at a time, unless a variety of peers is offered to everybody or wanted."""
     beside = [each for each in state.persons.values() if each.stage_at(state.now) in OPEN_STAGES]
     if any(each.peer == command.peer for each in beside):
         raise AlreadyMatched("These two have a match that is open.", field="peer")
-    if beside and not state.around.variety_wanted:
+    if beside and not state.variety_allowed(state.referral.offer):
         raise AlreadyMatched(
             "This person has another match that is open. End it, wait for the answer to it, "
             "or offer them a variety of peers and record that they want it."
         )
 
 
-def _not_met(whom: str, last: datetime | None) -> str:
-    lately = "" if last is None else " in the last six months"
+def _not_met(whom: str, last: datetime | None, counts_for: int) -> str:
+    lately = "" if last is None else f" in the last {length(counts_for)}"
     return (
         f"You have not met or phoned {whom}{lately}. "
         "Do that first, or hand this to a coordinator who has."

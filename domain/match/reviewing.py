@@ -8,16 +8,13 @@ from domain.match.asking import (
     ImpossibleTerms,
     MatchAsked,
     UnknownMatch,
-    look,
+    look_by_definitions,
     must_be_proposed,
     sides_of,
 )
 from domain.match.events import EndingStarted
 from domain.match.events_of_support import MatchReviewHeld
 from domain.match.language import (
-    FIRST_REVIEW_AFTER,
-    FIRST_REVIEW_FROM,
-    REVIEW_EVERY,
     ReviewDecision,
     Side,
     Stage,
@@ -32,8 +29,9 @@ from domain.periods import NotYetHappened, TooLongAgo, happened, local_day
 class RecordReview(Command, frozen=True, kw_only=True):
     """Record that a match was looked at with each side, and what that came to.
 
-    Without ``next_review_on`` the next one is due in twelve weeks; after a first one before its
-    time, six weeks after the start. With the decision to end, ``planned_last`` begins the ending.
+    Without ``next_review_on`` the next one is due as the service's definitions say: by default in
+    twelve weeks; after a first one before its time, six weeks after the start. With the decision to
+    end, ``planned_last`` begins the ending.
     """
 
     match: MatchId
@@ -72,7 +70,7 @@ def decide(command: RecordReview, state: MatchAsked) -> Sequence[Event]:
             command,
             **sides_of(match),
             heard=heard,
-            next_review_on=command.next_review_on or _next_review(match, at),
+            next_review_on=command.next_review_on or _next_review(state, at),
             at=at,
         )
     ]
@@ -106,18 +104,20 @@ def _told_before(
     )
 
 
-def _next_review(match: Match, at: datetime) -> date:
-    """Twelve weeks on; a look before the first review was due does not stand for it."""
-    started_at = match.activated_at
-    if started_at is not None and at < started_at + FIRST_REVIEW_FROM:
-        return local_day(max(started_at + FIRST_REVIEW_AFTER, at + timedelta(days=1)))
-    return local_day(at + REVIEW_EVERY)
+def _next_review(state: MatchAsked, at: datetime) -> date:
+    """By default twelve weeks on; a look before the first review was due does not stand for it."""
+    started_at, by_then = state.match.activated_at, state.definitions.at(at)
+    if started_at is not None:
+        first = started_at + timedelta(weeks=by_then.first_review_within_weeks)
+        if at < started_at + timedelta(weeks=by_then.first_review_from_weeks):
+            return local_day(max(first, at + timedelta(days=1)))
+    return local_day(at + timedelta(weeks=by_then.review_every_weeks))
 
 
 decider = Decider(
     noun="match",
     commands=(RecordReview,),
-    gather=look,
+    gather=look_by_definitions,
     decide=decide,
     refusals=(UnknownMatch, ImpossibleTerms, NotAboutAnEnding, NotYetHappened, TooLongAgo),
 )

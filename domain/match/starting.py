@@ -108,7 +108,7 @@ def decide(command: ActivateMatch, state: MatchAsked) -> Sequence[Event]:
         )
     must_not_conflict(state)
     beside = any(other.stage_at(now) in SUPPORT_STAGES for other in state.persons.values())
-    if beside and not state.around.variety_wanted:
+    if beside and not state.variety_allowed(match.offer):
         raise AlreadyMatched("This person has another match that is active. End it first.")
     running = sum(other.stage_at(now) in SUPPORT_STAGES for other in state.peers.values())
     must_take_a_match(state, match.offer, running, match.regulated)

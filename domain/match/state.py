@@ -1,10 +1,11 @@
 """What has happened to a match, and where it stands at a moment."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
-from domain.match.language import FIRST_REVIEW_AFTER, SUPPORT_STAGES, EndKind, Side, Stage
+from domain.definitions import DEFAULTS, Definitions
+from domain.match.language import SUPPORT_STAGES, EndKind, Side, Stage
 from domain.match.parts import (
     Agreement,
     Assignment,
@@ -137,15 +138,16 @@ class Match(msgspec.Struct, frozen=True):
             return None
         return max((ends[0] - local_day(self.activated_at)).days, 1)
 
-    def review_due_on(self, moment: datetime) -> date | None:
+    def review_due_on(self, moment: datetime, definitions: Definitions = DEFAULTS) -> date | None:
         """The day by which, as it stood at a moment, the next review is due.
 
-        That is what the last review or newer terms said. None before support starts and once the
-        match is over.
+        That is what the last review or newer terms said; where nobody has said anything, what the
+        definitions did when support began. None before that and once the match is over.
         """
         if self.stage_at(moment) not in SUPPORT_STAGES or self.activated_at is None:
             return None
-        said = [(self.activated_at, local_day(self.activated_at + FIRST_REVIEW_AFTER))]
+        weeks = definitions.at(self.activated_at).first_review_within_weeks
+        said = [(self.activated_at, local_day(self.activated_at + timedelta(weeks=weeks)))]
         said += [(at, self.written[version].review_on) for version, at in self.agreed.items()]
         said += [(each.at, each.next_review_on) for each in self.reviews]
         by_then = [each for each in said if each[0] <= moment]

@@ -14,17 +14,22 @@ class Surroundings(msgspec.Struct, frozen=True):
     """When other peers were offered and what was answered, and with whom there is a conflict."""
 
     variety_offered_at: tuple[datetime, ...] = ()
-    variety_wanted: bool = False
+    variety_answer: bool | None = None
     conflicts: frozenset[PeerId] = frozenset()
+
+    @property
+    def variety_wanted(self) -> bool:
+        """Whether the person said that they want to meet other peers, too."""
+        return bool(self.variety_answer)
 
 
 def _evolve(around: Surroundings, recorded: Recorded) -> Surroundings:
     replace = msgspec.structs.replace
     match recorded.event:
         case VarietyOfPeersOffered(accepted=accepted, at=at):
-            wanted = around.variety_wanted if accepted is None else accepted
+            answer = around.variety_answer if accepted is None else accepted
             offered = (*around.variety_offered_at, at)
-            return replace(around, variety_offered_at=offered, variety_wanted=wanted)
+            return replace(around, variety_offered_at=offered, variety_answer=answer)
         case OverlapDeclared(conflict=conflict, peer=peer) if conflict:
             return replace(around, conflicts=around.conflicts | {peer})
         case _:

@@ -5,7 +5,6 @@ from datetime import datetime
 from domain.decider import (
     Command,
 )
-from domain.definitions import DEFAULTS
 from domain.gatherings import (
     LeadsAs,
 )
@@ -14,14 +13,14 @@ from domain.programme.language import USUAL_SESSIONS, USUALLY_ENOUGH
 
 
 class DesignProgramme(Command, frozen=True, kw_only=True):
-    """Design a course of an offer."""
+    """Design a course of an offer. Without ``places`` it has as many as the service allows."""
 
     offer: OfferId
     coordinator: StaffId
     name: str
     sessions: int = USUAL_SESSIONS
     enough: int = USUALLY_ENOUGH
-    places: int = DEFAULTS.places_on_a_course
+    places: int | None = None
     curriculum: str | None = None
 
 

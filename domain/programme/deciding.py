@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
+from domain.adoption import definitions_of
 from domain.decider import (
     Decider,
     Event,
     Read,
     event_of,
 )
-from domain.definitions import DEFAULTS
 from domain.gatherings import (
     NoGroundRules,
     OneLeaderAtATime,
@@ -79,6 +79,7 @@ def gather(command: ProgrammeCommand, read: Read) -> ProgrammeAsked:
             service_id=read.service,
             service=read(SERVICE, subject("service", read.service)),
             new_programme=ProgrammeId(read.fresh("programme")),
+            definitions=definitions_of(read),
         )
     programme = read(PROGRAMME, subject("programme", command.programme))
     peer = Peer()
@@ -164,13 +165,15 @@ def _designed(command: DesignProgramme, state: ProgrammeAsked) -> ProgrammeDesig
             "Say how many sessions make the course completed: at least one, at most all.",
             field="enough",
         )
-    most = DEFAULTS.places_on_a_course
-    if not 0 < command.places <= most:
+    most = state.definitions.places_on_a_course
+    places = most if command.places is None else command.places
+    if not 0 < places <= most:
         raise ImpossibleCourse(f"A course has between 1 and {most} places.", field="places")
     return event_of(
         ProgrammeDesigned,
         command,
         programme=state.new_programme,
+        places=places,
         service=state.service_id,
         at=state.now,
     )

@@ -7,7 +7,7 @@ import msgspec
 from domain.decider import (
     Recorded,
 )
-from domain.definitions import DEFAULTS
+from domain.definitions import DEFAULTS, Definitions
 from domain.folds import Fold
 from domain.gatherings import (
     Gathering,
@@ -146,3 +146,4 @@ class ProgrammeAsked(msgspec.Struct, frozen=True):
     service: Service = Service()
     peer: Peer = Peer()
     new_programme: ProgrammeId | None = None
+    definitions: Definitions = DEFAULTS

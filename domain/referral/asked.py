@@ -4,7 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from domain.adoption import definitions_of
 from domain.decider import Read
+from domain.definitions import DEFAULTS, Definitions
 from domain.people import PersonId, ReferralId, subject
 from domain.person import PERSON, Person, must_be_alive
 from domain.referral.folding import REFERRAL
@@ -14,15 +16,22 @@ from domain.service import SERVICE, Service
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A referral with its person and its service, at the moment of asking."""
+    """A referral with its person, its service and what that goes by, at the moment of asking."""
 
     referral: Referral
     person: Person
     service: Service
     now: datetime
+    definitions: Definitions = DEFAULTS
 
 
-def look_at(referral_id: ReferralId, read: Read, *, with_service: bool = False) -> Asked:
+def look_at(
+    referral_id: ReferralId,
+    read: Read,
+    *,
+    with_service: bool = False,
+    with_definitions: bool = False,
+) -> Asked:
     """Look at a referral, through it at the person, and where it matters at their service."""
     referral: Referral = read(REFERRAL, subject("referral", referral_id))
     person = Person()
@@ -31,7 +40,10 @@ def look_at(referral_id: ReferralId, read: Read, *, with_service: bool = False) 
     service = Service()
     if with_service:
         service = read(SERVICE, subject("service", person.service or read.service))
-    return Asked(referral=referral, person=person, service=service, now=read.now)
+    definitions = definitions_of(read, person.service) if with_definitions else DEFAULTS
+    return Asked(
+        referral=referral, person=person, service=service, now=read.now, definitions=definitions
+    )
 
 
 def person_of(referral: Referral) -> PersonId:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.decider import Command, Decider, Event, Read, event_of
-from domain.definitions import DEFAULTS
 from domain.people import PersonId, ReferralId, StaffId
 from domain.periods import NotYetHappened, TooLongAgo, happened, local_day
 from domain.person import PersonHasDied, must_be_alive
@@ -104,7 +103,12 @@ ABOUT_THE_GROUPS = re.compile(
 
 def gather(command: LeavingCommand, read: Read) -> Asked:
     """Look at the referral and the person; for a no, at who may agree to it."""
-    return look_at(command.referral, read, with_service=isinstance(command, DeclineReferral))
+    return look_at(
+        command.referral,
+        read,
+        with_service=isinstance(command, DeclineReferral),
+        with_definitions=isinstance(command, ReopenReferral),
+    )
 
 
 def decide(command: LeavingCommand, state: Asked) -> Sequence[Event]:
@@ -148,9 +152,10 @@ def _reopened(command: ReopenReferral, state: Asked, person: PersonId) -> Sequen
         raise NotClosed(
             "Only a referral that was closed after support can be opened again. Take a new one."
         )
-    last_day = months_after(local_day(referral.ended_at), DEFAULTS.reopen_within_months)
-    if local_day(now) > last_day:
-        raise ClosedLongAgo("Support ended more than 12 months ago. Take a new referral.")
+    months = state.definitions.reopen_within_months
+    if local_day(now) > months_after(local_day(referral.ended_at), months):
+        ago = "month" if months == 1 else "months"
+        raise ClosedLongAgo(f"Support ended more than {months} {ago} ago. Take a new referral.")
     return [event_of(ReferralReopened, command, person=person, at=now)]
 
 

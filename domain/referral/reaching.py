@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.channels import Channel
 from domain.decider import Command, Decider, Event, Read, event_of
-from domain.definitions import DEFAULTS
+from domain.definitions import Definitions
 from domain.people import PersonId, ReferralId, StaffId
 from domain.periods import NotYetHappened, TooLongAgo, happened, local_day
 from domain.referral.asked import Asked, look_at, person_of
@@ -49,8 +49,9 @@ ReachingCommand = RecordContactAttempt | RecordWaitContact | DeclareContactLost
 
 
 def gather(command: ReachingCommand, read: Read) -> Asked:
-    """Look at the referral and the person."""
-    return look_at(command.referral, read)
+    """Look at the referral and the person; to count them as lost, at what the service goes by."""
+    lost = isinstance(command, DeclareContactLost)
+    return look_at(command.referral, read, with_definitions=lost)
 
 
 def decide(command: ReachingCommand, state: Asked) -> Sequence[Event]:
@@ -73,9 +74,9 @@ def _lost(command: DeclareContactLost, state: Asked, person: PersonId) -> Sequen
     if state.referral.ended is not None:
         raise ReferralIsOver("This referral is over already.")
     tried = sought(state.referral, state.person)
-    lost_from = tried.lost_from()
+    lost_from = tried.lost_from(state.definitions)
     if lost_from is None or state.now < lost_from:
-        raise NotTriedEnough(_too_little(tried, state.now))
+        raise NotTriedEnough(_too_little(tried, state.now, state.definitions))
     return [
         event_of(
             ContactLost,
@@ -89,11 +90,11 @@ def _lost(command: DeclareContactLost, state: Asked, person: PersonId) -> Sequen
     ]
 
 
-def _too_little(tried: Sought, now: datetime) -> str:
-    needed = (
-        f"Try at least {DEFAULTS.lost_after_tries} times, in {DEFAULTS.lost_after_channels} ways, "
-        f"over {DEFAULTS.lost_after_days} days, as they said they may be reached."
-    )
+def _too_little(tried: Sought, now: datetime, definitions: Definitions) -> str:
+    least = _counted(definitions.lost_after_tries, "time")
+    ways = _counted(definitions.lost_after_channels, "way")
+    over = _counted(definitions.lost_after_days, "day")
+    needed = f"Try at least {least}, in {ways}, over {over}, as they said they may be reached."
     if not tried.tries:
         return f"Nothing was tried since this person was last in touch. {needed}"
     days = (local_day(now) - local_day(tried.tries[0].at)).days

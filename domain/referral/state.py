@@ -147,6 +147,22 @@ class Referral(msgspec.Struct, frozen=True):
                 known[who] = max(met_at, known.get(who, met_at))
         return known.get(staff)
 
+    def looked_after_by(self, moment: datetime) -> StaffId | None:
+        """Which coordinator has the person now, and would propose a match to them.
+
+        That is the one who accepted the referral, or to whom the person was handed over since;
+        before that the last one who got to know them, in person or by a handover.
+        """
+        learnt = [(each.at, each.to_staff) for each in self.handovers]
+        if self.accepted_at is None or self.coordinator is None:
+            learnt += ((at, staff) for staff, at in self.got_to_know)
+        else:
+            learnt = [(at, staff) for at, staff in learnt if at >= self.accepted_at]
+        for at, staff in sorted(learnt, reverse=True):
+            if at <= moment and self.known_to(staff, moment) is not None:
+                return staff
+        return self.coordinator
+
     def paused_at(self, moment: datetime) -> bool:
         """Whether the wait stands still at a moment, as the person asked."""
         return any(pause.holds_at(moment) for pause in self.pauses)

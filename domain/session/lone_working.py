@@ -11,8 +11,9 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.adoption import definitions_of
 from domain.decider import Command, Decider, Event, Malformed, Read, Recorded, event_of
-from domain.definitions import DEFAULTS
+from domain.definitions import DEFAULTS, Definitions
 from domain.folds import Fold
 from domain.match import MATCH, Match, UnknownMatch
 from domain.people import MatchId, PeerId, PersonId, SessionId, StaffId, subject
@@ -155,6 +156,7 @@ class LoneWorkingAsked(msgspec.Struct, frozen=True):
     outings: dict[SessionId, Outing]
     now: datetime
     new_session: SessionId
+    definitions: Definitions = DEFAULTS
 
 
 # --- Refusals ---
@@ -176,6 +178,7 @@ def gather(command: LoneWorkingCommand, read: Read) -> LoneWorkingAsked:
         outings=read(LONE_WORKING, of),
         now=read.now,
         new_session=SessionId(read.fresh("session")),
+        definitions=definitions_of(read),
     )
 
 
@@ -196,7 +199,7 @@ def decide(command: LoneWorkingCommand, state: LoneWorkingAsked) -> Sequence[Eve
     ids = {"person": match.person, "peer": match.peer, "session": identifier}
     match command:
         case StartSession():
-            due = _due(command, session, match, at) if command.check_out else None
+            due = _due(command, session, state, at) if command.check_out else None
             if outing.started_at is not None and (not command.expected_end or due == outing.due):
                 return []
             unplanned = session.planned_for is None
@@ -215,13 +218,16 @@ def decide(command: LoneWorkingCommand, state: LoneWorkingAsked) -> Sequence[Eve
             return [event_of(LoneWorkingEscalated, command, **ids, at=at)]
 
 
-def _due(command: StartSession, session: Session, match: Match, at: datetime) -> datetime:
+def _due(
+    command: StartSession, session: Session, state: LoneWorkingAsked, at: datetime
+) -> datetime:
     """By when the check-out is due."""
     check_minutes(command.minutes)
     end = command.expected_end
     if end is None:
-        agreement = match.agreement_at(at)
-        agreed = agreement.minutes if agreement else DEFAULTS.session_expected_minutes
+        agreement = state.match.agreement_at(at)
+        agreed = state.definitions.at(at).session_expected_minutes
+        agreed = agreement.minutes if agreement else agreed
         return at + timedelta(minutes=command.minutes or session.planned_minutes or agreed)
     if end.tzinfo is None:
         end = end.replace(tzinfo=LOCAL)

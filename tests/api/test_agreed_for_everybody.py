@@ -75,3 +75,38 @@ def test_who_was_removed_for_harm_is_reported_to_disclosure_scotland(
     assert len(post(f"/peers/{peer}/removal", removal).json()["entries"]) == 2
     for path in ("pvg-referral", "pvg-departure", "exit-conversation"):
         assert post(f"/peers/{peer}/{path}", {}).status_code == 201
+
+
+def test_how_alike_an_offer_asks_of_everybody_is_reported_as_of_any_day(
+    post: Any, service: SmallService
+) -> None:
+    within, excepted, outside = (service.active_peer(name) for name in ("Davie", "Rhona", "Euan"))
+    service.on(2, 1)
+    asked = {"approved_by": FRASER, "courses": ["CONF", "SMHFA"]}
+    assert post(f"/offers/{WALKING}/formality-profile", asked).status_code == 201
+    assert post(f"/peers/{within}/courses", {"course": "SMHFA"}).status_code == 201
+    until = {"reason": "The course was called off.", "until": "2026-07-01", "granted_by": FRASER}
+    excuse = {"requirement": "COURSE", "code": "SMHFA", **until}
+    assert post(f"/peers/{excepted}/exceptions", excuse).status_code == 201
+
+    (row,) = read(service, "/consistency")["rows"]
+    assert (row["offer"], row["active"], row["share"]) == (WALKING, 3, 1 / 3)
+    assert (row["within"], row["by_exception"]) == (1, 1)
+    assert {outside: ["COURSES"]} == row["outside"]
+    for as_of in ("known_at", "true_at"):
+        (before,) = read(service, f"/consistency?{as_of}=2026-01-31")["rows"]
+        assert (before["within"], before["outside"]) == (3, {})
+
+
+def test_that_professionals_were_taught_is_recorded(post: Any, service: SmallService) -> None:
+    peer = service.active_peer("Davie")
+    taught = {"audience": "GENERAL_PRACTICE", "taught": 12, "minutes": 90}
+
+    assert post(f"/peers/{peer}/professional-training", taught).status_code == 201
+    refused = post(f"/peers/{peer}/professional-training", taught | {"taught": 0})
+    assert (refused.status_code, refused.json()["type"]) == (422, "NobodyTaught")
+
+
+def read(service: SmallService, path: str) -> Any:
+    with TestClient(create_app(service.desk), base_url=HERE) as client:
+        return client.get(f"/api/v1{path}").json()

@@ -53,11 +53,11 @@ from domain.match.considering import (
     MatchCandidatesConsidered,
 )
 from domain.matching import Fit
-from domain.peer import PausePeer, SetCapacity
+from domain.peer import HandPeerOver, PausePeer, SetCapacity
 from domain.people import ConsentId, MatchId, PeerId, ReferralId, StaffId
 from domain.person import RecordDeath
 from domain.preferences import StateMatchingPreferences, StatePeerMatchingPreferences
-from domain.referral import UnknownReferral
+from domain.referral import HandOverPerson, PauseWait, ResumeWait, UnknownReferral
 from domain.service import Duty, NameStaff
 from projections.person_history import person_history
 from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, small_service
@@ -334,6 +334,59 @@ def test_nobody_known_has_no_suggestions(machair: Workbench) -> None:
 
 
 # --- the whole waiting list ---
+
+
+def test_whoever_asked_for_a_pause_is_left_out_until_they_ask_to_go_on(machair: Workbench) -> None:
+    referral = machair.referrals["Morag"]
+    machair.do(PauseWait(referral=referral, asked_by_person=True))
+    assert {} == machair.pairs()
+
+    machair.do(ResumeWait(referral=referral, asked_by_person=True))
+    assert {"Morag"} == set(machair.pairs())
+
+
+def test_a_wait_is_counted_by_the_referrals_own_clock(machair: Workbench) -> None:
+    """Morag waits since 6 January with a pause of three weeks, Callum since 13 January."""
+    referral = machair.referrals["Morag"]
+    machair.on(1, 13)
+    machair.accepted("Callum Testperson", "A voice on the phone.")
+    machair.on(1, 14)
+    machair.do(PauseWait(referral=referral, asked_by_person=True))
+    machair.on(2, 4)
+    machair.do(ResumeWait(referral=referral, asked_by_person=True))
+    machair.on(2, 10)
+
+    assert 35 - 21 == machair.suggested("Morag").waiting_days
+    rows = machair.everybody().rows
+    assert [(machair.people["Callum"], 28), (machair.people["Morag"], 14)] == [
+        (row.person, row.waiting_days) for row in rows
+    ]
+
+
+def test_whoever_was_handed_over_is_proposed_to_by_whoever_has_them_now(
+    machair: Workbench,
+) -> None:
+    """Both notes pass on what Isla knows, so Rona can propose Davie, and nobody else yet."""
+    rona = StaffId("rona")
+    staff = NameStaff(service=SERVICE, staff=rona, name="Rona", duties=(Duty.COORDINATOR,))
+    machair.do(staff)
+    noted = {"from_staff": ISLA, "to_staff": rona, "note": "Likes boats."}
+    machair.do(HandPeerOver(peer=machair.peers["Davie"], **noted))  # type: ignore[arg-type]
+    assert ISLA == machair.suggested("Morag").coordinator
+
+    machair.do(HandOverPerson(referral=machair.referrals["Morag"], **noted))  # type: ignore[arg-type]
+
+    assert (rona, ()) == (
+        machair.suggested("Morag").coordinator,
+        machair.suggested("Morag").in_the_way,
+    )
+    assert {"Morag": "Davie"} == machair.pairs()
+    (exclusion,) = machair.of("Morag", "Rhona").exclusions
+    assert InTheWay.NOT_MET_BY_COORDINATOR == exclusion.code
+    look = machair.desk.look()
+    assert (1, 0) == tuple(
+        len(waiting_list_suggestions(look, coordinator=each).rows) for each in (rona, ISLA)
+    )
 
 
 def test_the_waiting_list_is_assigned_together_and_not_one_by_one(machair: Workbench) -> None:

@@ -11,7 +11,7 @@ from domain.coordination import HoldsOpenItems
 from domain.decider import Command, Event
 from domain.match import EndKind, MatchEnded, MatchProposed
 from domain.people import MatchId, StaffId
-from domain.referral import ReferralWithdrawn
+from domain.referral import PersonHandedOver, ReferralWithdrawn
 from domain.service import Duty, NameStaff, RecordStaffLeft, Service, StaffLeft, StaffNamed
 from tests.domain.cast import (
     DAVIE,
@@ -89,6 +89,24 @@ def test_a_coordinator_does_not_stop_while_somebody_waits_in_their_name(
     )
     given(*MACHAIR, *MORAG_WAITS, withdrawn).when(command).then(event)
     given(*MACHAIR, *MORAG_WAITS, MORAG_SUPPORTED).when(command).then(event)
+
+
+@BOTH_WAYS
+def test_a_coordinator_may_stop_once_whoever_waits_has_been_handed_over(
+    command: Command, event: Event
+) -> None:
+    handed_over = PersonHandedOver(
+        referral=MORAGS_REFERRAL,
+        person=MORAG,
+        from_staff=ISLA,
+        to_staff=FRASER,
+        note="Likes boats.",
+        at=on(4, 1),
+    )
+    back = msgspec.structs.replace(handed_over, from_staff=FRASER, to_staff=ISLA, at=on(4, 2))
+
+    given(*MACHAIR, *MORAG_WAITS, handed_over).when(command).then(event)
+    given(*MACHAIR, *MORAG_WAITS, handed_over, back).when(command).then_refused(HoldsOpenItems)
 
 
 def test_a_coordinator_may_be_given_another_duty_beside_their_own() -> None:

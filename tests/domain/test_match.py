@@ -438,7 +438,7 @@ def test_a_coordinator_may_propose_on_what_another_handed_over_as_long_as_it_cou
 
     asked = proposing(*without(KNOWN, MORAG_MET), met_by_shona, handed_over)
     if refused:
-        asked.then_refused(PersonNotMet, "in the last six months")
+        asked.then_refused(PersonNotMet, "in the last 183 days")
     else:
         asked.then(msgspec.structs.replace(PROPOSED, knows_person_at=then, at=NOW))
 
@@ -463,7 +463,7 @@ def test_getting_to_know_somebody_counts_for_six_months(days: int, refused: bool
 
     asked = proposing(*without(KNOWN, MORAG_MET), met)
     if refused:
-        asked.then_refused(PersonNotMet, "in the last six months")
+        asked.then_refused(PersonNotMet, "in the last 183 days")
     else:
         asked.then(msgspec.structs.replace(PROPOSED, knows_person_at=then, at=NOW))
 
@@ -478,7 +478,7 @@ def test_a_conversation_with_the_peer_supporter_counts_for_six_months() -> None:
         for event in KNOWN
     ]
 
-    proposing(*long_ago).then_refused(PeerNotMet, "in the last six months")
+    proposing(*long_ago).then_refused(PeerNotMet, "in the last 183 days")
 
 
 def test_a_person_has_one_match_at_a_time() -> None:

@@ -28,6 +28,7 @@ from domain.match import (
 from domain.peer import CapacitySet, UnknownPeer
 from domain.people import PersonId
 from domain.person import UnknownPerson
+from domain.service import OfferDefined
 from tests.domain.cast import CALLUM, DAVIE, EUAN, ISLA, MORAG, on
 from tests.domain.decisions import NOW, folded, given, without_keys
 from tests.domain.test_match import (
@@ -142,6 +143,23 @@ def test_a_second_match_at_a_time_starts_only_if_the_person_wants_other_peers() 
 
     given(*events).when(ACTIVATE).then_refused(AlreadyMatched)
     given(*events, OFFERED).when(ACTIVATE).then(msgspec.structs.replace(ACTIVATED, at=NOW), STARTED)
+
+
+def test_an_offer_may_be_one_for_meeting_a_variety_of_peers() -> None:
+    """Then two matches at a time need no answer of the person, and yet their no is a no."""
+    offered = next(each for each in KNOWN if isinstance(each, OfferDefined))
+    for_several = msgspec.structs.replace(offered, variety_of_peers=True)
+    known = [for_several if each is offered else each for each in KNOWN]
+    unanswered = msgspec.structs.replace(OFFERED, accepted=None)
+    no = msgspec.structs.replace(OFFERED, accepted=False)
+    running = (*READY_TO_START, *RUNNING_WITH_EUAN)
+
+    for said in ((), (unanswered,), (OFFERED,)):
+        proposing(*known, WITH_EUAN, *said).then(msgspec.structs.replace(PROPOSED, at=NOW))
+        starts = msgspec.structs.replace(ACTIVATED, at=NOW)
+        given(*known, *running, *said).when(ACTIVATE).then(starts, STARTED)
+    proposing(*known, WITH_EUAN, no).then_refused(AlreadyMatched)
+    given(*known, *running, no).when(ACTIVATE).then_refused(AlreadyMatched)
 
 
 def test_the_same_two_have_one_match_whatever_the_person_wants() -> None:

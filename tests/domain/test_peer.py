@@ -349,6 +349,27 @@ def test_a_course_stays_current_for_as_long_as_the_catalogue_says() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("course", "last_day"),
+    [
+        (Course.MIH, None),
+        (Course.PPP, date(2029, 5, 5)),
+        (Course.STALK, date(2029, 5, 5)),
+        (Course.ASIST, date(2029, 5, 5)),
+        (Course.SMHFA, date(2029, 5, 5)),
+        (Course.THIS, None),
+        (Course.BN, date(2029, 5, 5)),
+        (Course.SCVO, None),
+    ],
+)
+def test_every_course_that_the_guidance_names_is_in_the_catalogue(
+    course: Course, last_day: date | None
+) -> None:
+    given(DAVIE_ASKED).when(RecordCourse(peer=DAVIE, course=course)).then(
+        completed(course, until=last_day, at=NOW)
+    )
+
+
 def test_a_certificate_may_name_another_day_but_not_one_before_the_course() -> None:
     longer = msgspec.structs.replace(TAKE_CONF, provider=None, expires_on=date(2029, 1, 1))
     before = msgspec.structs.replace(TAKE_CONF, expires_on=date(2026, 5, 4))

@@ -14,6 +14,7 @@ from domain.indicators import (
     IndicatorView,
     Standing,
 )
+from domain.indicators.language import FORMULA
 from domain.indicators.rules import EXPLANATIONS, RULES
 from domain.match import Side
 from domain.periods import end_of, next_day, start_of
@@ -189,7 +190,7 @@ def test_it_names_the_entries_behind_it_and_the_versions_of_what_judged_it() -> 
     first = len(HERE) + 1
 
     assert sorted(said.inputs) == list(range(first, first + 7))
-    assert (said.formula, said.definitions) == (1, "defaults-1")
+    assert (said.formula, said.definitions) == (FORMULA, "defaults-1")
 
 
 def test_no_sentence_says_anything_about_a_person() -> None:

@@ -6,10 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from domain.decider import Event
+from domain.group_meetings import GroupAttended
 from domain.indicators import IndicatorCode, Standing
 from domain.match import Side
-from domain.people import MatchId
+from domain.people import GroupId, MatchId, MeetingId, ProgrammeId
 from domain.personal import Sealed
+from domain.programme_places import ProgrammeSessionAttended
+from tests.domain.cast import MORAG
 from tests.domain.decisions import without_keys
 from tests.domain.indicators.scene import (
     EARLY,
@@ -224,6 +227,18 @@ def elsewhere(day: date, minutes: int) -> Event:
     )
 
 
+def met(day: date, minutes: int | None, *, course: bool = False) -> Event:
+    """A meeting of a group, or a session of a course, at which the person was."""
+    at = local(day, 11)
+    if course:
+        return ProgrammeSessionAttended(
+            programme=ProgrammeId("breathing"), number=1, person=MORAG, minutes=minutes, at=at
+        )
+    return GroupAttended(
+        group=GroupId("tuesday"), meeting=MeetingId(f"{day}"), person=MORAG, minutes=minutes, at=at
+    )
+
+
 @pytest.mark.parametrize(
     ("people", "other_minutes", "expected"),
     [
@@ -244,6 +259,38 @@ def test_all_support_from_one_match_and_nobody_else(
     events = (*HERE, *here, *there, network(TODAY, people))
 
     assert standing(SOURCE, *events, at=NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [(None, REVIEW), (0, REVIEW), (20, NOTICE), (21, NOTHING)],  # 180 of 200: exactly 0.9
+)
+@pytest.mark.parametrize("course", [False, True])
+def test_a_group_or_a_course_is_support_too(
+    course: bool, minutes: int | None, expected: Standing
+) -> None:
+    """All recorded peer and group support counts; a meeting of unknown length says nothing."""
+    here = sessions_on(days_back(TODAY, 1, 8, 15))
+    events = (*HERE, *here, network(TODAY, 0), met(TODAY, minutes, course=course))
+
+    assert standing(SOURCE, *events, at=NOW) is expected
+
+
+def test_a_group_counts_for_twelve_weeks() -> None:
+    here = sessions_on(days_back(TODAY, 1, 8, 15))
+    events = (*HERE, *here, network(START, 0))
+    last, gone = (met(day, 90) for day in days_back(TODAY, 83, 84))
+
+    assert standing(SOURCE, *events, last, at=NOW) is NOTHING
+    assert standing(SOURCE, *events, gone, at=NOW) is REVIEW
+
+
+def test_what_is_yet_to_come_is_no_support() -> None:
+    """The entry of a later meeting changes nothing about a moment before it."""
+    here = sessions_on(days_back(TODAY, 1, 8, 15))
+    later = met(TODAY + timedelta(days=1), 90)
+
+    assert standing(SOURCE, *HERE, *here, network(START, 0), later, at=NOW) is REVIEW
 
 
 def test_a_review_needs_more_than_six_months() -> None:

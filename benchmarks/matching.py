@@ -18,6 +18,7 @@ from domain.peer import (
     ActivatePeer,
     AssignSupervisor,
     ConfirmReadinessForRole,
+    OfferWellbeingPlan,
     RecordApplication,
     RecordInterest,
     RecordInterview,
@@ -149,6 +150,7 @@ def _peer_supporter(do, dice: Random) -> Iterator[Command]:  # type: ignore[no-u
     yield RecordInterview(peer=peer, interviewer=ISLA)
     yield RecordReference(peer=peer, referee="First Example")
     yield RecordReference(peer=peer, referee="Second Example")
+    yield OfferWellbeingPlan(peer=peer, offered_by=ISLA)
     yield SelectPeer(peer=peer)
     for course in NEEDED_TO_SUPPORT:
         yield RecordCourse(peer=peer, course=course)

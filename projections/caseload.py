@@ -173,7 +173,11 @@ def rows_of(
         elif match.proposed_at is None or not standing(safety, at):
             continue
         sessions = fold(SESSIONS, about)
-        due = [*safety, *_match_flags(match, person, sessions, about, definitions)]
+        referral = referrals.get(match.referral, Referral()) if match.referral else Referral()
+        due = [
+            *safety,
+            *_match_flags(match, person, sessions, about, definitions, referral=referral),
+        ]
         level = level_of(match_id, match, facts, definitions, at)
         rows.append(_match_row(person_id, match_id, match, sessions, due, level=level, at=at))
         flags += due
@@ -276,8 +280,10 @@ def _match_flags(
     sessions: dict[SessionId, Session],
     about: Sequence[Recorded],
     definitions: Definitions,
+    *,
+    referral: Referral,
 ) -> Iterator[Flag]:
-    yield from flags_of_match(match, person, sessions, definitions)
+    yield from flags_of_match(match, person, sessions, definitions, referral)
     for flag in flags_of_sessions(sessions, match, person, definitions):
         if flag.code in TO_DO_ABOUT_SESSIONS:
             yield flag

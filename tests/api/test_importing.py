@@ -10,6 +10,11 @@ import pytest
 
 from api.cli import taking_in
 from api.cli.parser import parser
+from application.imports import csv_matches, csv_people
+from application.imports.csv_sheet import Layout
+from domain.match import MatchGap
+from domain.match.elsewhere import OF_THE_PEER
+from domain.peer import PeerGap
 from tests.api.terminal import Ran, Terminal, terminal
 
 __all__ = ["terminal"]
@@ -349,3 +354,80 @@ def test_a_cell_that_looks_like_a_formula_is_kept_as_words(service: Terminal) ->
 
     assert "HYPERLINK" not in table
     assert "=HYPERLINK" in service("caseload").out
+
+
+# --- Other services' exports, as the pages about the imports tell of them ---
+
+
+def exported(shared_data: Path, name: str) -> str:
+    return str(shared_data / "csv-people" / f"{name}.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("volunteers", ["accepted"] * 3),
+        ("supervisors", ["accepted"] * 3),
+        ("supervisor_volunteers", ["accepted"] * 2),
+        ("casa_cases", ["refused"] * 3),
+    ],
+)
+def test_every_export_of_another_service_as_a_list_of_peer_supporters(
+    terminal: Terminal, shared_data: Path, name: str, expected: list[str]
+) -> None:
+    file = exported(shared_data, name)
+    again = ["duplicate" if each == "accepted" else each for each in expected]
+
+    assert outcomes(terminal("import", "peers", file, "--json")) == expected
+    assert outcomes(terminal("import", "peers", file, "--json")) == again
+
+
+def test_the_cases_of_another_service_after_its_volunteers(
+    service: Terminal, shared_data: Path
+) -> None:
+    cases = exported(shared_data, "casa_cases")
+    too_early = service("import", "matches", cases, "--json")
+    service("import", "peers", exported(shared_data, "volunteers"))
+
+    ran = service("import", "matches", cases, "--json")
+
+    assert outcomes(too_early) == ["refused"] * 4
+    assert [(each["record"], each["outcome"]) for each in ran.lines] == [
+        (1, "accepted"),
+        (2, "accepted"),
+        (2, "accepted"),
+        (3, "refused"),
+    ]
+    assert ran.lines[1]["person"] == ran.lines[2]["person"]
+    assert ran.lines[1]["id"] != ran.lines[2]["id"]
+    assert ran.lines[3]["reason"].startswith("Column peer: ")
+    assert "birth_month_year_youth, next_court_date" in ran.lines[0]["warnings"][0]
+
+
+@pytest.mark.parametrize("name", ["volunteers", "supervisors", "supervisor_volunteers"])
+def test_a_list_of_those_who_give_support_is_no_list_of_matches(
+    service: Terminal, shared_data: Path, name: str
+) -> None:
+    ran = service("import", "matches", exported(shared_data, name), "--json")
+
+    assert set(outcomes(ran)) == {"refused"}
+    assert all(each["reason"].startswith("Column peer: ") for each in ran.lines)
+
+
+@pytest.mark.parametrize(
+    ("page", "layout"), [("peers", csv_people.LAYOUT), ("matches", csv_matches.LAYOUT)]
+)
+def test_the_page_about_an_import_names_every_column_and_heading(page: str, layout: Layout) -> None:
+    written = (Path(__file__).parents[2] / "docs" / f"import-{page}.md").read_text()
+
+    for heading in (*layout.columns, *layout.other_headings):
+        assert f"`{heading}`" in written, heading
+
+
+def test_the_pages_name_every_gap() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+
+    for gap in PeerGap:
+        assert f"`GAP_{gap}`" in (docs / "import-peers.md").read_text()
+    for each in set(MatchGap) - OF_THE_PEER:
+        assert f"`GAP_{each}`" in (docs / "import-matches.md").read_text()

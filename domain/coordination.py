@@ -15,7 +15,13 @@ from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
 from domain.people import MatchId, PersonId, ReferralId, StaffId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
 from domain.person import PersonRegistered
-from domain.referral import REFERRAL, EnquiryReceived, Referral, ReferralReceived
+from domain.referral import (
+    REFERRAL,
+    EnquiryReceived,
+    Referral,
+    ReferralBroughtIn,
+    ReferralReceived,
+)
 from domain.service import (
     SERVICE,
     Duty,
@@ -42,16 +48,17 @@ PEOPLE = Fold(hears=frozenset({PersonRegistered}), initial=_NOBODY, evolve=_and_
 """Everybody registered with a service, over the subject of the service."""
 
 
+_ARRIVALS = ReferralReceived, EnquiryReceived, ReferralBroughtIn
+
+
 def _and_referral(referrals: tuple[ReferralId, ...], recorded: Recorded) -> tuple[ReferralId, ...]:
     arrived = recorded.event
-    assert isinstance(arrived, ReferralReceived | EnquiryReceived)  # noqa: S101 - as above
+    assert isinstance(arrived, _ARRIVALS)  # noqa: S101 - as above
     return (*referrals, arrived.referral)
 
 
 _NOTHING: tuple[ReferralId, ...] = ()
-PERSONS_REFERRALS = Fold(
-    hears=frozenset({ReferralReceived, EnquiryReceived}), initial=_NOTHING, evolve=_and_referral
-)
+PERSONS_REFERRALS = Fold(hears=frozenset(_ARRIVALS), initial=_NOTHING, evolve=_and_referral)
 """Everything that was asked for a person, over the subject of the person."""
 
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from domain.definitions import DEFAULTS, Definitions
 from domain.flags import Flag, days_after, first_of, kept
 from domain.match import Match, Side
+from domain.match_elsewhere_flags import flags_of_brought_in
 from domain.match_support_flags import flags_of_support
 from domain.people import SessionId
 from domain.periods import start_of
 from domain.person import Person
+from domain.referral import Referral
 from domain.session import Session
 
 
@@ -17,9 +19,13 @@ def flags_of_match(
     person: Person,
     sessions: Mapping[SessionId, Session],
     definitions: Definitions = DEFAULTS,
+    referral: Referral | None = None,
 ) -> tuple[Flag, ...]:
-    """What is late or out of order about a match; not what concerns its single sessions."""
-    return kept(_of_match(match, person, sessions, definitions))
+    """What is late or out of order about a match; not what concerns its single sessions.
+
+    ``referral`` is the one behind it: who got to know the person stands there.
+    """
+    return kept(_of_match(match, person, sessions, definitions, referral or Referral()))
 
 
 def _of_match(
@@ -27,6 +33,7 @@ def _of_match(
     person: Person,
     sessions: Mapping[SessionId, Session],
     definitions: Definitions,
+    referral: Referral,
 ) -> Iterator[Flag]:
     if match.proposed_at is None:
         return
@@ -38,13 +45,15 @@ def _of_match(
         days_after(match.proposed_at, days),
         first_of(both_accepted_at, over_at),
     )
-    if match.introduced_at is not None:
-        if both_accepted_at is None or match.introduced_at < both_accepted_at:
-            yield Flag(
-                "INTRODUCED_EARLY",
-                "The two were introduced before both had said yes. Ask how that was for them.",
-                match.introduced_at,
-            )
+    if match.introduced_at is not None and (
+        both_accepted_at is None or match.introduced_at < both_accepted_at
+    ):
+        yield Flag(
+            "INTRODUCED_EARLY",
+            "The two were introduced before both had said yes. Ask how that was for them.",
+            match.introduced_at,
+        )
+    if match.introduced_at is not None and match.brought_in is None:
         yield Flag(
             "AGREEMENT_MISSING",
             "The two have been introduced, and no agreement that both accept is recorded. "
@@ -85,6 +94,7 @@ def _of_match(
                 match.activated_at,
             )
 
+    yield from flags_of_brought_in(match, person, referral)
     yield from flags_of_support(match, person, definitions)
 
 

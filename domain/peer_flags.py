@@ -9,14 +9,18 @@ from domain.flags import INSTANT, Flag, days_after, first_of, kept
 from domain.match import RUNNING_STAGES, Match
 from domain.peer import Peer
 from domain.peer.state import Break
+from domain.peer_elsewhere_flags import flags_of_elsewhere
 from domain.people import MatchId
 from domain.periods import end_of, local_day, start_of
+from domain.pvg_flags import Held, flags_of_held, valid_spells
 from domain.service import MAY_SUPERVISE, Service
 from domain.spells import Spell, spell, without
 from domain.standard_flags import away_of, day_in_words, flags_of_standard
 from domain.training import (
     months_after,
 )
+
+NO_SESSIONS: Held = {}
 
 Cover = Mapping[MatchId, tuple[datetime, ...]]
 """When cover was decided for each match."""
@@ -31,9 +35,19 @@ def flags_of_peer(
     matches: Mapping[MatchId, Match],
     cover: Cover,
     definitions: Definitions = DEFAULTS,
+    *,
+    held: Held = NO_SESSIONS,
 ) -> tuple[Flag, ...]:
-    """What is late or missing about a peer supporter, for those who look after them."""
-    return kept(_of_peer(peer, service, matches, cover, definitions))
+    """What is late or missing about a peer supporter, for those who look after them.
+
+    ``held`` are the sessions that took place with them (`domain.pvg_flags.sessions_held`).
+    """
+    found = [
+        *_of_peer(peer, service, matches, cover, definitions),
+        *flags_of_elsewhere(peer, service, matches),
+        *flags_of_held(peer, service, matches, held),
+    ]
+    return kept(iter(found))
 
 
 def cover_decided(events: Iterable[Recorded]) -> Cover:
@@ -88,15 +102,12 @@ def _membership(
     peer: Peer, service: Service, here: Spell, definitions: Definitions
 ) -> Iterator[Flag]:
     needed = service.workforces_of(peer.offers)
-    valid = []
     following = [*(each.at for each in peer.memberships[1:]), None]
     for each, next_at in zip(peer.memberships, following, strict=False):
         if not each.may_take_regulated_role or each.expires_on is None:
             continue
         last = end_of(each.expires_on) + INSTANT
         until = first_of(next_at, last, here.until)
-        if all(each.workforce.covers(workforce) for workforce in needed):
-            valid.append(spell(each.at, first_of(next_at, last)))
         soon = each.expires_on - timedelta(days=definitions.pvg_renewal_within_days)
         yield Flag(
             "PVG_ENDS_SOON",
@@ -106,7 +117,7 @@ def _membership(
             until,
         )
     if needed:
-        for gap in without(here, [*valid, *away_of(peer)]):
+        for gap in without(here, [*valid_spells(peer, needed), *away_of(peer)]):
             yield Flag(
                 "PVG_NOT_VALID",
                 "This role is a regulated role, and no PVG scheme membership is valid for it. "

@@ -165,7 +165,8 @@ def rows_of(
         elif match.proposed_at is None or not standing(safety, at):
             continue
         sessions = lived[SESSIONS]
-        due = [*safety, *_match_flags(match, person, lived, definitions)]
+        referral = referrals.get(match.referral, Referral()) if match.referral else Referral()
+        due = [*safety, *_match_flags(match, person, lived, definitions, referral)]
         level = level_of(match_id, match, facts, definitions, at)
         rows.append(_match_row(person_id, match_id, match, sessions, due, level=level, at=at))
         flags += due
@@ -245,10 +246,10 @@ def _safety_flags(match: Match, lived: Lived, definitions: Definitions) -> Itera
 
 
 def _match_flags(
-    match: Match, person: Person, lived: Lived, definitions: Definitions
+    match: Match, person: Person, lived: Lived, definitions: Definitions, referral: Referral
 ) -> Iterator[Flag]:
     sessions = lived[SESSIONS]
-    yield from flags_of_match(match, person, sessions, definitions)
+    yield from flags_of_match(match, person, sessions, definitions, referral)
     yield from tasks_of_sessions(sessions, match, person, definitions)
     yield from flags_of_goals(lived[GOALS].values(), match, definitions)
     yield from flags_of_further_support(lived[FURTHER_SUPPORT])

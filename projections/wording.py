@@ -115,6 +115,8 @@ def _of_referral(event: Event) -> str | None:
             return f"A referral arrived from {_source(source)}{quoted(words)}"
         case referral.EnquiryReceived(source=source, own_words=words):
             return f"An enquiry arrived from {_source(source)}{quoted(words)}"
+        case referral.ReferralBroughtIn():
+            return "Came with support that had begun elsewhere."
         case referral.PersonAgreedToReferral():
             return "Was asked, and agreed to be referred."
         case referral.ReferralAcknowledged():
@@ -182,6 +184,8 @@ def _of_match(event: Event) -> str | None:
             return f"Before a match was proposed, {_so_many(considered)} considered."
         case considering.MatchCandidateConsidered():
             return "A peer supporter was considered for a match."
+        case match.MatchBroughtIn():
+            return "A match that ran before it was recorded here was brought in."
         case match.MatchProposalAccepted(by=by):
             return f"The proposal was accepted by {SIDES[by]}."
         case match.MatchProposalDeclined(by=by):

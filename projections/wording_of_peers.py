@@ -18,6 +18,8 @@ def _of_joining(event: Event) -> str | None:
             return "Asked about becoming a peer supporter."
         case peer.PeerApplied():
             return "Applied to be a peer supporter."
+        case peer.PeerBroughtIn():
+            return "Was taken over from a list, as an applicant."
         case peer.PeerInterviewed():
             return "Met the service to find out whether this suits both."
         case peer.ReferenceReceived(relied_on=relied_on):

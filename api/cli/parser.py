@@ -81,10 +81,14 @@ def _running(add: Add) -> None:
 
 def _asking(add: Add) -> None:
     """How something is recorded."""
-    imported = add("import", "taking_in.import_", "real input: referrals as FHIR R4 or as a table")
-    imported.add_argument("what", choices=["referrals"])
-    imported.add_argument("files", nargs="+", metavar="FILE")
+    imported = add(
+        "import", "taking_in.import_", "real input: referrals, peer supporters, running matches"
+    )
+    imported.add_argument("what", choices=["referrals", "peers", "matches"])
+    imported.add_argument("files", nargs="+", metavar="FILE", help="only referrals may be FHIR R4")
     imported.add_argument("--format", choices=["fhir", "csv"], help="judged by the name if absent")
+    imported.add_argument("--offer", metavar="ID", help="of matches: the only open one, if absent")
+    imported.add_argument("--coordinator", metavar="ID", help="of matches: the only one, if absent")
     asked = add("do", "asking.do", "ask for anything that can be asked, by the command's name")
     asked.add_argument(
         "what", nargs="?", metavar="NAME", help="as in propose-match; all, if absent"

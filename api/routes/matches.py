@@ -7,6 +7,7 @@ from domain.match import (
     ActivateMatch,
     AgreeMatch,
     AssignMatchCoordinator,
+    BringInRunningMatch,
     DecideCover,
     DeclareContext,
     DeclareOverlap,
@@ -28,6 +29,7 @@ from domain.match import (
 
 ROWS = (
     Row("POST", "/referrals/{referral}/matches", ProposeMatch),
+    Row("POST", "/matches/brought-in", BringInRunningMatch),
     Row("POST", "/matches/{match}/acceptance", AcceptProposal),
     Row("POST", "/matches/{match}/decline", DeclineProposal),
     Row("POST", "/matches/{match}/confidentiality", RecordConfidentialityExplained),

@@ -6,6 +6,7 @@ from domain.peer import (
     ActivatePeer,
     AgreeRole,
     AssignSupervisor,
+    BringInPeer,
     ConfirmReadinessForRole,
     DeclineApplication,
     EndException,
@@ -39,6 +40,7 @@ from domain.training import AcknowledgePolicy, RecordCourse
 
 ROWS = (
     Row("POST", "/peers", RecordInterest),
+    Row("POST", "/peers/brought-in", BringInPeer),
     Row("POST", "/peers/{peer}/application", RecordApplication),
     Row("POST", "/peers/{peer}/interview", RecordInterview),
     Row("POST", "/peers/{peer}/references", RecordReference),

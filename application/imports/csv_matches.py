@@ -40,7 +40,8 @@ COLUMNS = (
     "planned_end",
     "sessions_a_month",
     "minutes",
-    "match_id",
+    "offer",
+    "coordinator",
 )
 OTHER_HEADINGS = {
     "display_name": "name",
@@ -63,7 +64,6 @@ OTHER_HEADINGS = {
     "start_date": "started_on",
     "matched_on": "started_on",
     "end_date": "planned_end",
-    "id": "match_id",
 }
 LAYOUT = Layout(COLUMNS, OTHER_HEADINGS)
 MOST_SESSIONS = 4 * 28
@@ -87,7 +87,8 @@ class IncomingMatch(msgspec.Struct, frozen=True, kw_only=True):
     """One person and one peer supporter who are in touch already, as read.
 
     ``person_identifiers`` say who the person is; the caller keeps keyed fingerprints of them only.
-    ``started_on`` is missing where the list does not say since when.
+    ``started_on`` is missing where the list does not say since when. ``offer`` and ``coordinator``
+    are what the list writes: an identifier or a name.
     """
 
     record: int
@@ -101,6 +102,8 @@ class IncomingMatch(msgspec.Struct, frozen=True, kw_only=True):
     planned_end: date | None = None
     sessions_a_month: float | None = None
     minutes: int | None = None
+    offer: str | None = None
+    coordinator: str | None = None
     gap_codes: tuple[Gap, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -148,16 +151,18 @@ def _read_row(record: int, cells: Cells, now: datetime, warnings: tuple[str, ...
     matches = tuple(
         IncomingMatch(
             record=record,
-            person_identifiers=_person(name, number, mails, birth_date),
+            person_identifiers=identifiers_of(name, number, mails, birth_date),
             peer=peer,
             name=name,
-            phone=phones[0] if phones else None,
-            email=mails[0] if mails else None,
+            phone="; ".join(phones) or None,
+            email="; ".join(mails) or None,
             birth_date=birth_date,
             started_on=started_on,
             planned_end=day_in(cells, "planned_end"),
             sessions_a_month=_number(cells, "sessions_a_month", MOST_SESSIONS),
-            minutes=None if minutes is None else round(minutes),
+            minutes=None if minutes is None else max(round(minutes), 1),
+            offer=words(cells.get("offer")),
+            coordinator=words(cells.get("coordinator")),
             gap_codes=tuple(gaps),
             warnings=warnings,
         )
@@ -177,14 +182,15 @@ def _peers(cells: Cells) -> tuple[PeerNamed, ...]:
     return (PeerNamed(number=number, email=mail, name=name),)
 
 
-def _person(
+def identifiers_of(
     name: str | None, number: str | None, mails: tuple[str, ...], born: date | None
 ) -> tuple[str, ...]:
+    """What says who somebody is. A household may share an address, so the name goes with it."""
     called = " ".join((name or "").casefold().split())
     return once(
         [
             f"list-person|{number}" if number else None,
-            *(f"list-email|{mail.casefold()}" for mail in mails),
+            *(f"list-email|{mail.casefold()}|{called}" for mail in mails),
             f"list-born|{born}|{called}" if born and called else None,
             f"list-name|{called}" if called and not (number or mails or born) else None,
         ]

@@ -104,15 +104,22 @@ def identifiers_of(
 ) -> tuple[str, ...]:
     """What says who somebody is: their number, each address, each telephone with the name."""
     called = " ".join((name or "").casefold().split())
-    digits = ["".join(filter(str.isdigit, each)) for each in phones]
     return once(
         [
             f"peer-number|{number}" if number else None,
             *(f"peer-email|{mail.casefold()}" for mail in mails),
-            *(f"peer-phone|{each}|{called}" for each in digits if called),
+            *(f"peer-phone|{_national(each)}|{called}" for each in phones if called),
             f"peer-name|{called}" if called and not (number or mails or phones) else None,
         ]
     )
+
+
+def _national(phone: str) -> str:
+    """The digits of a telephone number, the same however the country is written."""
+    digits = "".join(filter(str.isdigit, phone))
+    if phone.startswith("+") or digits.startswith("00"):
+        digits = digits.removeprefix("00").removeprefix("44")
+    return digits.lstrip("0")
 
 
 def _incoming(record: int, cells: Cells, now: datetime, warnings: tuple[str, ...]) -> IncomingPeer:

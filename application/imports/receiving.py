@@ -7,11 +7,12 @@ same person is accepted and linked to them. Good records go in though others fai
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from application.imports.incoming import Incoming, Refused
+from application.imports.outcomes import Outcome
 from application.ledger import CommandIdReused, Receipt
 from domain.decider import Command, Recorded, Refusal
 from domain.people import PersonId, ReferralId, ServiceId
@@ -43,21 +44,6 @@ class Known(msgspec.Struct):
                     self.people[fingerprint] = event.person
             case _:
                 pass
-
-
-class Outcome(msgspec.Struct, frozen=True, omit_defaults=False):
-    """What became of one record of a file. ``linked`` says that the person was known already."""
-
-    source: str
-    record: int
-    outcome: Literal["accepted", "duplicate", "refused"]
-    became: str | None = None
-    reason: str | None = None
-    id: str | None = None
-    person: str | None = None
-    linked: bool = False
-    gaps: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 def receive(

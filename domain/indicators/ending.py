@@ -20,10 +20,10 @@ def duration(seen: Seen) -> Found:
     """
     planned = seen.match.planned_days_at(seen.moment)
     if planned is not None:
-        value = ratio(seen.active_days, planned)
+        value = ratio(seen.lasted_days, planned)
         return Found(
             above(value, seen.numbers.duration),
-            f"This match has lasted {length(seen.active_days)}; {length(planned)} were planned.",
+            f"This match has lasted {length(seen.lasted_days)}; {length(planned)} were planned.",
             value,
             _plan(seen),
             "An ending that the two plan, with what the person moves on to.",

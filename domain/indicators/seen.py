@@ -117,11 +117,25 @@ class Seen:
 
     @cached_property
     def active_days(self) -> int:
-        """Local days since support began, less those on which the match rested."""
+        """Local days since support began, less those on which the match rested.
+
+        Of a match that ran before it was recorded here, only those since then: nothing is known of
+        its sessions before.
+        """
         if self.match.activated_at is None:
             return 0
-        days = self.today - self.first_day
-        return days - self.rested_days(days)
+        first = self.first_day
+        if self.match.brought_in is not None:
+            first = max(first, local_day(self.match.brought_in.recorded_at).toordinal())
+        return self._not_rested(self.today - first)
+
+    @cached_property
+    def lasted_days(self) -> int:
+        """Local days since support began, here or elsewhere, less those of rest."""
+        return self._not_rested(self.today - self.first_day)
+
+    def _not_rested(self, days: int) -> int:
+        return max(days - self.rested_days(days), 0)
 
     def rested_days(self, days: int) -> int:
         """On how many of the last so many local days the match rested."""

@@ -13,6 +13,7 @@ from domain.match import (
     afterwards,
     agreeing,
     answering,
+    bringing_in,
     circumstances,
     coordinating,
     covering,
@@ -57,6 +58,7 @@ from domain.match.asking import (
     SupervisionNotHeld,
     UnknownMatch,
 )
+from domain.match.bringing_in import BringInRunningMatch
 from domain.match.circumstances import (
     CircumstanceAsked,
     DeclareContext,
@@ -70,6 +72,7 @@ from domain.match.coordinating import (
 from domain.match.covering import (
     DecideCover,
 )
+from domain.match.elsewhere import BroughtIn, MatchBroughtIn, MatchGap
 from domain.match.ending import (
     EndingNotStarted,
     EndMatch,
@@ -181,6 +184,7 @@ from domain.match.surroundings import (
 
 DECIDERS = (
     proposing.decider,
+    bringing_in.decider,
     answering.decider,
     agreeing.decider,
     starting.decider,
@@ -217,6 +221,8 @@ __all__ = [
     "AlreadyMatched",
     "AssignMatchCoordinator",
     "Assignment",
+    "BringInRunningMatch",
+    "BroughtIn",
     "ChanceEncounter",
     "CircumstanceAsked",
     "ConfidentialityExplained",
@@ -247,12 +253,14 @@ __all__ = [
     "MatchAgreementAccepted",
     "MatchAgreementWritten",
     "MatchAsked",
+    "MatchBroughtIn",
     "MatchContextDeclared",
     "MatchCoordinatorAssigned",
     "MatchCoverDecided",
     "MatchDeclinedAfterIntroduction",
     "MatchEnded",
     "MatchExtended",
+    "MatchGap",
     "MatchIsOver",
     "MatchNotActive",
     "MatchPaused",

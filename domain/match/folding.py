@@ -6,6 +6,7 @@ import msgspec
 
 from domain.decider import Event, Recorded
 from domain.folds import Fold
+from domain.match.elsewhere import BroughtIn, MatchBroughtIn
 from domain.match.events import (
     ConfidentialityExplained,
     EndingStarted,
@@ -61,6 +62,8 @@ def _evolve(match: Match, recorded: Recorded) -> Match:
                 regulated=proposed.regulated,
                 proposed_at=proposed.at,
             )
+        case MatchBroughtIn() as running if match.proposed_at is None:
+            return _running(match, running, recorded.recorded_at)
         case MatchProposalAccepted(by=by, at=at):
             return replace(match, yes_at={by: at} | match.yes_at)
         case MatchProposalDeclined(at=at):
@@ -89,6 +92,25 @@ def _evolve(match: Match, recorded: Recorded) -> Match:
             return replace(match, ended_at=match.ended_at or at, ended_how=match.ended_how or how)
         case _:
             return _lived(match, recorded.event)
+
+
+def _running(match: Match, running: MatchBroughtIn, recorded_at: datetime) -> Match:
+    """The two have met and are in touch, so neither is asked for a yes any more."""
+    at = running.at
+    return msgspec.structs.replace(
+        match,
+        person=running.person,
+        peer=running.peer,
+        referral=running.referral,
+        offer=running.offer,
+        proposed_by=running.coordinator,
+        regulated=running.regulated,
+        proposed_at=at,
+        yes_at=dict.fromkeys(Side, at) | match.yes_at,
+        introduced_at=match.introduced_at or at,
+        activated_at=match.activated_at or at,
+        brought_in=BroughtIn(at, recorded_at, running.gaps, running.planned_end),
+    )
 
 
 def _lived(match: Match, event: Event) -> Match:
@@ -175,6 +197,7 @@ def _evolve_each(matches: dict[MatchId, Match], recorded: Recorded) -> dict[Matc
 _HEARD: frozenset[type[Event]] = frozenset(
     {
         MatchProposed,
+        MatchBroughtIn,
         MatchProposalAccepted,
         MatchProposalDeclined,
         ConfidentialityExplained,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from domain.definitions import DEFAULTS, Definitions
+from domain.match.elsewhere import BroughtIn
 from domain.match.language import SUPPORT_STAGES, EndKind, Side, Stage
 from domain.match.parts import (
     Agreement,
@@ -54,6 +55,7 @@ class Match(msgspec.Struct, frozen=True):
     conflict_at: datetime | None = None
     postponements: tuple[Postponement, ...] = ()
     aftercare: tuple[datetime, ...] = ()
+    brought_in: BroughtIn | None = None
 
     @property
     def coordinator(self) -> StaffId | None:
@@ -123,6 +125,8 @@ class Match(msgspec.Struct, frozen=True):
         said: list[tuple[datetime, date | None]] = [
             (at, self.written[version].planned_end) for version, at in self.agreed.items()
         ]
+        if self.brought_in is not None and self.brought_in.planned_end is not None:
+            said.append((self.brought_in.at, self.brought_in.planned_end))
         said += [(each.at, each.new_end) for each in self.extensions]
         by_then = [each for each in said if each[0] <= moment]
         return max(by_then, key=_when)[1] if by_then else None
@@ -130,10 +134,13 @@ class Match(msgspec.Struct, frozen=True):
     def planned_days_at(self, moment: datetime) -> int | None:
         """How many days the match was first planned to last, if there was a plan by then.
 
-        Counted from the start of support to the first planned end that both accepted.
+        Counted from the start of support to the first planned end that both accepted,
+        or that was brought in with the match.
         """
         agreed = sorted((at, version) for version, at in self.agreed.items() if at <= moment)
         ends = [end for _at, each in agreed if (end := self.written[each].planned_end) is not None]
+        if self.brought_in is not None and self.brought_in.planned_end is not None:
+            ends.insert(0, self.brought_in.planned_end)
         if self.activated_at is None or self.activated_at > moment or not ends:
             return None
         return max((ends[0] - local_day(self.activated_at)).days, 1)

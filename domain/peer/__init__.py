@@ -1,15 +1,25 @@
 """A peer supporter: from first interest to supporting people, through breaks, to leaving.
 
 Stages and guards are those of the domain reference, 3.2. Reports of what happened are accepted in
-any order; only decisions are refused. Each module holds one part of that way: `joining`, `checks`,
-`backing`, `starting`, `roles`, `exceptions`, `breaks` and `leaving` decide; `events`, `state` and
-`fold` say what is so.
+any order; only decisions are refused. Each module holds one part of that way: `joining`,
+`bringing_in`, `checks`, `backing`, `starting`, `roles`, `exceptions`, `breaks` and `leaving`
+decide; `events`, `elsewhere`, `state` and `fold` say what is so.
 """
 
 from typing import Any
 
 from domain.decider import Decider
-from domain.peer import backing, breaks, checks, exceptions, joining, leaving, roles, starting
+from domain.peer import (
+    backing,
+    breaks,
+    bringing_in,
+    checks,
+    exceptions,
+    joining,
+    leaving,
+    roles,
+    starting,
+)
 from domain.peer.asking import (
     LOOKS_AT_THE_SERVICE,
     PeerAsked,
@@ -21,6 +31,7 @@ from domain.peer.asking import (
     refuse,
     what_is_not_current,
 )
+from domain.peer.bringing_in import BringInPeer
 from domain.peer.commands import (
     ActivatePeer,
     AgreeRole,
@@ -53,6 +64,7 @@ from domain.peer.commands import (
     SetCapacity,
     SuspendPeer,
 )
+from domain.peer.elsewhere import PeerBroughtIn, PeerGap
 from domain.peer.events import (
     CapacitySet,
     ExceptionEnded,
@@ -138,6 +150,7 @@ from domain.service import MayNotSupervise, Workforce
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     joining.decider,
+    bringing_in.decider,
     checks.decider,
     backing.decider,
     starting.decider,
@@ -169,6 +182,7 @@ __all__ = [
     "AskedBy",
     "AssignSupervisor",
     "Break",
+    "BringInPeer",
     "CapacityNotSet",
     "CapacitySet",
     "ConfirmReadinessForRole",
@@ -206,7 +220,9 @@ __all__ = [
     "PeerActivated",
     "PeerApplied",
     "PeerAsked",
+    "PeerBroughtIn",
     "PeerConversationHeld",
+    "PeerGap",
     "PeerHandedOver",
     "PeerHasLeft",
     "PeerInterestExpressed",

@@ -8,6 +8,7 @@ from domain.decider import (
     Recorded,
 )
 from domain.folds import Fold
+from domain.peer.elsewhere import Elsewhere, PeerBroughtIn
 from domain.peer.events import (
     CapacitySet,
     ExceptionEnded,
@@ -61,8 +62,11 @@ def _evolve(peer: Peer, recorded: Recorded) -> Peer:
         case PeerInterviewed(interviewer=interviewer, at=at):
             met = peer.conversations if interviewer is None else _and_met(peer, interviewer, at)
             return replace(peer, interviewed_at=peer.interviewed_at or at, conversations=met)
-        case ReferenceReceived(relied_on=relied_on):
-            return replace(peer, references=peer.references + relied_on)
+        case PeerBroughtIn(gaps=gaps, pvg_listed_until=until, at=at):
+            return replace(peer, elsewhere=peer.elsewhere or Elsewhere(at, gaps, until))
+        case ReferenceReceived(relied_on=relied_on, at=at):
+            counted = (*peer.references_at, at) if relied_on else peer.references_at
+            return replace(peer, references=len(counted), references_at=counted)
         case PvgRequested(at=at):
             return replace(peer, pvg_requested_at=at)
         case PvgResultShared() as shared:
@@ -154,6 +158,7 @@ PEER = Fold(
         {
             PeerInterestExpressed,
             PeerApplied,
+            PeerBroughtIn,
             PeerInterviewed,
             ReferenceReceived,
             PvgRequested,

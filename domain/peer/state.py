@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
+from domain.peer.elsewhere import Elsewhere
 from domain.peer.stages import (
     MATCHES_AT_MOST,
     MATCHES_WHILE_NEW,
@@ -67,6 +68,7 @@ class Peer(msgspec.Struct, frozen=True):
     applied_at: datetime | None = None
     interviewed_at: datetime | None = None
     references: int = 0
+    references_at: tuple[datetime, ...] = ()
     pvg_requested_at: datetime | None = None
     memberships: tuple[Membership, ...] = ()
     papers_destroyed: tuple[datetime, ...] = ()
@@ -93,6 +95,7 @@ class Peer(msgspec.Struct, frozen=True):
     departure_notified_at: datetime | None = None
     referral_required_at: datetime | None = None
     referral_made_at: datetime | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def paused_at(self) -> datetime | None:

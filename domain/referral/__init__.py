@@ -15,6 +15,7 @@ from domain.referral.arriving import (
     RequestInformation,
     TriageReferral,
 )
+from domain.referral.elsewhere import ReferralBroughtIn
 from domain.referral.events_arriving import (
     EnquiryReceived,
     InformationReceived,
@@ -196,6 +197,7 @@ __all__ = [
     "Referral",
     "ReferralAccepted",
     "ReferralAcknowledged",
+    "ReferralBroughtIn",
     "ReferralDeclined",
     "ReferralIsOver",
     "ReferralLinked",

@@ -13,6 +13,7 @@ from domain.folds import Fold
 from domain.people import ReferralId
 from domain.periods import start_of
 from domain.person import PersonDied
+from domain.referral.elsewhere import ReferralBroughtIn, brought_in
 from domain.referral.events_arriving import (
     EnquiryReceived,
     InformationReceived,
@@ -76,6 +77,8 @@ def _arriving(referral: Referral, event: Event) -> Referral | None:
             if isinstance(event, ReferralReceived):
                 return replace(arrived, agreed_at=event.at, agreed_how=event.agreed_how)
             return arrived
+        case ReferralBroughtIn():
+            return brought_in(referral, event)
         case PersonAgreedToReferral(at=at, agreed_how=how):
             if referral.agreed_at is not None:
                 return referral
@@ -242,6 +245,7 @@ HEARD: frozenset[type[Event]] = frozenset(
     {
         ReferralReceived,
         EnquiryReceived,
+        ReferralBroughtIn,
         PersonAgreedToReferral,
         ReferralAcknowledged,
         ReferralTriaged,

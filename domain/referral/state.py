@@ -85,6 +85,7 @@ class Referral(msgspec.Struct, frozen=True):
     told_at: datetime | None = None
     reopened_at: datetime | None = None
     gaps: tuple[Gap, ...] = ()
+    brought_in_at: datetime | None = None
 
     def stage_at(self, moment: datetime) -> Stage:
         """Where the referral stands at a moment, by the table of 3.1."""

@@ -51,7 +51,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 def receipt_to_first_contact(referral: Referral) -> Wait | None:
     """From the day of arrival until somebody first spoke with the person."""
-    if referral.arrived_at is None:
+    if referral.arrived_at is None or referral.brought_in_at is not None:
         return None
     arrived_at = referral.arrived_at
     first = min((at for at in referral.in_touch_at if at >= arrived_at), default=None)
@@ -62,7 +62,7 @@ def receipt_to_first_contact(referral: Referral) -> Wait | None:
 def receipt_to_acceptance(referral: Referral) -> Wait | None:
     """From the day of arrival, or of asking again, until the person was accepted."""
     begun = referral.reopened_at or referral.arrived_at
-    if begun is None:
+    if begun is None or begun == referral.brought_in_at:
         return None
     return Wait(begun, first_of(referral.accepted_at, referral.ended_at), referral.pauses)
 
@@ -71,7 +71,7 @@ def acceptance_to_first_session(
     referral: Referral, first_session_at: datetime | None
 ) -> Wait | None:
     """From acceptance until the first session was held, which the referral alone cannot know."""
-    if referral.accepted_at is None:
+    if referral.accepted_at in {None, referral.brought_in_at} or referral.accepted_at is None:
         return None
     over_at = first_of(first_session_at, referral.ended_at)
     return Wait(referral.accepted_at, over_at, referral.pauses)

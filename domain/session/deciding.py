@@ -9,9 +9,11 @@ from domain.boundaries import BOUNDARIES, Boundaries
 from domain.decider import Decider, Event, Read, event_of
 from domain.goals import GOALS, Goal, UnknownGoal
 from domain.match import MATCH, RUNNING_STAGES, Match, MatchNotActive, UnknownMatch
+from domain.peer import PEER, Peer, PvgNotValid
 from domain.people import GoalId, ReportId, SessionId, subject
 from domain.periods import LOCAL, NotYetHappened, TooLongAgo, happened
 from domain.person import PERSON, Person, PersonHasDied, must_be_alive
+from domain.service import SERVICE, Service
 from domain.session.commands import (
     AnswerWorry,
     CancelSession,
@@ -50,7 +52,8 @@ from domain.session.state import SESSIONS, Session
 class SessionAsked(msgspec.Struct, frozen=True):
     """A match, its sessions and its person, at the moment of asking.
 
-    ``goals`` and ``boundaries`` are looked at only where a record speaks of them.
+    ``goals`` and ``boundaries`` are looked at only where a record speaks of them, ``peer`` and
+    ``service`` only where something new is planned in a regulated role.
     """
 
     match: Match
@@ -61,6 +64,8 @@ class SessionAsked(msgspec.Struct, frozen=True):
     goals: Mapping[GoalId, Goal] = msgspec.field(default_factory=dict)
     boundaries: Boundaries = Boundaries()
     new_reports: tuple[ReportId, ...] = ()
+    peer: Peer = Peer()
+    service: Service = Service()
 
 
 def gather(command: SessionCommand, read: Read) -> SessionAsked:
@@ -68,12 +73,18 @@ def gather(command: SessionCommand, read: Read) -> SessionAsked:
     of = subject("match", command.match)
     match: Match = read(MATCH, of)
     person = Person()
+    peer, service = Peer(), Service()
     if isinstance(command, PlanSession | RescheduleSession) and match.person is not None:
         person = read(PERSON, subject("person", match.person))
+        if match.regulated:
+            peer = read(PEER, subject("peer", str(match.peer)))
+            service = read(SERVICE, subject("service", person.service or read.service))
     asked = SessionAsked(
         match=match,
         sessions=read(SESSIONS, of),
         person=person,
+        peer=peer,
+        service=service,
         now=read.now,
         new_session=SessionId(read.fresh("session")),
     )
@@ -107,6 +118,7 @@ def decide(command: SessionCommand, state: SessionAsked) -> Sequence[Event]:
         case PlanSession():
             planned_for = _to_come(command.planned_for, state)
             check_minutes(command.minutes)
+            must_have_pvg(state, planned_for)
             return [event_of(SessionPlanned, command, **ids, planned_for=planned_for, at=now)]
         case ConfirmSession():
             if session.confirmed_at is not None:
@@ -118,6 +130,7 @@ def decide(command: SessionCommand, state: SessionAsked) -> Sequence[Event]:
             planned_for = _to_come(command.planned_for, state)
             if planned_for == session.planned_for:
                 return []
+            must_have_pvg(state, planned_for)
             return [event_of(SessionRescheduled, command, **ids, planned_for=planned_for, at=now)]
         case RecordSession():
             for goal in command.goals:
@@ -168,6 +181,21 @@ def _to_come(planned_for: datetime, state: SessionAsked) -> datetime:
     return planned_for.astimezone(UTC)
 
 
+def must_have_pvg(state: SessionAsked, planned_for: datetime) -> None:
+    """Raise `PvgNotValid` where a regulated role would be done without a valid membership (3.2)."""
+    match = state.match
+    if not match.regulated:
+        return
+    needed = state.service.workforces_of(() if match.offer is None else (match.offer,))
+    if not state.peer.pvg_valid_at(planned_for, needed):
+        raise PvgNotValid(
+            "This role is a regulated role, and on that day no PVG scheme membership of the peer "
+            "supporter is valid for it. Record a result first, or choose a day on which one is "
+            "valid.",
+            field="planned_for",
+        )
+
+
 decider = Decider(
     noun="session",
     commands=(
@@ -189,6 +217,7 @@ decider = Decider(
         UnknownGoal,
         MatchNotActive,
         PersonHasDied,
+        PvgNotValid,
         NotPlanned,
         NotHeld,
         PlannedInThePast,

@@ -141,8 +141,12 @@ class SmallService:
         """Somebody who is trained, active and known to Isla."""
         interest = self.do(RecordInterest(service=SERVICE, name=name))
         peer: PeerId = interest.events[-1].event.peer  # type: ignore[attr-defined]
-        self.peers[name.split(maxsplit=1)[0]] = peer
         self.do(RecordApplication(peer=peer))
+        return self.trained(name, peer)
+
+    def trained(self, name: str, peer: PeerId) -> PeerId:
+        """An applicant who is interviewed, trained and active, and known to Isla."""
+        self.peers[name.split(maxsplit=1)[0]] = peer
         self.do(RecordInterview(peer=peer, interviewer=ISLA))
         self.do(RecordReference(peer=peer))
         self.do(RecordReference(peer=peer))

@@ -35,6 +35,7 @@ ALLOWED = {
 PARTICIPLES = frozenset(
     [
         "Begun",
+        "Brought",
         "Chosen",
         "Drawn",
         "Given",

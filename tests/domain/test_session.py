@@ -45,7 +45,7 @@ from domain.session import (
     TimesDisagree,
     UnknownSession,
 )
-from tests.domain.cast import DAVIE, MORAG, MORAG_DIED, MORAG_REGISTERED, on
+from tests.domain.cast import DAVIE, DAVIE_HAS_PVG, MORAG, MORAG_DIED, MORAG_REGISTERED, on
 from tests.domain.decisions import (
     NOW,
     entry,
@@ -116,7 +116,7 @@ RECORD_UNPLANNED = msgspec.structs.replace(RECORD, session=None)
 CALL_OFF = CancelSession(match=THEIRS, session=FIRST, by=CalledOffBy.PERSON, at=on(5, 3, 16))
 MISS = RecordNotAttended(match=THEIRS, session=FIRST, who=Absent.PERSON)
 MOVE = RescheduleSession(match=THEIRS, session=FIRST, planned_for=on(5, 8))
-ACTIVE = (MORAG_REGISTERED, *RUNNING)
+ACTIVE = (MORAG_REGISTERED, DAVIE_HAS_PVG, *RUNNING)
 
 
 def session_of(*events: Event | Recorded) -> Session:

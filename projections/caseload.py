@@ -36,7 +36,7 @@ from domain.session import LONE_WORKING, SESSIONS, Session
 from domain.session import Stage as SessionStage
 from domain.session_flags import flags_of_sessions
 from projections.catch_up import Views
-from projections.view import Moment, Rows, View, metadata, subject_columns
+from projections.view import Moment, Rows, View, metadata, subject_column
 
 TO_DO_ABOUT_SESSIONS = frozenset(
     {
@@ -56,7 +56,7 @@ TO_DO_ABOUT_SESSIONS = frozenset(
 table = Table(
     "caseload",
     metadata,
-    *subject_columns(),
+    subject_column(),
     Column("service", String, nullable=False, index=True),
     Column("person", String, nullable=False),
     Column("match", String),

@@ -21,12 +21,12 @@ from domain.people import MatchId, PersonId, ServiceId, StaffId, Subject
 from domain.periods import next_day
 from domain.person import PERSON
 from projections.catch_up import Views
-from projections.view import Rows, View, metadata, subject_columns
+from projections.view import Rows, View, metadata, subject_column
 
 table = Table(
     "dependency_indicators",
     metadata,
-    *subject_columns(),
+    subject_column(),
     Column("service", String, nullable=False, index=True),
     Column("person", String, nullable=False),
     Column("match", String, nullable=False, index=True),

@@ -28,14 +28,14 @@ from projections.catch_up import Views
 from projections.directory import name_in
 from projections.kept import keep, kept
 from projections.opening import Opener
-from projections.view import Moment, Rows, View, metadata, subject_columns
+from projections.view import Moment, Rows, View, metadata, subject_column
 
 
 def _table(name: str) -> Table:
     return Table(
         name,
         metadata,
-        *subject_columns(),
+        subject_column(),
         Column("service", String, nullable=False, index=True),
         Column("id", String, nullable=False),
         Column("state", String, nullable=False),

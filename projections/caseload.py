@@ -4,73 +4,29 @@ One row for each open match of a person, or one for the person where a referral 
 match is. The rows of the table, of the past and of the command line come from `rows_of`.
 """
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Column, Integer, String, Table, Text, select
 
-from domain.boundaries import BOUNDARIES
-from domain.boundary_flags import flags_of_boundaries
-from domain.decider import Event, Position, Recorded
+from domain.decider import Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, next_change, standing
-from domain.folds import ALWAYS, as_of, fold, of_subject
-from domain.further_support import FURTHER_SUPPORT
-from domain.further_support_flags import flags_of_further_support
-from domain.goal_flags import flags_of_goals
-from domain.goals import GOALS
-from domain.indicators import CODED, FACTS, AllFacts, level_of
-from domain.lone_working_flags import flags_of_outing
-from domain.match import OPEN_STAGES, PERSONS_MATCHES, SUPPORT_STAGES, Match
-from domain.match_flags import flags_of_match
+from domain.folds import as_of, of_subject
+from domain.indicators import CODED, AllFacts, level_of
+from domain.match import OPEN_STAGES, SUPPORT_STAGES, Match
 from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, StaffId, Subject
 from domain.periods import next_day, start_of
-from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
-from domain.referral import REFERRAL, Referral
+from domain.referral import Referral
 from domain.referral_flags import flags_of_referral
-from domain.session import LONE_WORKING, SESSIONS, Session
+from domain.session import Session
 from domain.session import Stage as SessionStage
-from domain.session_flags import flags_of_sessions
 from projections.catch_up import Views
-from projections.view import Moment, Rows, View, metadata, subject_column
-
-TO_DO_ABOUT_SESSIONS = frozenset(
-    {
-        "SESSION_NOT_RECORDED",
-        "WORRY_UNANSWERED",
-        "WORRY_TOLD",
-        "KIND_CALL_DUE",
-        "NOT_READ_BACK",
-        "PLANNED_OUTSIDE_MATCH",
-        "PLANNED_AFTER_DEATH",
-        "RECORDED_TWICE",
-        "HELD_AND_NOT_HELD",
-    }
-)
-"""What somebody has to do; what is only unusual about a session stands in the person's history."""
-
-table = Table(
-    "caseload",
-    metadata,
-    subject_column(),
-    Column("service", String, nullable=False, index=True),
-    Column("person", String, nullable=False),
-    Column("match", String),
-    Column("referral", String),
-    Column("peer", String),
-    Column("coordinator", String, index=True),
-    Column("state", String, nullable=False),
-    Column("level", Integer),
-    Column("since", Moment, nullable=False),
-    Column("sessions", Integer, nullable=False),
-    Column("last_session_at", Moment),
-    Column("next_session_at", Moment),
-    Column("flags", Text, nullable=False),
-)
+from projections.listing import Asked, Listed, Listing, listed
+from projections.persons import OnePerson
+from projections.tables import shown, table_of
+from projections.view import Rows, View
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -95,13 +51,7 @@ class Row(msgspec.Struct, frozen=True):
     flags: list[dict[str, str]]
 
 
-class Caseload(msgspec.Struct, frozen=True):
-    """The lines, the position that they reflect, and the two moments that were asked for."""
-
-    position: Position
-    known_at: datetime | None
-    true_at: datetime | None
-    rows: list[Row]
+Caseload = Listed[Row]
 
 
 def caseload(
@@ -118,29 +68,10 @@ def caseload(
     Without a moment it is read from the view. With ``known_at`` only what was recorded by then
     counts, with ``true_at`` only what had happened by then.
     """
-    if known_at is None and true_at is None:
-        position = views.current("caseload")
-        found = _stored(views, service)
-    else:
-        ledger = views.ledger
-        known = ledger.head().position
-        if known_at is not None:
-            known = ledger.position_at(known_at)
-        moment = true_at or known_at or views.clock()
-        people = ledger.subjects("person", known)
-        histories = ((each, ledger.history(each, known)) for each in people)
-        opened = ((each, views.opened(VIEW, events)) for each, events in histories)
-        definitions = views.definitions_known_at(known).of(service, moment)
-        found = _folded(opened, service, definitions, moment, true_at or ALWAYS)
-        position = known
-    rows = [
-        row
-        for row in found
-        if (coordinator is None or row.coordinator == coordinator)
-        and (state is None or row.state == state)
-    ]
-    rows.sort(key=lambda row: (row.since, row.person, row.match or ""))
-    return Caseload(position, known_at, true_at, rows)
+    said = {"coordinator": coordinator, "state": state}
+    where = {name: value for name, value in said.items() if value is not None}
+    asked = Asked(where=where, known_at=known_at, true_at=true_at)
+    return listed(views, LISTING, service, asked)
 
 
 def rows_of(
@@ -151,41 +82,37 @@ def rows_of(
     true: datetime,
 ) -> tuple[list[Row], ServiceId | None, datetime | None]:
     """One person's lines, the service they are known to, and how long the lines hold."""
-    happened = of_subject(as_of(events, true=true), subject)
+    one = OnePerson(of_subject(as_of(events, true=true), subject))
     person_id = PersonId(subject.partition(":")[2])
-    person = fold(PERSON, happened)
     rows: list[Row] = []
     flags: list[Flag] = []
     turns: list[datetime] = []
     matched: set[ReferralId | None] = set()
-    referrals = _referrals(happened)
-    matches = fold(PERSONS_MATCHES, happened)
-    supported = any(match.stage_at(at) in SUPPORT_STAGES for match in matches.values())
-    facts = fold(FACTS, happened) if supported else AllFacts()
+    supported = any(match.stage_at(at) in SUPPORT_STAGES for match in one.matches.values())
+    facts = one.facts if supported else AllFacts()
     if supported:
         turns.append(next_day(at))
-    for match_id, match in matches.items():
-        about = _about(happened, match_id)
-        safety = [*_safety_flags(match, about, definitions)]
+    for match_id, match in one.matches.items():
+        safety = [*one.safety_flags(match_id, definitions)]
         flags += safety
         if match.stage_at(at) in OPEN_STAGES:
             matched.add(match.referral)
         elif match.proposed_at is None or not standing(safety, at):
             continue
-        sessions = fold(SESSIONS, about)
-        due = [*safety, *_match_flags(match, person, sessions, about, definitions)]
+        sessions = one.sessions(match_id)
+        due = [*safety, *one.match_flags(match_id, definitions)]
         level = level_of(match_id, match, facts, definitions, at)
         rows.append(_match_row(person_id, match_id, match, sessions, due, level=level, at=at))
         flags += due
         turns += (each.planned_for for each in sessions.values() if each.planned_for)
-    for referral_id, referral in referrals.items():
+    for referral_id, referral in one.referrals.items():
         if referral_id not in matched and referral.stage_at(at) in REFERRAL_OPEN_STAGES:
-            due = [*flags_of_referral(referral, person, definitions)]
+            due = [*flags_of_referral(referral, one.person, definitions)]
             rows.append(_referral_row(person_id, referral_id, referral, due, at))
             flags += due
             if referral.revisit_on is not None:
                 turns.append(start_of(referral.revisit_on))
-    return rows, person.service, _holds_until(flags, turns, at)
+    return rows, one.person.service, _holds_until(flags, turns, at)
 
 
 def _rows(
@@ -196,93 +123,25 @@ def _rows(
     true: datetime,
 ) -> Rows:
     rows, service, holds_until = rows_of(subject, events, definitions, at, true)
-    values = [
-        {
-            **msgspec.structs.asdict(row),
-            "service": service or "",
-            "flags": json.dumps(row.flags, sort_keys=True),
-        }
-        for row in rows
-    ]
+    values = [{**msgspec.structs.asdict(row), "service": service or ""} for row in rows]
     return Rows(values, holds_until)
 
 
 VIEW = View(
     name="caseload",
     noun="person",
-    table=table,
+    table=table_of("caseload", Row),
     rows=_rows,
     goes_by_definitions=True,
     opens=CODED,
 )
-
-
-def _stored(views: Views, service: ServiceId) -> list[Row]:
-    columns = [table.c[field] for field in Row.__struct_fields__]
-    query = select(*columns).where(table.c.service == service)
-    with views.engine.connect() as db:
-        return [
-            Row(**{**row._mapping, "flags": json.loads(row.flags)}) for row in db.execute(query)
-        ]
-
-
-def _folded(
-    histories: Iterable[tuple[Subject, Sequence[Recorded]]],
-    service: ServiceId,
-    definitions: Definitions,
-    moment: datetime,
-    true: datetime,
-) -> list[Row]:
-    found: list[Row] = []
-    for subject, events in histories:
-        rows, known_to, _holds_until = rows_of(subject, events, definitions, moment, true)
-        if known_to == service:
-            found += rows
-    return found
-
-
-def _referrals(happened: Sequence[Recorded]) -> dict[ReferralId, Referral]:
-    identifiers = {
-        referral: None
-        for recorded in happened
-        if (referral := getattr(recorded.event, "referral", None)) is not None
-    }
-    return {
-        each: fold(REFERRAL, [one for one in happened if _is_about(one.event, each)])
-        for each in identifiers
-    }
-
-
-def _is_about(event: Event, referral: ReferralId) -> bool:
-    return getattr(event, "referral", referral) == referral
-
-
-def _about(happened: Sequence[Recorded], match: MatchId) -> list[Recorded]:
-    return [each for each in happened if getattr(each.event, "match", None) == match]
-
-
-def _safety_flags(
-    match: Match, about: Sequence[Recorded], definitions: Definitions
-) -> Iterator[Flag]:
-    """What keeps a match in the list though it is over: somebody's safety is still open."""
-    yield from flags_of_boundaries(fold(BOUNDARIES, about), match, definitions)
-    for outing in fold(LONE_WORKING, about).values():
-        yield from flags_of_outing(outing, definitions)
-
-
-def _match_flags(
-    match: Match,
-    person: Person,
-    sessions: dict[SessionId, Session],
-    about: Sequence[Recorded],
-    definitions: Definitions,
-) -> Iterator[Flag]:
-    yield from flags_of_match(match, person, sessions, definitions)
-    for flag in flags_of_sessions(sessions, match, person, definitions):
-        if flag.code in TO_DO_ABOUT_SESSIONS:
-            yield flag
-    yield from flags_of_goals(fold(GOALS, about).values(), match, definitions)
-    yield from flags_of_further_support(fold(FURTHER_SUPPORT, about))
+LISTING = Listing(
+    VIEW,
+    Row,
+    order="since,person,match",
+    named={"person": "person", "peer": "peer", "coordinator": "staff"},
+    only_open=True,
+)
 
 
 def _match_row(
@@ -319,7 +178,7 @@ def _match_row(
         sessions=len(held),
         last_session_at=max(held, default=None),
         next_session_at=min(to_come, default=None),
-        flags=_shown(flags, at),
+        flags=shown(flags, at),
     )
 
 
@@ -344,7 +203,7 @@ def _referral_row(
         sessions=0,
         last_session_at=None,
         next_session_at=None,
-        flags=_shown(flags, at),
+        flags=shown(flags, at),
     )
 
 
@@ -353,12 +212,3 @@ def _holds_until(flags: list[Flag], turns: list[datetime], at: datetime) -> date
     change = next_change(flags, at)
     later = [turn for turn in (*turns, change) if turn is not None and turn > at]
     return min(later, default=None)
-
-
-def _shown(flags: Iterable[Flag], at: datetime) -> list[dict[str, str]]:
-    """What stands at a moment; the same about several sessions is said once, with the number."""
-    counted = Counter((flag.code, flag.sentence) for flag in standing(flags, at))
-    return [
-        {"code": code, "sentence": sentence if times == 1 else f"{times} times: {sentence}"}
-        for (code, sentence), times in sorted(counted.items())
-    ]

@@ -7,6 +7,7 @@ from projections import (
     gatherings,
     own_indicators,
     person_history,
+    responsibilities,
 )
 
 VIEWS = (
@@ -14,6 +15,7 @@ VIEWS = (
     dependency_indicators.VIEW,
     own_indicators.VIEW,
     person_history.VIEW,
+    responsibilities.VIEW,
     gatherings.GROUPS,
     gatherings.PROGRAMMES,
     *directory.DIRECTORIES.values(),

@@ -21,10 +21,15 @@ from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral import Referral
 from domain.referral_flags import flags_of_referral
 from domain.session import Session
-from domain.session import Stage as SessionStage
 from projections.catch_up import Views
 from projections.listing import Asked, Listed, Listing, listed
-from projections.persons import OnePerson
+from projections.persons import (
+    OnePerson,
+    held_in,
+    looked_after_by,
+    next_session_in,
+    stands_since,
+)
 from projections.tables import shown, table_of
 from projections.view import Rows, View
 
@@ -154,18 +159,7 @@ def _match_row(
     level: int | None,
     at: datetime,
 ) -> Row:
-    held = [report.ended_at for each in sessions.values() if (report := each.held) is not None]
-    to_come = [
-        each.planned_for
-        for each in sessions.values()
-        if each.stage is SessionStage.PLANNED and each.planned_for and each.planned_for > at
-    ]
-    rest = match.rest_at(at)
-    since = rest.start if rest else match.ending_started_at
-    since = since or match.activated_at or match.agreed_at
-    since = since or match.introduced_at or match.both_accepted_at or match.proposed_at
-    if match.stage_at(at) not in OPEN_STAGES:
-        since = match.over_at
+    held = held_in(sessions)
     return Row(
         person=person,
         match=identifier,
@@ -174,10 +168,10 @@ def _match_row(
         level=level,
         peer=match.peer,
         referral=match.referral,
-        since=since or at,
+        since=stands_since(match, at) or at,
         sessions=len(held),
         last_session_at=max(held, default=None),
-        next_session_at=min(to_come, default=None),
+        next_session_at=next_session_in(sessions, at),
         flags=shown(flags, at),
     )
 
@@ -189,12 +183,11 @@ def _referral_row(
     flags: list[Flag],
     at: datetime,
 ) -> Row:
-    known_by = [staff for staff, _when in referral.got_to_know]
     since = referral.support_started_at or referral.accepted_at or referral.arrived_at
     return Row(
         person=person,
         match=None,
-        coordinator=referral.coordinator or (known_by[-1] if known_by else None),
+        coordinator=looked_after_by(referral),
         state=referral.stage_at(at).value,
         level=None,
         peer=None,

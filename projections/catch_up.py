@@ -36,6 +36,7 @@ from domain.people import subject as subject_of
 from projections.definitions_in_force import AdoptedDefinitions, InForce
 from projections.erasures import erased_since, follow_again
 from projections.opening import CodedReader, KeylessReader
+from projections.remembered import Remembered
 from projections.view import View, checkpoints, digest_of, metadata, turns
 
 VERSION = "5"
@@ -98,6 +99,7 @@ class Views:
         self.views = {view.name: view for view in views}
         self.clock = clock
         self.reader = reader or KeylessReader()
+        self.pasts = Remembered()
         self._adopted = AdoptedDefinitions(ledger)
         self._lock = threading.Lock()
         metadata.create_all(engine)

@@ -111,6 +111,7 @@ class Directory:
         return self._opened(DIRECTORIES[noun], None)
 
     def _opened(self, view: View, some: list[Subject] | None) -> dict[Subject, Event]:
+        self._views.catch_up([view.name])
         table = view.table
         query = select(table.c.named, table.c.position, table.c.name, table.c.entry)
         if some is not None:

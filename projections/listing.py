@@ -113,7 +113,7 @@ def listed(
     rows = [row for row in rows if chosen(row)]
     names = names_in(rows, listing, directory) if asked.name or NAME in order else {}
     if asked.name:
-        rows = [row for row in rows if _is_called(row, listing, names, asked.name)]
+        rows = [row for row in rows if is_called(names_of(row, listing, names), asked.name)]
     return Listed(position, asked.known_at, asked.true_at, in_order(rows, listing, order, names))
 
 
@@ -149,12 +149,37 @@ def _then(
     asked: Asked,
     fields: Sequence[str],
 ) -> tuple[Position, list[dict[str, Any]]]:
-    """Fold in memory those who may have had rows at a moment (design, section 8)."""
+    """Fold in memory those who may have had rows at a moment (design, section 8).
+
+    What was known at a position never changes, save where a key is destroyed: so an answer is
+    remembered for whoever asks the same again.
+    """
     ledger, view = views.ledger, listing.view
     position = ledger.head().position
     if asked.known_at is not None:
         position = ledger.position_at(asked.known_at)
     moment = asked.true_at or asked.known_at or views.clock()
+    coordinator = _one_coordinator(asked) if _narrows(views, listing) else None
+    key = (view.name, service, coordinator, position, moment, asked.true_at, fields)
+    return position, views.pasts.get(
+        (*key, views.reader.generation()),
+        lambda: _folded(
+            views, listing, service, asked, position=position, moment=moment, fields=fields
+        ),
+    )
+
+
+def _folded(
+    views: Views,
+    listing: Listing[Any],
+    service: ServiceId,
+    asked: Asked,
+    *,
+    position: Position,
+    moment: datetime,
+    fields: Sequence[str],
+) -> list[dict[str, Any]]:
+    ledger, view = views.ledger, listing.view
     definitions = views.definitions_known_at(position).of(service, moment)
     beside = about_service(ledger, view, service, position)
     found = []
@@ -166,7 +191,7 @@ def _then(
             for values in rows.values
             if values["service"] == service
         ]
-    return position, found
+    return found
 
 
 def candidates(
@@ -266,17 +291,15 @@ def sounds_like(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each)).casefold()
 
 
-def _is_called(
-    row: msgspec.Struct, listing: Listing[Any], names: Mapping[Subject, str], wanted: str
-) -> bool:
+def is_called(names: Iterable[str], wanted: str) -> bool:
+    """Whether one of some names holds every word that is searched for."""
     words = sounds_like(wanted).split()
-    called = [sounds_like(each) for each in _names_of(row, listing, names)]
+    called = [sounds_like(each) for each in names]
     return any(all(word in each for word in words) for each in called)
 
 
-def _names_of(
-    row: msgspec.Struct, listing: Listing[Any], names: Mapping[Subject, str]
-) -> list[str]:
+def names_of(row: msgspec.Struct, listing: Listing[Any], names: Mapping[Subject, str]) -> list[str]:
+    """The names that a row speaks of, in the order of the listing."""
     if not listing.named and NAME in listing.fields:
         return [getattr(row, NAME)]
     whom = ((noun, getattr(row, name)) for name, noun in listing.named.items())
@@ -322,7 +345,7 @@ def _sorted_by(
     row: msgspec.Struct, name: str, listing: Listing[Any], names: Mapping[Subject, str]
 ) -> Any:
     if name == NAME:
-        called = _names_of(row, listing, names)
+        called = names_of(row, listing, names)
         return sounds_like(called[0]) if called and called[0] else None
     value = getattr(row, name)
     if isinstance(value, list):

@@ -3,7 +3,8 @@
 A list asks this for the parts that it shows, so that no two lists fold the same thing in two ways.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from domain.boundaries import BOUNDARIES
@@ -18,12 +19,12 @@ from domain.goal_flags import flags_of_goals
 from domain.goals import GOALS
 from domain.indicators import FACTS, AllFacts
 from domain.lone_working_flags import flags_of_outing
-from domain.match import PERSONS_MATCHES, Match
+from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
 from domain.match_flags import flags_of_match
-from domain.people import MatchId, ReferralId, SessionId
+from domain.people import MatchId, ReferralId, SessionId, StaffId
 from domain.person import PERSON, Person
 from domain.referral import REFERRAL, Referral
-from domain.session import LONE_WORKING, SESSIONS, Session
+from domain.session import LONE_WORKING, SESSIONS, Session, Stage
 from domain.session_flags import flags_of_sessions
 
 TO_DO_ABOUT_SESSIONS = frozenset(
@@ -112,6 +113,37 @@ class OnePerson:
                 yield flag
         yield from flags_of_goals(fold(GOALS, about).values(), match, definitions)
         yield from flags_of_further_support(fold(FURTHER_SUPPORT, about))
+
+
+def stands_since(match: Match, at: datetime) -> datetime | None:
+    """When a match came to stand where it does."""
+    if match.stage_at(at) not in OPEN_STAGES:
+        return match.over_at
+    rest = match.rest_at(at)
+    since = rest.start if rest else match.ending_started_at
+    since = since or match.activated_at or match.agreed_at
+    return since or match.introduced_at or match.both_accepted_at or match.proposed_at
+
+
+def looked_after_by(referral: Referral) -> StaffId | None:
+    """Who looks after a referral: who accepted it, or who got to know the person last."""
+    known_by = [staff for staff, _when in referral.got_to_know]
+    return referral.coordinator or (known_by[-1] if known_by else None)
+
+
+def held_in(sessions: Mapping[SessionId, Session]) -> list[datetime]:
+    """When the sessions that took place ended."""
+    return [report.ended_at for each in sessions.values() if (report := each.held) is not None]
+
+
+def next_session_in(sessions: Mapping[SessionId, Session], at: datetime) -> datetime | None:
+    """When the next session is planned for."""
+    to_come = [
+        each.planned_for
+        for each in sessions.values()
+        if each.stage is Stage.PLANNED and each.planned_for and each.planned_for > at
+    ]
+    return min(to_come, default=None)
 
 
 def _is_about(event: Event, referral: ReferralId) -> bool:

@@ -1,26 +1,25 @@
 """What can be seen through the JSON interface."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
-from litestar import get
-from litestar.di import NamedDependency
+from litestar import Request, get
+from litestar.di import NamedDependency, Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.desk import Desk
 from domain.decider import Malformed
 from domain.people import PeerId, PersonId
-from projections.caseload import caseload
 from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
-from projections.dependency_indicators import dependency_indicators
-from projections.directory import Directory
-from projections.gatherings import GROUPS, PROGRAMMES, Gatherings, gatherings
+from projections.dependency_indicators import as_listed
+from projections.listing import Asked
+from projections.lists import LISTS, At
 from projections.moments import moment_of
-from projections.naming import named
 from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
-from projections.view import View
 
 MOST_ROWS = 500
 USUAL_ROWS = 100
@@ -38,10 +37,19 @@ AtMoment = Annotated[
     str | None,
     QueryParameter(name="at", description="What held at this day or moment."),
 ]
-InState = Annotated[
+Sort = Annotated[
     str | None,
-    QueryParameter(name="state", description="Only who stands here, for instance WAITING."),
-]  # the framework keeps the plain name for itself
+    QueryParameter(
+        name="sort",
+        description="Fields with commas between, each with a minus for the largest first.",
+    ),
+]
+Name = Annotated[
+    str | None,
+    QueryParameter(name="name", description="Words of a name, without regard to case or accents."),
+]
+ABOUT_THE_LIST = frozenset({"sort", "name", "known_at", "true_at", "cursor", "limit", "listed"})
+"""The words of an address that are no filters."""
 
 
 class NoSuchPage(Malformed):
@@ -56,33 +64,6 @@ class Page(msgspec.Struct, frozen=True):
     true_at: str | None
     rows: list[Any]
     next: str | None
-
-
-@get("/caseload", sync_to_thread=True)
-def get_caseload(
-    desk: NamedDependency[Desk],
-    *,
-    coordinator: FromQuery[str | None] = None,
-    in_state: InState = None,
-    known_at: KnownAt = None,
-    true_at: TrueAt = None,
-    cursor: FromQuery[str | None] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MOST_ROWS)] = USUAL_ROWS,
-) -> Page:
-    """Everybody whom the service looks after: now, or as it stood or was known."""
-    found = caseload(
-        desk.views,
-        desk.service,
-        coordinator=coordinator,
-        state=in_state,
-        known_at=moment_of(known_at, "known_at") if known_at else None,
-        true_at=moment_of(true_at, "true_at") if true_at else None,
-    )
-    start = _start(cursor)
-    rows = found.rows[start : start + limit]
-    more = start + limit < len(found.rows)
-    following = str(start + limit) if more else None
-    return Page(found.position, known_at, true_at, list(rows), following)
 
 
 @get("/person_history/{person:str}", sync_to_thread=True)
@@ -102,60 +83,93 @@ def get_person_history(
     )
 
 
-@get("/groups", sync_to_thread=True)
-def get_groups(
-    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
-) -> Gatherings:
-    """Every group: where it stands, how many belong, when it met, what is due."""
-    return _gatherings(desk, GROUPS, known_at, true_at)
+@dataclass(frozen=True)
+class Wanted:
+    """What an address asks of a list, and which part of the answer."""
+
+    asked: Asked
+    known_at: str | None
+    true_at: str | None
+    start: int
+    limit: int
 
 
-@get("/programmes", sync_to_thread=True)
-def get_programmes(
-    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
-) -> Gatherings:
-    """Every course: where it stands, how many have a place, its next session, what is due."""
-    return _gatherings(desk, PROGRAMMES, known_at, true_at)
-
-
-def _gatherings(desk: Desk, view: View, known_at: str | None, true_at: str | None) -> Gatherings:
-    return gatherings(
-        desk.views,
-        desk.opener,
-        desk.service,
-        view,
-        known_at=moment_of(known_at, "known_at") if known_at else None,
-        true_at=moment_of(true_at, "true_at") if true_at else None,
-    )
-
-
-@get("/dependency_indicators", sync_to_thread=True)
-def get_dependency_indicators(
-    desk: NamedDependency[Desk],
+def wanted(
+    request: Request[Any, Any, Any],
     *,
-    match: FromQuery[str | None] = None,
-    coordinator: FromQuery[str | None] = None,
-    listed: FromQuery[bool] = False,
+    sort: Sort = None,
+    name: Name = None,
     known_at: KnownAt = None,
     true_at: TrueAt = None,
     cursor: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MOST_ROWS)] = USUAL_ROWS,
-) -> Page:
-    """What about each match is worth a conversation, a review together, or acting today."""
-    found = dependency_indicators(
-        desk.views,
-        desk.service,
-        match=match,
-        coordinator=coordinator,
-        listed=listed,
+) -> Wanted:
+    """Read an address: what is none of these words is a filter on a field of that name."""
+    where: dict[str, str] = {}
+    for field, value in request.query_params.multi_items():
+        if field not in ABOUT_THE_LIST:
+            where[field] = f"{where[field]},{value}" if field in where else str(value)
+    asked = Asked(
+        where=where,
+        sort=sort,
+        name=name,
         known_at=moment_of(known_at, "known_at") if known_at else None,
         true_at=moment_of(true_at, "true_at") if true_at else None,
     )
-    start = _start(cursor)
-    rows = named(found.rows[start : start + limit], Directory(desk.views, desk.opener))
-    more = start + limit < len(found.rows)
-    following = str(start + limit) if more else None
-    return Page(found.position, known_at, true_at, list(rows), following)
+    return Wanted(asked, known_at, true_at, _start(cursor), limit)
+
+
+def _handler(name: str, summary: str) -> HTTPRouteHandler:
+    """The handler of a list; every field of its line can be filtered on and sorted by."""
+
+    def answer(desk: NamedDependency[Desk], wanted: NamedDependency[Wanted]) -> Page:
+        return _page(desk, name, wanted, wanted.asked)
+
+    answer.__doc__ = (
+        f"{summary} Any field of a row filters: one value, or several with commas between; "
+        '"none" for nothing.'
+    )
+    return get(
+        f"/{name}",
+        sync_to_thread=True,
+        dependencies={"wanted": Provide(wanted, sync_to_thread=False)},
+        operation_id=f"get_{name}",
+    )(answer)
+
+
+@get(
+    "/dependency_indicators",
+    sync_to_thread=True,
+    dependencies={"wanted": Provide(wanted, sync_to_thread=False)},
+)
+def get_dependency_indicators(
+    desk: NamedDependency[Desk],
+    wanted: NamedDependency[Wanted],
+    *,
+    listed: FromQuery[bool] = False,
+) -> Page:
+    """What about each match is worth a conversation, a review together, or acting today."""
+    return _page(desk, "dependency_indicators", wanted, wanted.asked, listed=listed)
+
+
+def _page(desk: Desk, name: str, wanted: Wanted, asked: Asked, *, listed: bool = False) -> Page:
+    found = LISTS[name].read(At(desk.views, desk.opener, desk.service), asked)
+    every = as_listed(found.rows) if listed else found.rows
+    rows = every[wanted.start : wanted.start + wanted.limit]
+    end = wanted.start + wanted.limit
+    following = str(end) if end < len(every) else None
+    return Page(found.position, wanted.known_at, wanted.true_at, list(rows), following)
+
+
+SUMMARIES = {
+    "caseload": "Everybody whom the service looks after: now, or as it stood or was known.",
+    "waiting_list": "Who was accepted and waits, longest first, by their own clock.",
+    "peer_roster": "Who gives support, for what they are ready, and what is due for them.",
+    "match_board": "Every open match by where it stands, with what comes next and by when.",
+    "worklist": "What needs somebody today, safety first; `coordinator` for one of them.",
+    "groups": "Every group: where it stands, how many belong, when it met, what is due.",
+    "programmes": "Every course: where it stands, how many have a place, what is due.",
+}
 
 
 @get("/own_indicators/{peer:str}", sync_to_thread=True)
@@ -192,12 +206,10 @@ def _start(cursor: str | None) -> int:
 
 
 HANDLERS = [
-    get_caseload,
+    *(_handler(name, summary) for name, summary in SUMMARIES.items()),
     get_dependency_indicators,
     get_own_indicators,
     get_person_history,
-    get_groups,
-    get_programmes,
     get_definitions,
     get_consistency,
 ]

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME...] [--quick] [--json | --markdown] [--dir DIR]`."""
+"""`python -m benchmarks [NAME...] [--quick] [--json | --markdown] [--dir DIR] [--store DIR]`."""
 
 import argparse
 import importlib
@@ -24,6 +24,7 @@ FAMILIES = (
     "folding",
     "verifying",
     "matching",
+    "asking_for_lists",
     "starting",
 )
 
@@ -45,7 +46,8 @@ def main(arguments: list[str]) -> int:
     directory.chmod(0o755)  # the database's server may run as another user
     console = Console(stderr=True)
     figures: list[Figure] = []
-    stage = Stage(directory, quick=options.quick)
+    store = Path(options.store) if options.store else None
+    stage = Stage(directory, quick=options.quick, store=store)
     try:
         for name in options.names or measures:
             with console.status(name.replace("_", " ")):
@@ -82,6 +84,7 @@ def _parser(measures: dict[str, Measure]) -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="fewer rounds, no log of a million")
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument("--markdown", action="store_true", help="a table for docs/benchmarks.md")
+    parser.add_argument("--store", help="a store that is there already, for asking_for_lists")
     parser.add_argument("--dir", help="keep the data here while measuring (a temporary directory)")
     return parser
 

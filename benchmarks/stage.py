@@ -44,10 +44,11 @@ class Stand(NamedTuple):
 class Stage:
     """What every measurement leans on. ``quick`` asks for an indication in minutes."""
 
-    def __init__(self, directory: Path, *, quick: bool) -> None:
-        """Measure under this directory."""
+    def __init__(self, directory: Path, *, quick: bool, store: Path | None = None) -> None:
+        """Measure under this directory; ``store`` is one that is there already."""
         self.directory = directory
         self.quick = quick
+        self.store = store
         self.dice = Random(SEED)
         self._stands = 0
         self._server: PostgresServer | None = None

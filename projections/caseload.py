@@ -4,64 +4,33 @@ One row for each open match of a person, or one for the person where a referral 
 match is. The rows of the table, of the past and of the command line come from `rows_of`.
 """
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Integer, String, Table, Text, select
 
-from domain.boundaries import BOUNDARIES
-from domain.boundary_flags import flags_of_boundaries
-from domain.decider import Position, Recorded
+from domain.decider import Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, next_change, standing
-from domain.folds import ALWAYS, Fold, as_of, fold, fold_each, of_subject
-from domain.further_support import FURTHER_SUPPORT
-from domain.further_support_flags import flags_of_further_support
-from domain.goal_flags import flags_of_goals
-from domain.goals import GOALS
-from domain.indicators import CODED, FACTS, AllFacts, level_of
-from domain.lone_working_flags import flags_of_outing
-from domain.match import OPEN_STAGES, PERSONS_MATCHES, SUPPORT_STAGES, Match
-from domain.match_flags import flags_of_match
+from domain.folds import as_of, of_subject
+from domain.indicators import CODED, AllFacts, level_of
+from domain.match import OPEN_STAGES, SUPPORT_STAGES, Match
 from domain.people import MatchId, PersonId, ReferralId, ServiceId, SessionId, StaffId, Subject
 from domain.periods import next_day, start_of
-from domain.person import PERSON, Person
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
-from domain.referral import PERSONS_REFERRALS, Referral
+from domain.referral import Referral
 from domain.referral_flags import flags_of_referral
-from domain.session import LONE_WORKING, SESSIONS, Session
-from domain.session import Stage as SessionStage
-from domain.session_flags import tasks_of_sessions
+from domain.session import Session
 from projections.catch_up import Views
-from projections.view import Moment, Rows, View, metadata, subject_columns
-
-OF_A_PERSON: tuple[Fold[Any], ...] = (PERSON, PERSONS_MATCHES, PERSONS_REFERRALS)
-OF_A_MATCH: tuple[Fold[Any], ...] = (SESSIONS, BOUNDARIES, LONE_WORKING, GOALS, FURTHER_SUPPORT)
-Lived = Mapping[Fold[Any], Any]
-"""What the events of one match add up to, by each of `OF_A_MATCH`."""
-
-table = Table(
-    "caseload",
-    metadata,
-    *subject_columns(),
-    Column("service", String, nullable=False, index=True),
-    Column("person", String, nullable=False),
-    Column("match", String),
-    Column("referral", String),
-    Column("peer", String),
-    Column("coordinator", String, index=True),
-    Column("state", String, nullable=False),
-    Column("level", Integer),
-    Column("since", Moment, nullable=False),
-    Column("sessions", Integer, nullable=False),
-    Column("last_session_at", Moment),
-    Column("next_session_at", Moment),
-    Column("flags", Text, nullable=False),
+from projections.listing import Asked, Listed, Listing, listed
+from projections.persons import (
+    OnePerson,
+    held_in,
+    next_session_in,
+    stands_since,
 )
+from projections.tables import shown, table_of
+from projections.view import Rows, View
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -86,13 +55,7 @@ class Row(msgspec.Struct, frozen=True):
     flags: list[dict[str, str]]
 
 
-class Caseload(msgspec.Struct, frozen=True):
-    """The lines, the position that they reflect, and the two moments that were asked for."""
-
-    position: Position
-    known_at: datetime | None
-    true_at: datetime | None
-    rows: list[Row]
+Caseload = Listed[Row]
 
 
 def caseload(
@@ -109,29 +72,10 @@ def caseload(
     Without a moment it is read from the view. With ``known_at`` only what was recorded by then
     counts, with ``true_at`` only what had happened by then.
     """
-    if known_at is None and true_at is None:
-        position = views.current("caseload")
-        found = _stored(views, service)
-    else:
-        ledger = views.ledger
-        known = ledger.head().position
-        if known_at is not None:
-            known = ledger.position_at(known_at)
-        moment = true_at or known_at or views.clock()
-        people = ledger.subjects("person", known)
-        histories = ((each, ledger.history(each, known)) for each in people)
-        opened = ((each, views.opened(VIEW, events)) for each, events in histories)
-        definitions = views.definitions_known_at(known).of(service, moment)
-        found = _folded(opened, service, definitions, moment, true_at or ALWAYS)
-        position = known
-    rows = [
-        row
-        for row in found
-        if (coordinator is None or row.coordinator == coordinator)
-        and (state is None or row.state == state)
-    ]
-    rows.sort(key=lambda row: (row.since, row.person, row.match or ""))
-    return Caseload(position, known_at, true_at, rows)
+    said = {"coordinator": coordinator, "state": state}
+    where = {name: value for name, value in said.items() if value is not None}
+    asked = Asked(where=where, known_at=known_at, true_at=true_at)
+    return listed(views, LISTING, service, asked)
 
 
 def rows_of(
@@ -142,43 +86,37 @@ def rows_of(
     true: datetime,
 ) -> tuple[list[Row], ServiceId | None, datetime | None]:
     """One person's lines, the service they are known to, and how long the lines hold."""
-    happened = of_subject(as_of(events, true=true), subject)
+    one = OnePerson(of_subject(as_of(events, true=true), subject))
     person_id = PersonId(subject.partition(":")[2])
-    known = fold_each(OF_A_PERSON, happened)
-    person: Person = known[PERSON]
-    matches: dict[MatchId, Match] = known[PERSONS_MATCHES]
-    referrals: dict[ReferralId, Referral] = known[PERSONS_REFERRALS].each
     rows: list[Row] = []
     flags: list[Flag] = []
     turns: list[datetime] = []
     matched: set[ReferralId | None] = set()
-    supported = any(match.stage_at(at) in SUPPORT_STAGES for match in matches.values())
-    facts = fold(FACTS, happened) if supported else AllFacts()
+    supported = any(match.stage_at(at) in SUPPORT_STAGES for match in one.matches.values())
+    facts = one.facts if supported else AllFacts()
     if supported:
         turns.append(next_day(at))
-    for match_id, match in matches.items():
-        lived = fold_each(OF_A_MATCH, _about(happened, match_id))
-        safety = [*_safety_flags(match, lived, definitions)]
+    for match_id, match in one.matches.items():
+        safety = [*one.safety_flags(match_id, definitions)]
         flags += safety
         if match.stage_at(at) in OPEN_STAGES:
             matched.add(match.referral)
         elif match.proposed_at is None or not standing(safety, at):
             continue
-        sessions = lived[SESSIONS]
-        referral = referrals.get(match.referral, Referral()) if match.referral else Referral()
-        due = [*safety, *_match_flags(match, person, lived, definitions, referral)]
+        sessions = one.sessions(match_id)
+        due = [*safety, *one.match_flags(match_id, definitions)]
         level = level_of(match_id, match, facts, definitions, at)
         rows.append(_match_row(person_id, match_id, match, sessions, due, level=level, at=at))
         flags += due
         turns += (each.planned_for for each in sessions.values() if each.planned_for)
-    for referral_id, referral in referrals.items():
+    for referral_id, referral in one.referrals.items():
         if referral_id not in matched and referral.stage_at(at) in REFERRAL_OPEN_STAGES:
-            due = [*flags_of_referral(referral, person, definitions)]
+            due = [*flags_of_referral(referral, one.person, definitions)]
             rows.append(_referral_row(person_id, referral_id, referral, due, at))
             flags += due
             if referral.revisit_on is not None:
                 turns.append(start_of(referral.revisit_on))
-    return rows, person.service, _holds_until(flags, turns, at)
+    return rows, one.person.service, _holds_until(flags, turns, at)
 
 
 def _rows(
@@ -189,70 +127,25 @@ def _rows(
     true: datetime,
 ) -> Rows:
     rows, service, holds_until = rows_of(subject, events, definitions, at, true)
-    values = [
-        {
-            **msgspec.structs.asdict(row),
-            "service": service or "",
-            "flags": json.dumps(row.flags, sort_keys=True),
-        }
-        for row in rows
-    ]
+    values = [{**msgspec.structs.asdict(row), "service": service or ""} for row in rows]
     return Rows(values, holds_until)
 
 
 VIEW = View(
     name="caseload",
     noun="person",
-    table=table,
+    table=table_of("caseload", Row),
     rows=_rows,
     goes_by_definitions=True,
     opens=CODED,
 )
-
-
-def _stored(views: Views, service: ServiceId) -> list[Row]:
-    columns = [table.c[field] for field in Row.__struct_fields__]
-    query = select(*columns).where(table.c.service == service)
-    with views.engine.connect() as db:
-        return [
-            Row(**{**row._mapping, "flags": json.loads(row.flags)}) for row in db.execute(query)
-        ]
-
-
-def _folded(
-    histories: Iterable[tuple[Subject, Sequence[Recorded]]],
-    service: ServiceId,
-    definitions: Definitions,
-    moment: datetime,
-    true: datetime,
-) -> list[Row]:
-    found: list[Row] = []
-    for subject, events in histories:
-        rows, known_to, _holds_until = rows_of(subject, events, definitions, moment, true)
-        if known_to == service:
-            found += rows
-    return found
-
-
-def _about(happened: Sequence[Recorded], match: MatchId) -> list[Recorded]:
-    return [each for each in happened if getattr(each.event, "match", None) == match]
-
-
-def _safety_flags(match: Match, lived: Lived, definitions: Definitions) -> Iterator[Flag]:
-    """What keeps a match in the list though it is over: somebody's safety is still open."""
-    yield from flags_of_boundaries(lived[BOUNDARIES], match, definitions)
-    for outing in lived[LONE_WORKING].values():
-        yield from flags_of_outing(outing, definitions)
-
-
-def _match_flags(
-    match: Match, person: Person, lived: Lived, definitions: Definitions, referral: Referral
-) -> Iterator[Flag]:
-    sessions = lived[SESSIONS]
-    yield from flags_of_match(match, person, sessions, definitions, referral)
-    yield from tasks_of_sessions(sessions, match, person, definitions)
-    yield from flags_of_goals(lived[GOALS].values(), match, definitions)
-    yield from flags_of_further_support(lived[FURTHER_SUPPORT])
+LISTING = Listing(
+    VIEW,
+    Row,
+    order="since,person,match",
+    named={"person": "person", "peer": "peer", "coordinator": "staff"},
+    only_open=True,
+)
 
 
 def _match_row(
@@ -265,18 +158,7 @@ def _match_row(
     level: int | None,
     at: datetime,
 ) -> Row:
-    held = [report.ended_at for each in sessions.values() if (report := each.held) is not None]
-    to_come = [
-        each.planned_for
-        for each in sessions.values()
-        if each.stage is SessionStage.PLANNED and each.planned_for and each.planned_for > at
-    ]
-    rest = match.rest_at(at)
-    since = rest.start if rest else match.ending_started_at
-    since = since or match.activated_at or match.agreed_at
-    since = since or match.introduced_at or match.both_accepted_at or match.proposed_at
-    if match.stage_at(at) not in OPEN_STAGES:
-        since = match.over_at
+    held = held_in(sessions)
     return Row(
         person=person,
         match=identifier,
@@ -285,11 +167,11 @@ def _match_row(
         level=level,
         peer=match.peer,
         referral=match.referral,
-        since=since or at,
+        since=stands_since(match, at) or at,
         sessions=len(held),
         last_session_at=max(held, default=None),
-        next_session_at=min(to_come, default=None),
-        flags=_shown(flags, at),
+        next_session_at=next_session_in(sessions, at),
+        flags=shown(flags, at),
     )
 
 
@@ -300,12 +182,11 @@ def _referral_row(
     flags: list[Flag],
     at: datetime,
 ) -> Row:
-    known_by = [staff for staff, _when in referral.got_to_know]
     since = referral.support_started_at or referral.accepted_at or referral.arrived_at
     return Row(
         person=person,
         match=None,
-        coordinator=referral.coordinator or (known_by[-1] if known_by else None),
+        coordinator=referral.looked_after_by(at),
         state=referral.stage_at(at).value,
         level=None,
         peer=None,
@@ -314,7 +195,7 @@ def _referral_row(
         sessions=0,
         last_session_at=None,
         next_session_at=None,
-        flags=_shown(flags, at),
+        flags=shown(flags, at),
     )
 
 
@@ -323,12 +204,3 @@ def _holds_until(flags: list[Flag], turns: list[datetime], at: datetime) -> date
     change = next_change(flags, at)
     later = [turn for turn in (*turns, change) if turn is not None and turn > at]
     return min(later, default=None)
-
-
-def _shown(flags: Iterable[Flag], at: datetime) -> list[dict[str, str]]:
-    """What stands at a moment; the same about several sessions is said once, with the number."""
-    counted = Counter((flag.code, flag.sentence) for flag in standing(flags, at))
-    return [
-        {"code": code, "sentence": sentence if times == 1 else f"{times} times: {sentence}"}
-        for (code, sentence), times in sorted(counted.items())
-    ]

@@ -5,8 +5,13 @@ from projections import (
     dependency_indicators,
     directory,
     gatherings,
+    match_board,
     own_indicators,
+    peer_roster,
     person_history,
+    responsibilities,
+    waiting_list,
+    worklist,
 )
 
 VIEWS = (
@@ -14,6 +19,11 @@ VIEWS = (
     dependency_indicators.VIEW,
     own_indicators.VIEW,
     person_history.VIEW,
+    responsibilities.VIEW,
+    waiting_list.VIEW,
+    match_board.VIEW,
+    peer_roster.VIEW,
+    *worklist.VIEWS,
     gatherings.GROUPS,
     gatherings.PROGRAMMES,
     *directory.DIRECTORIES.values(),

@@ -12,22 +12,34 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.sql import quoted_name
 
 from application.ledger import Head, Ledger, OutOfReach
-from domain.decider import Position, Recorded
+from domain.decider import EnteredInError, Position, Recorded
 from domain.flags import first_of
 from domain.folds import ALWAYS
-from domain.people import Subject
+from domain.people import ServiceId, Subject
+from domain.people import subject as subject_of
 from projections.definitions_in_force import AdoptedDefinitions, InForce
 from projections.erasures import erased_since, follow_again
 from projections.opening import CodedReader, KeylessReader
-from projections.view import View, checkpoints, digest_of, metadata
+from projections.remembered import Remembered
+from projections.view import View, checkpoints, digest_of, metadata, turns
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
 
 EVENTS_IN_A_BATCH = 5_000
@@ -54,6 +66,19 @@ class Status(msgspec.Struct, frozen=True):
     failed: str | None = None
 
 
+class Scope(msgspec.Struct, frozen=True):
+    """Whose rows are asked for: those of a service, or of some of its subjects, or everybody's.
+
+    ``among`` selects the subjects from tables of the views' own database.
+    """
+
+    service: ServiceId | None = None
+    among: Select[Any] | None = None
+
+
+EVERYBODY = Scope()
+
+
 class Views:
     """The views over one log, in a database of their own."""
 
@@ -74,6 +99,7 @@ class Views:
         self.views = {view.name: view for view in views}
         self.clock = clock
         self.reader = reader or KeylessReader()
+        self.pasts = Remembered()
         self._adopted = AdoptedDefinitions(ledger)
         self._lock = threading.Lock()
         metadata.create_all(engine)
@@ -87,18 +113,18 @@ class Views:
                 self._catch_up(self.views[name], head)
         return head.position
 
-    def renew(self, name: str) -> None:
-        """Fold again the rows that time alone has changed."""
+    def renew(self, name: str, scope: Scope = EVERYBODY) -> None:
+        """Fold again the rows of a scope that time alone has changed."""
         with self._lock:
-            self._guarded(self.views[name], self._renew)
+            self._guarded(self.views[name], lambda view: self._renew(view, scope))
 
-    def current(self, name: str) -> Position:
-        """Make a view reflect the end of the log and this moment; return the position.
+    def current(self, name: str, scope: Scope = EVERYBODY) -> Position:
+        """Make a view reflect the end of the log and, in a scope, this moment.
 
-        Raises `Quarantined` where it failed.
+        Return the position. Raises `Quarantined` where it failed.
         """
         position = self.catch_up([name])
-        self.renew(name)
+        self.renew(name, scope)
         with self.engine.connect() as db:
             failed = db.scalar(select(checkpoints.c.failed).where(checkpoints.c.view == name))
         if failed:
@@ -144,9 +170,11 @@ class Views:
         with self.engine.begin() as db:
             shadow.drop(db, checkfirst=True)
             shadow.create(db)
-        for rows in self._folded(view, head.position, now, progress):
+        coming: list[dict[str, Any]] = []
+        for folds in self._folded(view, head.position, now, progress):
+            coming += folds.turns
             with self.engine.begin() as db:
-                _insert(db, shadow, rows)
+                _insert(db, shadow, folds.rows)
         with self._lock:
             with self.engine.begin() as db:
                 self._locked_position(db, view)
@@ -155,6 +183,8 @@ class Views:
                 columns = [column.name for column in view.table.columns]
                 copied = select(*(shadow.c[column] for column in columns))
                 db.execute(insert(view.table).from_select(columns, copied))
+                db.execute(delete(turns).where(turns.c.view == view.name))
+                _insert(db, turns, coming)
                 follow_again(db, view)  # a key may have gone after its value was read
                 self._mark(db, view, head)
                 shadow.drop(db)
@@ -180,13 +210,19 @@ class Views:
                 failed = update(checkpoints).where(checkpoints.c.view == view.name)
                 db.execute(failed.values(failed=type(broken).__name__))
 
-    def _renew(self, view: View) -> None:
-        table, now = view.table, self.clock()
+    def _renew(self, view: View, scope: Scope) -> None:
+        now = self.clock()
+        expired = select(turns.c.subject).where(
+            turns.c.view == view.name, turns.c.holds_until <= now
+        )
+        if scope.service is not None:
+            expired = expired.where(turns.c.service == scope.service)
+        if scope.among is not None:
+            expired = expired.where(turns.c.subject.in_(scope.among))
         with self.engine.begin() as db:
             position = self._locked_position(db, view)
             if self._has_failed(db, view):
                 return
-            expired = select(table.c.subject).where(table.c.holds_until <= now).distinct()
             subjects = [Subject(each) for each in db.scalars(expired)]
             subjects += [
                 each for each in erased_since(db, view, self.reader) if each not in subjects
@@ -200,8 +236,9 @@ class Views:
                 return False
             if head.position - position > EVENTS_IN_MEMORY or position == 0:
                 db.execute(delete(view.table))
-                for rows in self._folded(view, head.position, self.clock(), None):
-                    _insert(db, view.table, rows)
+                db.execute(delete(turns).where(turns.c.view == view.name))
+                for folds in self._folded(view, head.position, self.clock(), None):
+                    folds.write(db, view.table)
                 self._mark(db, view, head)
                 return False
             upto = Position(min(position + EVENTS_IN_A_BATCH, head.position))
@@ -212,33 +249,41 @@ class Views:
             return upto < head.position
 
     def _touched(self, view: View, position: Position, upto: Position) -> list[Subject]:
-        """Those whom events concern, and all of a service that has adopted other definitions."""
+        """Those whom events concern, and all of a service whose own entries count for the view."""
         touched = dict.fromkeys(self.ledger.touched(view.noun, position, upto))
-        if view.goes_by_definitions:
-            prefix = f"{view.noun}:"
-            for service in self._adopted.adopting(position, upto):
-                for recorded in self.ledger.history(service, upto):
-                    touched |= dict.fromkeys(tag for tag in recorded.tags if tag.startswith(prefix))
+        for service in self._changed(view, position, upto):
+            touched |= dict.fromkeys(subjects_of(self.ledger, service, view.noun, upto))
         return list(touched)
+
+    def _changed(self, view: View, position: Position, upto: Position) -> set[Subject]:
+        """The services that adopted other definitions, or about which something else counts."""
+        changed: set[Subject] = set()
+        if view.goes_by_definitions:
+            changed |= set(self._adopted.adopting(position, upto))
+        if view.of_service and self.ledger.touched("service", position, upto):
+            for page in self.ledger.read(position, upto):
+                for recorded in page:
+                    if _is_about_service(view, recorded):
+                        changed |= {tag for tag in recorded.tags if tag.startswith("service:")}
+        return changed
 
     def _refold(
         self, db: Connection, view: View, subjects: list[Subject], upto: Position, now: datetime
     ) -> None:
-        rows = []
-        in_force = self.definitions_known_at(upto)
+        folds = _Folds(self, view, upto, now)
         for subject in subjects:
-            events = self.ledger.history(subject, upto)
-            rows += self._rows(view, subject, events, in_force, now)
+            folds.add(subject, self.ledger.history(subject, upto))
         for start in range(0, len(subjects), SUBJECTS_IN_A_STATEMENT):
             some = subjects[start : start + SUBJECTS_IN_A_STATEMENT]
             db.execute(delete(view.table).where(view.table.c.subject.in_(some)))
-        _insert(db, view.table, rows)
+            these = (turns.c.view == view.name) & turns.c.subject.in_(some)
+            db.execute(delete(turns).where(these))
+        folds.write(db, view.table)
 
     def _folded(
         self, view: View, upto: Position, now: datetime, progress: Progress | None
-    ) -> Iterable[list[dict[str, Any]]]:
+    ) -> "Iterable[_Folds]":
         """Fold the whole log, each subject once, in as many passes as memory asks for."""
-        in_force = self.definitions_known_at(upto)
         passes = max(1, -(-upto // EVENTS_IN_MEMORY))
         prefix = f"{view.noun}:"
         for number in range(passes):
@@ -259,33 +304,13 @@ class Views:
                 if progress is not None and page:
                     done = number * upto + page[-1].position
                     progress(done, passes * upto)
-            rows: list[dict[str, Any]] = []
+            folds = _Folds(self, view, upto, now)
             for subject, events in by_subject.items():
-                rows += self._rows(view, subject, events, in_force, now)
-                if len(rows) >= ROWS_IN_A_STATEMENT:
-                    yield rows
-                    rows = []
-            yield rows
-
-    def _rows(
-        self,
-        view: View,
-        subject: Subject,
-        events: Sequence[Recorded],
-        in_force: InForce,
-        now: datetime,
-    ) -> list[dict[str, Any]]:
-        if not events:
-            return []
-        service = events[0].service
-        definitions = in_force.of(service, now)
-        rows = view.rows(subject, self.opened(view, events), definitions, now, ALWAYS)
-        holds_until = rows.holds_until
-        if view.goes_by_definitions:
-            holds_until = first_of(holds_until, in_force.next_change(service, now))
-        return [
-            {"subject": subject, "holds_until": holds_until, **values} for values in rows.values
-        ]
+                folds.add(subject, events)
+                if len(folds.rows) >= ROWS_IN_A_STATEMENT:
+                    yield folds
+                    folds = _Folds(self, view, upto, now)
+            yield folds
 
     def _locked_position(self, db: Connection, view: View) -> Position:
         """The view's position, with nobody else at work on the view until the commit."""
@@ -324,6 +349,71 @@ class Views:
                     db.execute(new)
             except IntegrityError:
                 continue  # it stands already
+
+
+class _Folds:
+    """What subjects amount to in a view: their rows, and when time alone will change them."""
+
+    def __init__(self, views: Views, view: View, upto: Position, now: datetime) -> None:
+        """Fold what was recorded up to a position, as of a moment."""
+        self._views, self._view, self._upto, self._now = views, view, upto, now
+        self._in_force = views.definitions_known_at(upto)
+        self._beside: dict[ServiceId, Sequence[Recorded]] = {}
+        self.rows: list[dict[str, Any]] = []
+        self.turns: list[dict[str, Any]] = []
+
+    def add(self, subject: Subject, events: Sequence[Recorded]) -> None:
+        """Fold one subject."""
+        if not events:
+            return
+        view, now, service = self._view, self._now, events[0].service
+        if service not in self._beside:
+            self._beside[service] = about_service(self._views.ledger, view, service, self._upto)
+        together = joined(self._views.opened(view, events), self._beside[service])
+        rows = view.rows(subject, together, self._in_force.of(service, now), now, ALWAYS)
+        self.rows += [{"subject": subject, **values} for values in rows.values]
+        until = rows.holds_until
+        if view.goes_by_definitions:
+            until = first_of(until, self._in_force.next_change(service, now))
+        if until is not None:
+            turn = {"view": view.name, "subject": subject, "service": service}
+            self.turns.append({**turn, "holds_until": until})
+
+    def write(self, db: Connection, table: Table) -> None:
+        """Write the rows into a table, and the turns beside them."""
+        _insert(db, table, self.rows)
+        _insert(db, turns, self.turns)
+
+
+def subjects_of(ledger: Ledger, service: Subject, noun: str, upto: Position) -> list[Subject]:
+    """Those of a kind whom a service's own entries name, such as whom it registered."""
+    prefix = f"{noun}:"
+    found = (tag for each in ledger.history(service, upto) for tag in each.tags)
+    return list(dict.fromkeys(tag for tag in found if tag.startswith(prefix)))
+
+
+def about_service(
+    ledger: Ledger, view: View, service: ServiceId, upto: Position
+) -> Sequence[Recorded]:
+    """The entries about a service that a view's function gets beside a subject's own."""
+    if not view.of_service:
+        return ()
+    history = ledger.history(subject_of("service", service), upto)
+    return [each for each in history if _is_about_service(view, each)]
+
+
+def joined(events: Sequence[Recorded], beside: Sequence[Recorded]) -> Sequence[Recorded]:
+    """A subject's entries and those about its service, in the order of recording, each once."""
+    if not beside:
+        return events
+    each = {recorded.position: recorded for recorded in (*beside, *events)}
+    return [each[position] for position in sorted(each)]
+
+
+def _is_about_service(view: View, recorded: Recorded) -> bool:
+    """Whether an entry counts for all of a service: of a kind that does, or correcting one."""
+    kinds = view.of_service
+    return type(recorded.event) in kinds or isinstance(recorded.event, EnteredInError)
 
 
 def _falls_into(tag: str, number: int, passes: int) -> bool:

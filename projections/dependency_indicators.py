@@ -5,54 +5,25 @@ a value that was sealed stands in none of them. Nothing of a peer supporter's ow
 is here.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table, Text, select
+from msgspec.structs import replace
 
-from domain.decider import Position, Recorded
+from domain.decider import Recorded
 from domain.definitions import Definitions
-from domain.folds import ALWAYS, as_of, fold, of_subject
+from domain.folds import as_of, fold, of_subject
 from domain.indicators import CODED, FACTS, Assessment, Indicator, assess
 from domain.match import PERSONS_MATCHES, SUPPORT_STAGES, Match
 from domain.people import MatchId, PersonId, ServiceId, StaffId, Subject
 from domain.periods import next_day
 from domain.person import PERSON
 from projections.catch_up import Views
-from projections.view import Rows, View, metadata, subject_columns
-
-table = Table(
-    "dependency_indicators",
-    metadata,
-    *subject_columns(),
-    Column("service", String, nullable=False, index=True),
-    Column("person", String, nullable=False),
-    Column("match", String, nullable=False, index=True),
-    Column("peer", String),
-    Column("coordinator", String, index=True),
-    Column("level", Integer),
-    Column("level_since", Date),
-    Column("escalated_on", Date),
-    Column("code", String, nullable=False),
-    Column("domain", String, nullable=False),
-    Column("standing", String, nullable=False),
-    Column("severity", Integer, nullable=False),
-    Column("value", Float),
-    Column("since", Date),
-    Column("sentence", Text, nullable=False),
-    Column("change", Text, nullable=False),
-    Column("explanations", Text, nullable=False),
-    Column("inputs", Text, nullable=False),
-    Column("formula", Integer, nullable=False),
-    Column("definitions", String, nullable=False),
-    Column("quiet_until", Date),
-    Column("seen_at", Integer),
-    Column("contested", Boolean, nullable=False),
-)
-
-LISTS = ("explanations", "inputs")
+from projections.listing import Asked, Listed, Listing
+from projections.listing import listed as listed_of
+from projections.tables import table_of
+from projections.view import Rows, View
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -87,13 +58,7 @@ class Row(msgspec.Struct, frozen=True):
     contested: bool
 
 
-class DependencyIndicators(msgspec.Struct, frozen=True):
-    """The rows, the position that they reflect, and the two moments that were asked for."""
-
-    position: Position
-    known_at: datetime | None
-    true_at: datetime | None
-    rows: list[Row]
+DependencyIndicators = Listed[Row]
 
 
 def dependency_indicators(
@@ -110,30 +75,16 @@ def dependency_indicators(
 
     With ``listed`` only those that are raised and not kept quiet: what somebody has to look at.
     """
-    if known_at is None and true_at is None:
-        position = views.current("dependency_indicators")
-        found = _stored(views, service)
-    else:
-        ledger = views.ledger
-        position = ledger.head().position
-        if known_at is not None:
-            position = ledger.position_at(known_at)
-        moment = true_at or known_at or views.clock()
-        definitions = views.definitions_known_at(position).of(service, moment)
-        found = []
-        for person in ledger.subjects("person", position):
-            events = views.opened(VIEW, ledger.history(person, position))
-            rows, known_to = rows_of(person, events, definitions, moment, true_at or ALWAYS)
-            found += rows if known_to == service else []
-    chosen = [
-        row
-        for row in found
-        if (match is None or row.match == match)
-        and (coordinator is None or row.coordinator == coordinator)
-        and (not listed or (row.severity > 0 and row.quiet_until is None))
-    ]
-    chosen.sort(key=lambda row: (-(row.level or 0), row.match, -row.severity, _order(row.code)))
-    return DependencyIndicators(position, known_at, true_at, chosen)
+    said = {"match": match, "coordinator": coordinator}
+    where = {name: value for name, value in said.items() if value is not None}
+    asked = Asked(where=where, known_at=known_at, true_at=true_at)
+    found = listed_of(views, LISTING, service, asked)
+    return replace(found, rows=as_listed(found.rows)) if listed else found
+
+
+def as_listed(rows: Sequence[Row]) -> list[Row]:
+    """Those that somebody has to look at: raised, and not kept quiet."""
+    return [row for row in rows if row.severity > 0 and row.quiet_until is None]
 
 
 def assessments_of(
@@ -205,36 +156,22 @@ def _rows(
     true: datetime,
 ) -> Rows:
     rows, service = rows_of(subject, events, definitions, at, true)
-    values = [
-        {
-            **msgspec.structs.asdict(row),
-            "service": service or "",
-            **{field: json.dumps(getattr(row, field)) for field in LISTS},
-        }
-        for row in rows
-    ]
+    values = [{**msgspec.structs.asdict(row), "service": service or ""} for row in rows]
     return Rows(values, next_day(at) if rows else None)
 
 
 VIEW = View(
     name="dependency_indicators",
     noun="person",
-    table=table,
+    table=table_of("dependency_indicators", Row),
     rows=_rows,
     goes_by_definitions=True,
     opens=CODED,
 )
-
-
-def _stored(views: Views, service: ServiceId) -> list[Row]:
-    columns = [table.c[field] for field in Row.__struct_fields__]
-    query = select(*columns).where(table.c.service == service)
-    with views.engine.connect() as db:
-        return [
-            Row(**{**row._mapping, **{field: json.loads(row._mapping[field]) for field in LISTS}})
-            for row in db.execute(query)
-        ]
-
-
-def _order(code: str) -> tuple[str, int]:
-    return code[0], int(code[1:])
+LISTING = Listing(
+    VIEW,
+    Row,
+    order="-level,match,-severity,code",
+    named={"person": "person", "peer": "peer", "coordinator": "staff"},
+    only_open=True,
+)

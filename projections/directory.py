@@ -21,7 +21,7 @@ from domain.service import StaffNamed
 from projections.catch_up import Views
 from projections.kept import keep, kept
 from projections.opening import Opener
-from projections.view import Rows, View, metadata, subject_columns
+from projections.view import Rows, View, metadata, subject_column
 
 UNNAMED = "name not recorded"
 NO_LONGER_HELD = "no longer held"
@@ -31,7 +31,7 @@ def _table(name: str) -> Table:
     return Table(
         name,
         metadata,
-        *subject_columns(),
+        subject_column(),
         Column("named", String, nullable=False, index=True),
         Column("position", Integer, nullable=False),
         Column("name", String, nullable=False),
@@ -111,6 +111,7 @@ class Directory:
         return self._opened(DIRECTORIES[noun], None)
 
     def _opened(self, view: View, some: list[Subject] | None) -> dict[Subject, Event]:
+        self._views.catch_up([view.name])
         table = view.table
         query = select(table.c.named, table.c.position, table.c.name, table.c.entry)
         if some is not None:

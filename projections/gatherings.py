@@ -3,19 +3,18 @@
 The names stay sealed in the view (`projections.kept`) and are opened where they are shown.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text, select
+from sqlalchemy import Column, LargeBinary
 
 from domain.concern_between_peers import CONCERNS
-from domain.decider import Position, Recorded
+from domain.decider import Recorded
 from domain.definitions import Definitions
-from domain.flags import Flag, next_change, standing
-from domain.folds import ALWAYS, as_of, fold, of_subject
+from domain.flags import Flag, next_change
+from domain.folds import as_of, fold, of_subject
 from domain.group import GROUP, GroupPlanned
 from domain.group import Stage as GroupStage
 from domain.group_flags import flags_of_group, flags_of_programme
@@ -27,28 +26,20 @@ from domain.programme_places import COURSE
 from projections.catch_up import Views
 from projections.directory import name_in
 from projections.kept import keep, kept
+from projections.listing import (
+    USUALLY,
+    Asked,
+    Listed,
+    Listing,
+    checked_order,
+    in_order,
+    is_called,
+    matching,
+    values_of,
+)
 from projections.opening import Opener
-from projections.view import Moment, Rows, View, metadata, subject_columns
-
-
-def _table(name: str) -> Table:
-    return Table(
-        name,
-        metadata,
-        *subject_columns(),
-        Column("service", String, nullable=False, index=True),
-        Column("id", String, nullable=False),
-        Column("state", String, nullable=False),
-        Column("coordinator", String),
-        Column("people", Integer, nullable=False),
-        Column("places", Integer),
-        Column("meetings", Integer, nullable=False),
-        Column("last_met_at", Moment),
-        Column("next_at", Moment),
-        Column("flags", Text, nullable=False),
-        Column("kind", String, nullable=False),
-        Column("entry", LargeBinary, nullable=False),
-    )
+from projections.tables import shown, table_of
+from projections.view import Rows, View
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -70,13 +61,22 @@ class Row(msgspec.Struct, frozen=True):
     flags: list[dict[str, str]]
 
 
-class Gatherings(msgspec.Struct, frozen=True):
-    """Groups, or courses, and the position that they reflect."""
+Gatherings = Listed[Row]
 
-    position: Position
-    known_at: datetime | None
-    true_at: datetime | None
-    rows: list[Row]
+
+class Kept(msgspec.Struct, frozen=True):
+    """A line as it is kept: with the entry that names it, sealed, instead of a name."""
+
+    id: str
+    state: str
+    coordinator: str | None
+    people: int
+    places: int | None
+    meetings: int
+    last_met_at: datetime | None
+    next_at: datetime | None
+    flags: list[dict[str, str]]
+    kind: str
 
 
 def gatherings(
@@ -84,43 +84,27 @@ def gatherings(
     opener: Opener,
     service: ServiceId,
     view: View,
-    *,
-    known_at: datetime | None = None,
-    true_at: datetime | None = None,
+    asked: Asked = USUALLY,
 ) -> Gatherings:
-    """The groups (`GROUPS`) or courses (`PROGRAMMES`) of a service, now or as of a moment."""
-    if known_at is None and true_at is None:
-        position = views.current(view.name)
-        query = select(view.table).where(view.table.c.service == service)
-        with views.engine.connect() as db:
-            values = [dict(row._mapping) for row in db.execute(query)]
-    else:
-        ledger = views.ledger
-        position = ledger.head().position
-        if known_at is not None:
-            position = ledger.position_at(known_at)
-        moment = true_at or known_at or views.clock()
-        definitions = views.definitions_known_at(position).of(service, moment)
-        values = [
-            row
-            for each in ledger.subjects(view.noun, position)
-            for row in view.rows(
-                each,
-                ledger.history(each, position),
-                definitions,
-                moment,
-                true_at or ALWAYS,
-            ).values
-            if row["service"] == service
-        ]
-    rows = sorted((_opened(each, opener) for each in values), key=lambda row: (row.name, row.id))
-    return Gatherings(position, known_at, true_at, rows)
+    """The groups (`GROUPS`) or courses (`PROGRAMMES`) of a service, now or as of a moment.
+
+    Raises `UnknownField` and `NotAFilter`.
+    """
+    chosen = matching(Row, asked.where)
+    listing = Listing(view, Row, order="name,id")
+    order = checked_order(listing, asked.sort)
+    kept_as = Listing(view, Kept, order="id")
+    position, found = values_of(views, kept_as, service, asked, "entry")
+    rows = [row for each in found if chosen(row := _opened(each, opener))]
+    if asked.name:
+        rows = [row for row in rows if is_called([row.name], asked.name)]
+    return Listed(position, asked.known_at, asked.true_at, in_order(rows, listing, order, {}))
 
 
 def _opened(values: dict[str, Any], opener: Opener) -> Row:
     name = name_in(opener.open(kept(values["kind"], values["entry"])).event)
     fields = {field: values[field] for field in Row.__struct_fields__ if field in values}
-    return Row(**{**fields, "name": name, "flags": json.loads(values["flags"])})
+    return Row(**{**fields, "name": name})
 
 
 def _group_rows(
@@ -181,6 +165,10 @@ def _programme_rows(
     return Rows([_row(values, flags, designed, at)], min(turns, default=None))
 
 
+def _entry_column() -> Column[Any]:
+    return Column("entry", LargeBinary, nullable=False)
+
+
 def _entry(happened: Sequence[Recorded], kind: type) -> Recorded | None:
     return next((each for each in happened if isinstance(each.event, kind)), None)
 
@@ -188,13 +176,21 @@ def _entry(happened: Sequence[Recorded], kind: type) -> Recorded | None:
 def _row(
     values: dict[str, Any], flags: Sequence[Flag], naming: Recorded, at: datetime
 ) -> dict[str, Any]:
-    shown = sorted({(flag.code, flag.sentence) for flag in standing(flags, at)})
-    listed = [{"code": code, "sentence": sentence} for code, sentence in shown]
     kind = type(naming.event).__name__
-    return {**values, "flags": json.dumps(listed), "kind": kind, "entry": keep(naming)}
+    return {**values, "flags": shown(flags, at), "kind": kind, "entry": keep(naming)}
 
 
-GROUPS = View("groups", "group", _table("groups"), _group_rows, goes_by_definitions=True)
+GROUPS = View(
+    "groups",
+    "group",
+    table_of("groups", Kept, _entry_column()),
+    _group_rows,
+    goes_by_definitions=True,
+)
 PROGRAMMES = View(
-    "programmes", "programme", _table("programmes"), _programme_rows, goes_by_definitions=True
+    "programmes",
+    "programme",
+    table_of("programmes", Kept, _entry_column()),
+    _programme_rows,
+    goes_by_definitions=True,
 )

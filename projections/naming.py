@@ -11,11 +11,14 @@ from projections.directory import NO_LONGER_HELD, UNNAMED, Directory
 NOBODYS_NAME = frozenset({NO_LONGER_HELD, UNNAMED, ""})
 
 
-def named(rows: Sequence[Row], directory: Directory) -> list[Row]:
-    """Indicators with the names of the two in their sentences, as they may be shown now."""
+def named(rows: Sequence[Row], directory: Directory | None) -> list[Row]:
+    """Indicators with the names of the two in their sentences, as they may be shown now.
+
+    Without a directory they speak of "the person" and "the peer supporter".
+    """
     sides = {subject("person", row.person) for row in rows}
     sides |= {subject("peer", row.peer) for row in rows if row.peer is not None}
-    names = directory.names_of(sides)
+    names = {} if directory is None else directory.names_of(sides)
 
     def told(row: Row, sentence: str) -> str:
         peer = names.get(subject("peer", row.peer)) if row.peer is not None else None

@@ -27,12 +27,12 @@ from domain.people import PeerId, Subject
 from domain.people import subject as subject_of
 from domain.periods import next_day
 from projections.catch_up import Views
-from projections.view import Rows, View, metadata, subject_columns
+from projections.view import Rows, View, metadata, subject_column
 
 table = Table(
     "own_indicators",
     metadata,
-    *subject_columns(),
+    subject_column(),
     Column("code", String, nullable=False),
     Column("standing", String, nullable=False),
     Column("severity", Integer, nullable=False),

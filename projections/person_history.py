@@ -20,7 +20,7 @@ from domain.people import subject as subject_of
 from projections.catch_up import Views
 from projections.kept import keep, kept
 from projections.opening import Opener
-from projections.view import Moment, Rows, View, metadata, subject_columns
+from projections.view import Moment, Rows, View, metadata, subject_column
 from projections.wording import wording
 
 TOLD_IN_ONE = (MatchCandidateConsidered,)
@@ -29,7 +29,7 @@ STANDS, CORRECTED, IN_ERROR = "stands", "corrected", "entered in error"
 table = Table(
     "person_history",
     metadata,
-    *subject_columns(),
+    subject_column(),
     Column("position", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("recorded_at", Moment, nullable=False),

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -66,7 +67,9 @@ class View:
 
     ``goes_by_definitions`` says that the rows depend on definitions, so that adopting others folds
     them again. ``opens`` names the coded fields of events that the function needs; a reader that
-    holds the keyring opens them, and what it cannot open is unknown.
+    holds the keyring opens them, and what it cannot open is unknown. ``of_service`` names the kinds
+    of entries about the service that the function gets beside those of the subject; when one is
+    recorded, everybody in the service is folded again.
     """
 
     name: str
@@ -75,6 +78,7 @@ class View:
     rows: Callable[[Subject, Sequence[Recorded], Definitions, datetime, datetime], Rows]
     goes_by_definitions: bool = False
     opens: Mapping[type[Event], frozenset[str]] = field(default_factory=dict)
+    of_service: frozenset[type[Event]] = frozenset()
 
 
 checkpoints = Table(
@@ -88,12 +92,21 @@ checkpoints = Table(
 )
 
 
-def subject_columns() -> tuple[Column[Any], Column[Any]]:
-    """The two columns that every view's table begins with."""
-    return (
-        Column("subject", String, nullable=False, index=True),
-        Column("holds_until", Moment, index=True),
-    )
+turns = Table(
+    "turns",
+    metadata,
+    Column("view", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("service", String, nullable=False),
+    Column("holds_until", Moment, nullable=False),
+    Index("turns_that_come", "view", "service", "holds_until"),
+)
+"""When the rows of a subject would change by time alone, though there be no rows yet."""
+
+
+def subject_column() -> Column[Any]:
+    """The column that every view's table begins with."""
+    return Column("subject", String, nullable=False, index=True)
 
 
 def digest_of(db: Connection, table: Table) -> str:
@@ -102,8 +115,7 @@ def digest_of(db: Connection, table: Table) -> str:
     Two tables with the same rows have the same digest, whatever database they are in and in
     whatever order the rows were written.
     """
-    columns = [column for column in table.columns if column.name != "holds_until"]
-    found = [msgspec.json.encode(list(row)) for row in db.execute(select(*columns))]
+    found = [msgspec.json.encode(list(row)) for row in db.execute(select(*table.columns))]
     total = hashlib.sha256()
     for row in sorted(found):
         total.update(len(row).to_bytes(4, "big"))

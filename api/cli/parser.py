@@ -101,17 +101,21 @@ def _asking(add: Add) -> None:
 def _seeing(add: Add) -> None:
     """How something is seen."""
     caseload = add(
-        "caseload", "seeing.caseload", "who is being looked after, and where each stands"
+        "caseload", "listing.caseload", "who is being looked after, and where each stands"
     )
     caseload.add_argument("--coordinator", metavar="ID")
     caseload.add_argument("--state", metavar="STATE")
-    caseload.add_argument(
-        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+    _listed(caseload)
+    listed = add("show", "listing.show", "any list by its name: who waits, who gives support, …")
+    listed.add_argument("view", metavar="VIEW", help="such as worklist; all, if it is unknown")
+    listed.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="only rows with this; several values with commas between; none for nothing",
     )
-    caseload.add_argument(
-        "--true-at", type=_moment, metavar="T", help="only what had happened by then"
-    )
-    caseload.add_argument("--format", choices=["table", "json", "csv"], default="table")
+    _listed(listed)
     _judging(add)
     history = add("history", "seeing.history", "everything recorded about one person")
     history.add_argument("person", metavar="ID")
@@ -122,6 +126,19 @@ def _seeing(add: Add) -> None:
         "--true-at", type=_moment, metavar="T", help="only what had happened by then"
     )
     _matching(add)
+
+
+def _listed(command: argparse.ArgumentParser) -> None:
+    """What can be asked of every list."""
+    command.add_argument("--sort", metavar="FIELDS", help="as in -since,name: the largest first")
+    command.add_argument("--name", metavar="WORDS", help="only whose name holds these")
+    command.add_argument(
+        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+    )
+    command.add_argument(
+        "--true-at", type=_moment, metavar="T", help="only what had happened by then"
+    )
+    command.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
 
 def _keeping(add: Add) -> None:

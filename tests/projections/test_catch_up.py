@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, String, Table, insert, select, text, update
+from sqlalchemy import Column, Integer, String, Table, insert, literal, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from application.simulation import simulate
 from domain.corrections import CorrectEntry, MarkEnteredInError
-from domain.decider import Position, Recorded
+from domain.decider import Event, Position, Recorded
 from domain.definitions import Definitions
 from domain.folds import as_of
 from domain.peer import PeerInterestExpressed, RecordInterest, RecordPeerConversation
-from domain.people import PeerId, StaffId, Subject, subject
-from domain.service import Duty, NameStaff, OpenService
+from domain.people import PeerId, ServiceId, StaffId, Subject, subject
+from domain.service import Duty, NameStaff, OpenService, StaffNamed
 from infrastructure.recorders import StoreBusy
 from projections import catch_up, person_history
 from projections.catalogue import VIEWS
-from projections.catch_up import Quarantined, Status, Views
-from projections.view import Moment, Rows, View, checkpoints, digest_of, metadata, subject_columns
+from projections.catch_up import Quarantined, Scope, Status, Views
+from projections.view import Moment, Rows, View, checkpoints, digest_of, metadata, subject_column
 from tests.deployments import DATABASES, SERVICE, Deployment, deployed
 from tests.histories import TODAY
 
@@ -34,7 +34,7 @@ SEEDS = range(1, 21) if os.environ.get("ALONGSIDE_CAMPAIGN") else (7,)
 talks = Table(
     "talks_of_tests",
     metadata,
-    *subject_columns(),
+    subject_column(),
     Column("number", Integer, nullable=False),
     Column("last_at", Moment),
     Column("due", String),
@@ -47,11 +47,12 @@ class Talks:
     It counts how often each of them was folded, and fails for whom it is told to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, of_service: frozenset[type[Event]] = frozenset()) -> None:
         self.folded: Counter[Subject] = Counter()
+        self.empty_until: datetime | None = None
         self.fails_for: Subject | None = None
         self.nonsense: object = None
-        self.view = View("talks_of_tests", "peer", talks, self.rows)
+        self.view = View("talks_of_tests", "peer", talks, self.rows, of_service=of_service)
 
     def rows(
         self,
@@ -67,6 +68,8 @@ class Talks:
         happened = [each.event.at for each in as_of(events, true=true) if _is_talk(each)]
         if not happened:
             return Rows([])
+        if self.empty_until is not None and at < self.empty_until:
+            return Rows([], self.empty_until)
         due_at = happened[-1] + timedelta(days=10)
         row = {
             "number": self.nonsense or len(happened),
@@ -519,17 +522,67 @@ def test_the_live_view_is_shown_until_the_new_one_is_whole(
     assert len(set(views.rebuild("talks_of_tests"))) == 1
 
 
-def test_digests_do_not_depend_on_order_or_on_clocks(machair: Deployment, views: Views) -> None:
-    rows = [{"subject": f"peer:{n}", "number": n, "holds_until": None} for n in range(5)]
+def test_digests_do_not_depend_on_order(machair: Deployment, views: Views) -> None:
+    rows = [{"subject": f"peer:{n}", "number": n} for n in range(5)]
     digests = []
-    for some in (rows, rows[::-1], [row | {"holds_until": TODAY} for row in rows], rows[1:]):
+    for some in (rows, rows[::-1], rows[1:]):
         with views.engine.begin() as db:
             db.execute(talks.delete())
             db.execute(insert(talks), some)
             digests.append(digest_of(db, talks))
 
-    assert len(set(digests[:3])) == 1
-    assert digests[3] not in digests[:3]
+    assert len(set(digests[:2])) == 1
+    assert digests[2] not in digests[:2]
+
+
+# --- whose rows are asked for ---
+
+
+def test_only_the_service_that_is_asked_about_is_folded_again(
+    machair: Deployment, views: Views, made: Talks
+) -> None:
+    davie = someone(machair)
+    talk(machair, davie)
+    views.catch_up()
+    made.folded.clear()
+    machair.clock.now += timedelta(days=11)
+
+    views.current("talks_of_tests", Scope(ServiceId("another")))
+    assert not made.folded
+    views.current("talks_of_tests", Scope(SERVICE, select(literal(f"peer:{davie}x"))))
+    assert not made.folded
+    views.current("talks_of_tests", Scope(SERVICE, select(literal(f"peer:{davie}"))))
+    assert made.folded == {f"peer:{davie}": 1}
+
+
+def test_somebody_without_rows_is_folded_again_when_their_time_comes(
+    machair: Deployment, views: Views, made: Talks
+) -> None:
+    davie = someone(machair)
+    made.empty_until = machair.clock.now + timedelta(days=3)
+    talk(machair, davie)
+    views.current("talks_of_tests")
+    assert shown(views) == {}
+    machair.clock.now += timedelta(days=4)
+
+    views.current("talks_of_tests")
+
+    assert shown(views) == {f"peer:{davie}": (1, None)}
+
+
+def test_what_is_recorded_about_the_service_folds_all_of_it_again_where_it_counts(
+    machair: Deployment,
+) -> None:
+    made = Talks(of_service=frozenset({StaffNamed}))
+    views = machair.views([made.view])
+    davie, rhona = someone(machair), someone(machair)
+    views.catch_up()
+    made.folded.clear()
+
+    machair.do(NameStaff(service=SERVICE, staff=StaffId("shona"), name="Shona", duties=()))
+    views.catch_up()
+
+    assert made.folded == {f"peer:{davie}": 1, f"peer:{rhona}": 1}
 
 
 # --- strangers ---

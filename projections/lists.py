@@ -1,0 +1,127 @@
+"""Every list that can be asked for by its name: what a line shows, and how it is read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from domain.people import ServiceId
+from projections import (
+    caseload,
+    dependency_indicators,
+    gatherings,
+    match_board,
+    peer_roster,
+    waiting_list,
+    worklist,
+)
+from projections.catch_up import Views
+from projections.directory import Directory
+from projections.listing import Asked, Listed, Listing, listed
+from projections.naming import named
+from projections.opening import Opener
+from projections.view import View
+
+
+@dataclass(frozen=True)
+class At:
+    """The door at which lists are read: the views, and what opens names."""
+
+    views: Views
+    opener: Opener
+    service: ServiceId
+    directory: Directory = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Join names from the same views."""
+        object.__setattr__(self, "directory", Directory(self.views, self.opener))
+
+
+@dataclass(frozen=True)
+class AList:
+    """A list: its line, whose names stand in it, what a terminal shows of it, how it is read."""
+
+    row: type[msgspec.Struct]
+    named: Mapping[str, str]
+    columns: tuple[str, ...]
+    read: Callable[[At, Asked], Listed[Any]]
+
+
+def _plain(listing: Listing[Any], *columns: str) -> AList:
+    def read(at: At, asked: Asked) -> Listed[Any]:
+        return listed(at.views, listing, at.service, asked, at.directory)
+
+    return AList(listing.row, listing.named, columns, read)
+
+
+def _indicators(at: At, asked: Asked) -> Listed[Any]:
+    found = listed(at.views, dependency_indicators.LISTING, at.service, asked, at.directory)
+    return msgspec.structs.replace(found, rows=named(found.rows, at.directory))
+
+
+def _worklist(at: At, asked: Asked) -> Listed[Any]:
+    """With ``coordinator`` what falls to one of them, and what falls to nobody alone."""
+    where = dict(asked.where)
+    responsible = where.pop("coordinator", None)
+    asked = msgspec.structs.replace(asked, where=where)
+    return worklist.worklist(at.views, at.service, asked, at.directory, responsible=responsible)
+
+
+def _gatherings(view: View) -> AList:
+    def read(at: At, asked: Asked) -> Listed[Any]:
+        return gatherings.gatherings(at.views, at.opener, at.service, view, asked)
+
+    columns = ("name", "state", "people", "meetings", "last_met_at", "next_at", "flags")
+    return AList(gatherings.Row, {"coordinator": "staff"}, columns, read)
+
+
+LISTS: dict[str, AList] = {
+    "caseload": _plain(caseload.LISTING, "person", "peer", "state", "since", "flags"),
+    "waiting_list": _plain(
+        waiting_list.LISTING,
+        "person",
+        "days",
+        "paused",
+        "last_contact_at",
+        "next_contact_due_at",
+        "coordinator",
+        "flags",
+    ),
+    "peer_roster": _plain(
+        peer_roster.LISTING,
+        "peer",
+        "state",
+        "matches",
+        "capacity",
+        "pvg_until",
+        "supervision_due_on",
+        "no_new_matches",
+        "flags",
+    ),
+    "match_board": _plain(
+        match_board.LISTING,
+        "state",
+        "person",
+        "peer",
+        "since",
+        "next_step",
+        "next_step_due_at",
+        "next_session_at",
+        "level",
+    ),
+    "dependency_indicators": AList(
+        dependency_indicators.Row,
+        dependency_indicators.LISTING.named,
+        ("person", "peer", "level", "code", "standing", "sentence"),
+        _indicators,
+    ),
+    "worklist": AList(
+        worklist.Item,
+        worklist.NAMED,
+        ("rank", "sentence", "to_do", "person", "peer", "responsible", "since", "due_at"),
+        _worklist,
+    ),
+    "groups": _gatherings(gatherings.GROUPS),
+    "programmes": _gatherings(gatherings.PROGRAMMES),
+}

@@ -1,0 +1,177 @@
+"""An item of the worklist: a flag as something to do, with whom it concerns and by when."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+import msgspec
+
+from domain.flags import Flag
+from domain.people import MatchId, PeerId, PersonId, ReferralId, StaffId
+
+ORDER = "rank,due_at,since,code"
+
+
+class Rank(IntEnum):
+    """What comes first: safety, then what cannot wait, then what is overdue, then the rest."""
+
+    SAFETY = 1
+    ACT_TODAY = 2
+    OVERDUE = 3
+    DUE = 4
+
+
+SAFETY = frozenset(
+    {
+        "BOUNDARY_EVENT_LATE",
+        "BOUNDARY_EVENT_TODAY",
+        "BOUNDARY_EVENT_TO_TALK_ABOUT",
+        "CHECK_OUT_NOT_CONFIRMED",
+        "CHECK_OUT_OVERDUE",
+        "CHECK_OUT_TO_COORDINATOR",
+        "CHECK_OUT_TO_ESCALATE",
+        "CONCERN_BETWEEN_PEERS",
+        "CONCERN_BETWEEN_PEERS_LATE",
+        "CONFLICT_DECLARED",
+        "ENCOUNTER_LOOKED_INTO_LATE",
+        "ENCOUNTER_TO_LOOK_INTO",
+        "MEETING_WORRY_UNANSWERED",
+        "OUTSIDE_SAFE_CONTACT",
+        "PAUSED_FOR_SAFETY",
+        "PEER_TO_ASK_AFTER_ENCOUNTER",
+        "PERSON_TO_ASK_AFTER_ENCOUNTER",
+        "RESUMED_UNDECIDED",
+        "URGENT_AT_REFERRAL",
+        "URGENT_NOT_SIGNPOSTED",
+        "URGENT_TO_FOLLOW_UP",
+        "WORRY_TOLD",
+        "WORRY_UNANSWERED",
+    }
+)
+OVERDUE = frozenset(
+    {
+        "COVER_LATE",
+        "COVER_UNDECIDED",
+        "DEBRIEF_DUE",
+        "DEBRIEF_LATE",
+        "ENCOUNTER_FOR_SUPERVISION",
+        "PVG_NOT_VALID",
+        "PVG_REFERRAL_LATE",
+        "REVIEW_DUE",
+        "SUPERVISION_DUE",
+        "SUPERVISION_LATE",
+    }
+)
+BECOMES = {
+    "BOUNDARY_EVENT_TODAY": "BOUNDARY_EVENT_LATE",
+    "CHECK_OUT_OVERDUE": "CHECK_OUT_TO_COORDINATOR",
+    "CHECK_OUT_TO_COORDINATOR": "CHECK_OUT_TO_ESCALATE",
+    "CONCERN_BETWEEN_PEERS": "CONCERN_BETWEEN_PEERS_LATE",
+    "COURSE_NOT_CURRENT": "COURSE_LONG_LATE",
+    "COVER_UNDECIDED": "COVER_LATE",
+    "DEBRIEF_DUE": "DEBRIEF_LATE",
+    "ENCOUNTER_TO_LOOK_INTO": "ENCOUNTER_LOOKED_INTO_LATE",
+    "INFORMATION_TO_CHASE": "INFORMATION_LAPSED",
+    "PVG_REFERRAL_DUE": "PVG_REFERRAL_LATE",
+    "SUPERVISION_DUE": "SUPERVISION_LATE",
+}
+"""What a flag turns into when nobody sees to it; the functions yield the two one after another."""
+
+
+class Item(msgspec.Struct, frozen=True):
+    """Something to do.
+
+    ``rank`` is 1 for safety, 2 for what asks for acting today, 3 for what is overdue, 4 for the
+    rest. ``times`` counts the same about several things. ``gathering`` is a group or a course.
+    ``responsible`` is who sees to it: the coordinator, or whoever holds the supervision; none
+    where it falls to nobody alone. ``due_at`` is when it has to be done by, or had to.
+    """
+
+    rank: int
+    code: str
+    sentence: str
+    to_do: str
+    times: int
+    person: PersonId | None
+    match: MatchId | None
+    referral: ReferralId | None
+    peer: PeerId | None
+    gathering: str | None
+    responsible: StaffId | None
+    since: datetime | None
+    due_at: datetime | None
+
+
+class About(msgspec.Struct, frozen=True):
+    """Whom and what some flags concern, and who sees to them."""
+
+    person: PersonId | None = None
+    match: MatchId | None = None
+    referral: ReferralId | None = None
+    peer: PeerId | None = None
+    gathering: str | None = None
+    responsible: StaffId | None = None
+
+
+def rank_of(code: str) -> Rank:
+    """Where in the worklist a flag stands."""
+    if code in SAFETY:
+        return Rank.SAFETY
+    return Rank.OVERDUE if code in OVERDUE else Rank.DUE
+
+
+def items_of(flags: Sequence[Flag], about: About, at: datetime) -> list[Item]:
+    """What stands of some flags at a moment, as items; the same of several things once.
+
+    Of two flags of which one follows from the other only the later is an item.
+    """
+    found: dict[tuple[str, str], Item] = {}
+    for flag, due_at in _with_due(flags, at):
+        said = found.get((flag.code, flag.sentence))
+        if said is not None:
+            since = min(said.since or flag.since, flag.since)
+            due = min(said.due_at or due_at, due_at)
+            again = {"times": said.times + 1, "since": since, "due_at": due}
+            found[flag.code, flag.sentence] = msgspec.structs.replace(said, **again)
+            continue
+        sentence, _, to_do = flag.sentence.partition(". ")
+        found[flag.code, flag.sentence] = Item(
+            rank=rank_of(flag.code).value,
+            code=flag.code,
+            sentence=f"{sentence.rstrip('.')}.",
+            to_do=to_do,
+            times=1,
+            since=flag.since,
+            due_at=due_at,
+            **msgspec.structs.asdict(about),
+        )
+    return list(found.values())
+
+
+def kept(items: Iterable[Item], service: str | None) -> list[dict[str, Any]]:
+    """Items as rows of a view."""
+    return [{**msgspec.structs.asdict(each), "service": service or ""} for each in items]
+
+
+def _with_due(flags: Sequence[Flag], at: datetime) -> Iterator[tuple[Flag, datetime]]:
+    """The flags that stand, each with the moment by which it is to be seen to."""
+    for number, flag in enumerate(flags):
+        if not flag.stands_at(at):
+            continue
+        turned = _turned_into(flag, flags[number + 1 :])
+        if turned is None:
+            yield flag, flag.since
+        elif not turned.stands_at(at):
+            yield flag, turned.since
+
+
+def _turned_into(flag: Flag, following: Sequence[Flag]) -> Flag | None:
+    """The flag that this one becomes, of the same thing: the next of that kind, if there is one."""
+    wanted = BECOMES.get(flag.code)
+    for each in following if wanted else ():
+        if each.code == flag.code:
+            return None
+        if each.code == wanted and each.until == flag.until:
+            return each
+    return None

@@ -1,0 +1,111 @@
+"""What there is to do for peer supporters: papers, courses, supervision, debriefs and cover."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.boundaries import BOUNDARIES
+from domain.boundary_flags import flags_of_boundaries
+from domain.cover_flags import flags_of_cover
+from domain.debrief_flags import flags_of_debriefs
+from domain.decider import Recorded
+from domain.definitions import Definitions
+from domain.flags import Flag, next_change
+from domain.folds import as_of, fold, of_subject
+from domain.match import PEERS_MATCHES, Match
+from domain.peer import PEER, Peer, Stage
+from domain.peer_flags import cover_decided, flags_of_peer
+from domain.people import MatchId, PeerId, Subject
+from domain.pvg_flags import sessions_held
+from domain.service import SERVICE
+from domain.session import DEBRIEFS, DebriefRequest
+from projections.peer_roster import COVER
+from projections.tables import table_of
+from projections.view import Rows, View
+from projections.worklist.items import About, Item, items_of, kept
+
+FOR_SUPERVISION = frozenset({"SUPERVISION_DUE", "SUPERVISION_LATE"})
+ASKED_OF_THE_PEER = "ENCOUNTER_FOR_SUPERVISION"
+
+
+def _rows(
+    subject: Subject,
+    events: Sequence[Recorded],
+    definitions: Definitions,
+    at: datetime,
+    true: datetime,
+) -> Rows:
+    everything = as_of(events, true=true)
+    happened = of_subject(everything, subject)
+    peer, service = fold(PEER, happened), fold(SERVICE, everything)
+    if peer.stage is Stage.UNKNOWN:
+        return Rows([])
+    this = PeerId(subject.partition(":")[2])
+    matches = fold(PEERS_MATCHES, happened)
+    flags = [
+        flag
+        for flag in flags_of_peer(
+            peer,
+            service,
+            matches,
+            cover_decided(happened),
+            definitions,
+            held=sessions_held(happened),
+        )
+        if flag.code not in COVER  # each match says so itself
+    ]
+    supervised = [flag for flag in flags if flag.code in FOR_SUPERVISION]
+    others = [flag for flag in flags if flag.code not in FOR_SUPERVISION]
+    items = items_of(others, About(peer=this), at)
+    items += items_of(supervised, About(peer=this, responsible=peer.supervisor), at)
+    requests = fold(DEBRIEFS, happened)
+    cover = flags_of_cover(peer, matches)
+    for identifier, match in matches.items():
+        about = [each for each in happened if getattr(each.event, "match", None) == identifier]
+        met = _for_supervision(about, match, peer, definitions)
+        due = [*cover[identifier], *met]
+        concerned = About(
+            person=match.person,
+            match=identifier,
+            referral=match.referral,
+            peer=this,
+            responsible=match.coordinator,
+        )
+        items += items_of(due, concerned, at)
+        talks = _debriefs(requests, identifier, definitions)
+        items += items_of(talks, _of_debrief(match, identifier, this, peer), at)
+        flags += [*due, *talks]
+    return Rows(kept(items, peer.service), next_change(flags, at))
+
+
+def _for_supervision(
+    about: Sequence[Recorded], match: Match, peer: Peer, definitions: Definitions
+) -> list[Flag]:
+    boundaries = fold(BOUNDARIES, about)
+    flags = flags_of_boundaries(boundaries, match, definitions, peer.supervisions)
+    return [flag for flag in flags if flag.code == ASKED_OF_THE_PEER]
+
+
+def _debriefs(
+    requests: Sequence[DebriefRequest], match: MatchId, definitions: Definitions
+) -> list[Flag]:
+    return [
+        flag
+        for request in requests
+        if request.match == match
+        for flag in flags_of_debriefs([request], definitions)
+    ]
+
+
+def _of_debrief(match: Match, identifier: MatchId, this: PeerId, peer: Peer) -> About:
+    """A talk is for the peer supporter's sake: the item does not name the person."""
+    return About(match=identifier, peer=this, responsible=peer.supervisor or match.coordinator)
+
+
+VIEW = View(
+    "worklist_of_peers",
+    "peer",
+    table_of("worklist_of_peers", Item),
+    _rows,
+    goes_by_definitions=True,
+    of_service=SERVICE.hears,
+)

@@ -1,0 +1,83 @@
+"""What there is to do for people: their referrals, and their matches with all that is in them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from domain.decider import Recorded
+from domain.definitions import Definitions
+from domain.flags import Flag, first_of, next_change
+from domain.folds import as_of, of_subject
+from domain.match import OPEN_STAGES
+from domain.people import MatchId, PersonId, Subject
+from domain.periods import start_of
+from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
+from domain.referral_flags import flags_of_referral
+from projections.persons import OnePerson
+from projections.tables import table_of
+from projections.view import Rows, View
+from projections.worklist.items import SAFETY, About, Item, items_of, kept
+
+AFTER_THE_NO = frozenset({"NO_NOT_TOLD"})
+"""What is still due about a referral that is over."""
+
+
+def _rows(
+    subject: Subject,
+    events: Sequence[Recorded],
+    definitions: Definitions,
+    at: datetime,
+    true: datetime,
+) -> Rows:
+    one = OnePerson(of_subject(as_of(events, true=true), subject))
+    person = PersonId(subject.partition(":")[2])
+    items: list[Item] = []
+    turns: list[datetime | None] = []
+    matched = set()
+    for identifier, match in one.matches.items():
+        if match.proposed_at is None:
+            continue
+        is_open = match.stage_at(at) in OPEN_STAGES
+        if is_open:
+            matched.add(match.referral)
+        flags = [*_of_match(one, identifier, definitions, is_open=is_open)]
+        about = About(
+            person=person,
+            match=identifier,
+            referral=match.referral,
+            peer=match.peer,
+            responsible=match.coordinator,
+        )
+        items += items_of(flags, about, at)
+        turns += [next_change(flags, at), match.over_at]
+    for referral_id, referral in one.referrals.items():
+        if referral_id in matched:
+            continue
+        flags = [*flags_of_referral(referral, one.person, definitions)]
+        if referral.stage_at(at) not in REFERRAL_OPEN_STAGES:
+            flags = [flag for flag in flags if flag.code in AFTER_THE_NO]
+        about = About(person=person, referral=referral_id, responsible=referral.looked_after_by(at))
+        items += items_of(flags, about, at)
+        turns.append(next_change(flags, at))
+        if referral.revisit_on is not None:
+            turns.append(start_of(referral.revisit_on))
+    later = [turn for turn in turns if turn is not None and turn > at]
+    return Rows(kept(items, one.person.service), first_of(*later))
+
+
+def _of_match(
+    one: OnePerson, identifier: MatchId, definitions: Definitions, *, is_open: bool
+) -> Iterator[Flag]:
+    """All that is due while a match is open, and what is about safety when it is over."""
+    yield from one.safety_flags(identifier, definitions)
+    for flag in one.match_flags(identifier, definitions):
+        if is_open or flag.code in SAFETY:
+            yield flag
+
+
+VIEW = View(
+    "worklist_of_people",
+    "person",
+    table_of("worklist_of_people", Item),
+    _rows,
+    goes_by_definitions=True,
+)

@@ -42,7 +42,6 @@ TO_DO_ABOUT_SESSIONS = frozenset(
     {
         "SESSION_NOT_RECORDED",
         "WORRY_UNANSWERED",
-        "WORRY_TOLD",
         "KIND_CALL_DUE",
         "NOT_READ_BACK",
         "PLANNED_OUTSIDE_MATCH",
@@ -52,6 +51,9 @@ TO_DO_ABOUT_SESSIONS = frozenset(
     }
 )
 """What somebody has to do; what is only unusual about a session stands in the person's history."""
+
+WORRY = "WORRY_TOLD"
+"""What is a worry stays until somebody has followed it up, though the match is over by then."""
 
 table = Table(
     "caseload",
@@ -166,14 +168,19 @@ def rows_of(
         turns.append(next_day(at))
     for match_id, match in matches.items():
         about = _about(happened, match_id)
-        safety = [*_safety_flags(match, about, definitions)]
+        sessions = fold(SESSIONS, about)
+        of_sessions = flags_of_sessions(sessions, match, person, definitions)
+        safety = [
+            *_safety_flags(match, about, definitions),
+            *(flag for flag in of_sessions if flag.code == WORRY),
+        ]
         flags += safety
         if match.stage_at(at) in OPEN_STAGES:
             matched.add(match.referral)
-        elif match.proposed_at is None or not standing(safety, at):
-            continue
-        sessions = fold(SESSIONS, about)
-        due = [*safety, *_match_flags(match, person, sessions, about, definitions)]
+        elif match.proposed_at is None or not (standing(safety, at) or next_change(safety, at)):
+            continue  # a line that is not there holds no moment at which it would come back
+        due = [*safety, *(flag for flag in of_sessions if flag.code in TO_DO_ABOUT_SESSIONS)]
+        due += _match_flags(match, person, sessions, about, definitions)
         level = level_of(match_id, match, facts, definitions, at)
         rows.append(_match_row(person_id, match_id, match, sessions, due, level=level, at=at))
         flags += due
@@ -278,9 +285,6 @@ def _match_flags(
     definitions: Definitions,
 ) -> Iterator[Flag]:
     yield from flags_of_match(match, person, sessions, definitions)
-    for flag in flags_of_sessions(sessions, match, person, definitions):
-        if flag.code in TO_DO_ABOUT_SESSIONS:
-            yield flag
     yield from flags_of_goals(fold(GOALS, about).values(), match, definitions)
     yield from flags_of_further_support(fold(FURTHER_SUPPORT, about))
 

@@ -27,7 +27,7 @@ from projections.erasures import erased_since, follow_again
 from projections.opening import CodedReader, KeylessReader
 from projections.view import View, checkpoints, digest_of, metadata
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
 
 EVENTS_IN_A_BATCH = 5_000

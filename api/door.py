@@ -12,9 +12,10 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from litestar import route
 from litestar.di import NamedDependency
+from litestar.exceptions import ValidationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, HeaderParameter, JSONBody, RawBody
 
 from api.desk import Desk
 from api.errors import MEDIA_TYPE, Problem
@@ -58,6 +59,8 @@ def handler_of(row: Row) -> HTTPRouteHandler:
         desk: Desk = given["desk"]
         key: str | None = given["idempotency_key"]
         data = given.get("data")
+        if data is not None:
+            _check_as_written(given["body"], body)
         said = msgspec.structs.asdict(data) if data is not None else {}
         if "service" in command.__struct_fields__:
             said["service"] = desk.service
@@ -65,7 +68,9 @@ def handler_of(row: Row) -> HTTPRouteHandler:
         try:
             asked = command(**said)
         except TypeError as missing:
-            raise BodyMissing("This request needs a body. See the description.") from missing
+            raise BodyMissing(
+                "This request needs a body. See the description.", field="body"
+            ) from missing
         receipt = desk.perform(asked, command_id=key or secrets.token_urlsafe(16))
         return Done(
             position=receipt.position,
@@ -125,6 +130,19 @@ class BodyMissing(Refusal):
     status = 400
 
 
+def _check_as_written(written: bytes, body: type[msgspec.Struct]) -> None:
+    """Refuse a value of another kind, which the framework would make fit.
+
+    It reads a number as so many seconds since 1970, and nobody who writes 2026 means that.
+    """
+    try:
+        msgspec.json.decode(written, type=body)
+    except msgspec.ValidationError as wrong:
+        rule, _at, place = str(wrong).partition(" - at ")
+        field = place.strip("`").removeprefix("$.").partition("[")[0]
+        raise ValidationException(extra=[{"key": field, "message": rule}]) from wrong
+
+
 def _path_of(row: Row) -> tuple[str, dict[str, type]]:
     """The path as the framework writes it, and the type of each field in it."""
     typed = {field.name: field.type for field in msgspec.structs.fields(row.command)}
@@ -160,9 +178,9 @@ def _sign(
     parameters = [inspect.Parameter(name, keyword, annotation=hint) for name, hint in hints.items()]
     parameters[-1] = parameters[-1].replace(default=None)
     if body is not None:
-        hints["data"] = JSONBody[body | None]  # type: ignore[misc, valid-type]
+        hints |= {"data": JSONBody[body | None], "body": RawBody}  # type: ignore[misc, valid-type]
         given = inspect.Parameter("data", keyword, annotation=hints["data"], default=None)
-        parameters.append(given)
+        parameters += [inspect.Parameter("body", keyword, annotation=RawBody), given]
     handle.__annotations__ = {**hints, "return": Done}
     handle.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         parameters, return_annotation=Done

@@ -47,11 +47,11 @@ def problem_of(error: Exception) -> Problem:
             "Malformed", "Malformed", 400, detail or str(error.detail), field, errors or None
         )
     if type(error) is ClientException:
-        return Problem("Malformed", "Malformed", 400, str(error.detail))
+        return Problem("Malformed", "Malformed", 400, str(error.detail), "body")
     if isinstance(error, UnicodeDecodeError):
-        return Problem("Malformed", "Malformed", 400, "The body is not written in UTF-8.")
+        return Problem("Malformed", "Malformed", 400, "The body is not written in UTF-8.", "body")
     if isinstance(error, RecursionError):
-        return Problem("Malformed", "Malformed", 400, "The body is nested too deeply.")
+        return Problem("Malformed", "Malformed", 400, "The body is nested too deeply.", "body")
     if isinstance(error, OverflowError):
         log.warning("A value was beyond reckoning.", exc_info=error)
         return Problem("Malformed", "Malformed", 400, "A date or a number is out of all bounds.")

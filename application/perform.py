@@ -1,7 +1,6 @@
 """The one door: every request, from a page, the API, the command line or an import, comes here."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -13,10 +12,7 @@ from application.commands import DECIDER_OF
 from application.ledger import Asked, Decided, Ledger, Reading, Receipt
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Malformed, Position
-from domain.people import ActorId, ServiceId
-
-IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,80}")
-"""What an identifier may be made of: it becomes a tag, a part of an address and a file name."""
+from domain.people import IDENTIFIER, ActorId, ServiceId
 
 
 class NotAnIdentifier(Malformed):

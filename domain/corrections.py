@@ -11,6 +11,15 @@ from typing import Any
 
 import msgspec
 
+from domain.correctable import (
+    ABOUT,
+    IN_THE_PAST,
+    NEVER_IN_ERROR,
+    SAID_ANEW,
+    following,
+    identifiers_of,
+    is_known_code,
+)
 from domain.decider import (
     Command,
     Decider,
@@ -23,17 +32,26 @@ from domain.decider import (
     Unknown,
     identifying_fields,
 )
-from domain.periods import EARLIEST, LOCAL, happened
+from domain.people import IDENTIFIER
+from domain.periods import EARLIEST, LOCAL, NotYetHappened, TooLongAgo, happened, start_of
 from domain.personal import Sealed
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 LARGEST = 1_000_000
 BOUNDS = {
+    "channels": (1, LARGEST),
+    "enough": (1, LARGEST),
+    "hours_a_week": (0.01, 168),
     "minutes": (1, 24 * 60),
     "mood": (1, 5),
+    "number": (1, LARGEST),
     "peer_wellbeing": (1, 5),
+    "places": (1, LARGEST),
     "rating": (0, 10),
+    "sessions": (1, LARGEST),
     "sessions_a_month": (0.01, 1_000),
+    "tries": (1, LARGEST),
+    "version": (1, LARGEST),
     "weeks": (1, 5_000),
 }
 """What numbers can be, as where they are first recorded; other numbers count from 0."""
@@ -101,7 +119,11 @@ class NoSuchField(Malformed):
 
 
 class AboutSomebodyElse(Refusal):
-    """A correction would move an entry to another person, peer supporter or match."""
+    """A correction would move an entry to another person, peer supporter, match or thing."""
+
+
+class StandsAsItWas(Refusal):
+    """What was decided or agreed is not corrected in place; what is to hold now is said anew."""
 
 
 class WrongKindOfValue(Malformed):
@@ -120,6 +142,9 @@ def decide(command: CorrectionCommand, state: CorrectionAsked) -> Sequence[Event
     versions = state.versions
     if versions is None:
         raise NoSuchEntry("There is no such entry. Check the address.")
+    kind = type(versions.first.event)
+    if kind in NEVER_IN_ERROR:
+        raise StandsAsItWas(NEVER_IN_ERROR[kind])
     match command:
         case MarkEnteredInError():
             if versions.in_error:
@@ -136,15 +161,19 @@ def _corrected(versions: Versions, changes: dict[str, Any], now: datetime) -> Ev
         raise NothingToCorrect("Say what should be different.", field="changes")
     fields = type(event).__struct_fields__
     identifying = {field for field, _noun in identifying_fields(type(event))}
+    about = ABOUT.get(type(event), frozenset())
+    may_change, why = SAID_ANEW.get(type(event), (frozenset(fields), ""))
     for field in changes:
-        if field in identifying or field in IDENTIFYING_TOO:
+        if field in identifying or field in IDENTIFYING_TOO or field in about:
             raise AboutSomebodyElse(
-                "This entry is about somebody else, then. Mark it as entered in error "
+                "This entry is about somebody or something else, then. Mark it as entered in error "
                 "and record it afresh.",
                 field=field,
             )
         if field not in fields:
             raise NoSuchField("This entry says nothing under this name.", field=field)
+        if field not in may_change:
+            raise StandsAsItWas(why, field=field)
     said = {field: getattr(event, field) for field in fields}
     if any(isinstance(value, Sealed) for value in said.values()):
         raise NoLongerHeld("Part of this entry is no longer held, so it cannot be corrected.")
@@ -156,6 +185,9 @@ def _corrected(versions: Versions, changes: dict[str, Any], now: datetime) -> Ev
     corrected = msgspec.structs.replace(
         corrected, **{field: _possible(getattr(corrected, field), field) for field in changes}
     )
+    for field in changes:
+        _check_in_its_place(type(event), field, getattr(corrected, field), now)
+    corrected = following(event, corrected)
     if corrected == event and not versions.in_error:
         raise NothingToCorrect("The entry says this already.", field=next(iter(changes)))
     return msgspec.structs.replace(corrected, at=happened(corrected.at, now))
@@ -184,6 +216,20 @@ def _possible(value: Any, field: str) -> Any:
     return value
 
 
+def _check_in_its_place(kind: type[Event], field: str, value: Any, now: datetime) -> None:
+    """Raise where a value cannot stand in this field, as where it is first recorded."""
+    if field in identifiers_of(kind):
+        for each in value if isinstance(value, tuple) else (value,):
+            if each is not None and IDENTIFIER.fullmatch(each) is None:
+                raise WrongKindOfValue(
+                    "An identifier has up to 80 letters, digits and dashes. Check it.", field=field
+                )
+    if not is_known_code(kind, field, value):
+        raise WrongKindOfValue("There is no such code here. Choose one that there is.", field=field)
+    if field in IN_THE_PAST and value is not None:
+        happened(value if isinstance(value, datetime) else start_of(value), now, field)
+
+
 def gather(command: CorrectionCommand, read: Any) -> CorrectionAsked:
     """Look at the entry itself, with everything open that still opens."""
     return CorrectionAsked(read.versions(command.entry), read.now)
@@ -199,7 +245,10 @@ decider = Decider(
         NothingToCorrect,
         NoSuchField,
         AboutSomebodyElse,
+        StandsAsItWas,
         WrongKindOfValue,
         NoLongerHeld,
+        NotYetHappened,
+        TooLongAgo,
     ),
 )

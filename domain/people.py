@@ -1,6 +1,7 @@
 """Who and what an event concerns: identifiers, and the subjects they become in the log."""
 
 import hashlib
+import re
 from typing import NewType
 
 ServiceId = NewType("ServiceId", str)
@@ -45,6 +46,9 @@ by its person: the entry is about the other request.
 
 NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}
 """The identifiers whose holders can own a sealed value."""
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+"""What an identifier may be made of: it becomes a tag, a part of an address and a file name."""
 
 LOCAL_OPERATOR = ActorId("local-operator")
 """Who acts where nobody signs in: whoever holds the machine."""

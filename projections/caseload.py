@@ -101,7 +101,7 @@ def rows_of(
         flags += safety
         if match.stage_at(at) in OPEN_STAGES:
             matched.add(match.referral)
-        elif match.proposed_at is None or not standing(safety, at):
+        elif match.proposed_at is None or not (standing(safety, at) or next_change(safety, at)):
             continue
         sessions = one.sessions(match_id)
         due = [*safety, *one.match_flags(match_id, definitions)]

@@ -39,7 +39,7 @@ from projections.opening import CodedReader, KeylessReader
 from projections.remembered import Remembered
 from projections.view import View, checkpoints, digest_of, metadata, turns
 
-VERSION = "5"
+VERSION = "6"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
 
 EVENTS_IN_A_BATCH = 5_000

@@ -31,6 +31,9 @@ from domain.session_flags import tasks_of_sessions
 OF_A_PERSON: tuple[Fold[Any], ...] = (PERSON, PERSONS_MATCHES, PERSONS_REFERRALS)
 OF_A_MATCH: tuple[Fold[Any], ...] = (SESSIONS, BOUNDARIES, LONE_WORKING, GOALS, FURTHER_SUPPORT)
 
+WORRY = "WORRY_TOLD"
+"""What is a worry stays until somebody has followed it up, though the match is over by then."""
+
 
 class OnePerson:
     """A person's standing entries, in the order in which they happened, and what they add up to."""
@@ -43,6 +46,7 @@ class OnePerson:
         self.matches: dict[MatchId, Match] = known[PERSONS_MATCHES]
         self.referrals: dict[ReferralId, Referral] = known[PERSONS_REFERRALS].each
         self._lived: dict[MatchId, dict[Fold[Any], Any]] = {}
+        self._due: dict[MatchId, tuple[Flag, ...]] = {}
 
     @cached_property
     def facts(self) -> AllFacts:
@@ -64,6 +68,7 @@ class OnePerson:
         yield from flags_of_boundaries(lived[BOUNDARIES], self.matches[identifier], definitions)
         for outing in lived[LONE_WORKING].values():
             yield from flags_of_outing(outing, definitions)
+        yield from (flag for flag in self._tasks(identifier, definitions) if flag.code == WORRY)
 
     def match_flags(self, identifier: MatchId, definitions: Definitions) -> Iterator[Flag]:
         """What else there is to do about a match and its sessions."""
@@ -71,9 +76,16 @@ class OnePerson:
         referral = self.referrals.get(match.referral) if match.referral is not None else None
         sessions = lived[SESSIONS]
         yield from flags_of_match(match, self.person, sessions, definitions, referral or Referral())
-        yield from tasks_of_sessions(sessions, match, self.person, definitions)
+        yield from (flag for flag in self._tasks(identifier, definitions) if flag.code != WORRY)
         yield from flags_of_goals(lived[GOALS].values(), match, definitions)
         yield from flags_of_further_support(lived[FURTHER_SUPPORT])
+
+    def _tasks(self, identifier: MatchId, definitions: Definitions) -> tuple[Flag, ...]:
+        """What somebody has to do about the sessions of one match."""
+        if identifier not in self._due:
+            match, sessions = self.matches[identifier], self.sessions(identifier)
+            self._due[identifier] = tasks_of_sessions(sessions, match, self.person, definitions)
+        return self._due[identifier]
 
     def _lived_in(self, match: MatchId) -> dict[Fold[Any], Any]:
         """What the events of one match add up to."""

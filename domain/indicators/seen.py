@@ -139,14 +139,17 @@ class Seen:
 
     def rested_days(self, days: int) -> int:
         """On how many of the last so many local days the match rested."""
-        first, rested = self.today - days, set[int]()
-        for rest in self.match.rests:
+        counted = self.today - days  # every day before this one is counted, or out of the window
+        rested = 0
+        for rest in sorted(self.match.rests, key=lambda each: each.start):
             if rest.start > self.moment:
-                continue
+                break
             over = rest.end if rest.end is not None else self.moment
-            start = max(local_day(rest.start).toordinal(), first)
-            rested.update(range(start, local_day(min(over, self.moment)).toordinal()))
-        return len(rested)
+            last = local_day(min(over, self.moment)).toordinal()
+            start = max(local_day(rest.start).toordinal(), counted)
+            rested += max(last - start, 0)
+            counted = max(counted, last)
+        return rested
 
     @cached_property
     def goals(self) -> dict[GoalId, GoalFacts]:

@@ -72,7 +72,7 @@ def test_a_correction_starts_from_what_was_said_last() -> None:
 
 def test_several_fields_are_corrected_at_once_in_the_words_of_the_wire() -> None:
     changes = correct(
-        at="2026-05-03T10:00:00+01:00", told_by="PERSON", functions=["WALKING"], note=None
+        at="2026-05-03T10:00:00+01:00", told_by="PERSON", functions=["INSPIRING"], note=None
     )
 
     assert asked(changes) == [
@@ -80,7 +80,7 @@ def test_several_fields_are_corrected_at_once_in_the_words_of_the_wire() -> None
             HELD,
             at=datetime(2026, 5, 3, 9, tzinfo=UTC),
             told_by=Side.PERSON,
-            functions=("WALKING",),
+            functions=("INSPIRING",),
             note=None,
         )
     ]

@@ -34,6 +34,8 @@ from domain.session import (
     CalledOffBy,
     DebriefRequested,
     SessionCancelled,
+    SessionCheckedOut,
+    SessionFollowedUp,
     SessionHeld,
     SessionNotAttended,
     SessionPlanned,
@@ -304,15 +306,17 @@ def test_who_goes_back_to_waiting_is_a_line_that_waits() -> None:
     assert (row.state, row.match) == ("WAITING", None)
 
 
+ENDED = MatchEnded(
+    match=THEIRS,
+    person=MORAG,
+    peer=DAVIE,
+    referral=MORAGS_REFERRAL,
+    how=EndKind.PLANNED,
+    at=on(2, 28),
+)
+
+
 def test_somebodys_safety_keeps_a_match_in_the_caseload_though_it_is_over() -> None:
-    ended = MatchEnded(
-        match=THEIRS,
-        person=MORAG,
-        peer=DAVIE,
-        referral=MORAGS_REFERRAL,
-        how=EndKind.PLANNED,
-        at=on(2, 28),
-    )
     lent = BoundaryEventReported(
         report=ReportId("lent"),
         match=THEIRS,
@@ -324,13 +328,57 @@ def test_somebodys_safety_keeps_a_match_in_the_caseload_though_it_is_over() -> N
     looked = ReportLookedInto(
         report=ReportId("lent"), match=THEIRS, person=MORAG, peer=DAVIE, at=on(3, 1, 9)
     )
-    of_match = [row for row in shown(*ACTIVE, ended, lent) if row.match]
+    of_match = [row for row in shown(*ACTIVE, ENDED, lent) if row.match]
     (row,) = of_match
 
     assert (row.state, row.since) == ("ENDED", on(2, 28))
     assert "BOUNDARY_EVENT_TODAY" in {flag["code"] for flag in row.flags}
-    assert [row for row in shown(*ACTIVE, ended, lent, looked) if row.match] == []
-    assert [row for row in shown(*ACTIVE, ended) if row.match] == []
+    assert [row for row in shown(*ACTIVE, ENDED, lent, looked) if row.match] == []
+    assert [row for row in shown(*ACTIVE, ENDED) if row.match] == []
+
+
+def test_a_check_out_that_is_awaited_keeps_a_match_in_the_caseload_though_it_is_over() -> None:
+    """With no line there would be no moment at which the line that comes by time alone is due."""
+    began = SessionStarted(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        session=SessionId("last"),
+        unplanned=True,
+        check_out_due=on(2, 28, 12),
+        at=on(2, 28, 11),
+    )
+    over = replace(ENDED, at=on(2, 28, 11) + timedelta(minutes=30))
+    safe = SessionCheckedOut(
+        match=THEIRS, person=MORAG, peer=DAVIE, session=SessionId("last"), at=on(2, 28, 12)
+    )
+    gone = ReferralWithdrawn(referral=MORAGS_REFERRAL, person=MORAG, at=over.at)
+    soon = {"at": on(2, 28, 11) + timedelta(minutes=45)}
+
+    (row,) = shown(*ACTIVE, began, over, gone, **soon)
+    assert (row.state, row.flags) == ("ENDED", [])
+    assert until(*ACTIVE, began, over, gone, **soon) == on(2, 28, 12) + timedelta(minutes=30)
+    assert shown(*ACTIVE, began, over, gone, safe) == []
+
+
+def test_a_worry_keeps_a_match_in_the_caseload_until_somebody_has_followed_it_up() -> None:
+    told = SessionHeld(
+        match=THEIRS,
+        person=MORAG,
+        peer=DAVIE,
+        session=SessionId("last"),
+        unplanned=False,
+        minutes=60,
+        worried=True,
+        at=on(2, 27),
+    )
+    followed = SessionFollowedUp(
+        match=THEIRS, person=MORAG, peer=DAVIE, session=SessionId("last"), at=on(3, 1, 9)
+    )
+
+    (row,) = [row for row in shown(*ACTIVE, told, ENDED) if row.match]
+    assert [flag["code"] for flag in row.flags].count("WORRY_TOLD") == 1
+    assert [row for row in shown(*ACTIVE, told, ENDED, followed) if row.match] == []
 
 
 def test_the_caseload_changes_when_a_check_out_becomes_overdue() -> None:

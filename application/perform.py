@@ -10,7 +10,7 @@ from typing import get_args, get_type_hints
 import msgspec
 
 from application.commands import DECIDER_OF
-from application.ledger import Asked, Decided, Ledger, Reading, Receipt
+from application.ledger import Asked, Decided, Reading, Receipt, Transactor
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Malformed, Position
 from domain.people import ActorId, ServiceId
@@ -25,7 +25,7 @@ class NotAnIdentifier(Malformed):
 
 def perform(
     command: Command,
-    ledger: Ledger,
+    ledger: Transactor,
     *,
     by: ActorId,
     service: ServiceId,
@@ -62,6 +62,7 @@ def perform(
         service=service,
         decide=decide,
         because_of=because_of,
+        command=command,
     )
     return ledger.transact(asked)
 

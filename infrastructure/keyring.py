@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -156,6 +157,20 @@ class Keyring:
         """The owner's key, made and made durable if there is none. Raises `KeyErased`."""
         key = self._known.get(owner)
         return key if key is not None else self._fetched(owner, make=True)
+
+    def adopt(self, made: Mapping[str, bytes]) -> None:
+        """Take over keys made elsewhere for owners of whom nothing is known here, in one commit.
+
+        Raises `IntegrityError` where an owner has a key or a tombstone.
+        """
+        rows = []
+        for owner, key in made.items():
+            wrapped = self.kek.wrap(owner, key)
+            mac = self.kek.mark(owner, wrapped, None)
+            rows.append({"owner": owner, "kek": self.kek.id, "wrapped": wrapped, "mac": mac})
+        with self._lock, self.engine.begin() as db:
+            if rows:
+                db.execute(insert(keys), rows)
 
     def existing_key_of(self, owner: str) -> bytes | None:
         """The owner's key, or nothing where it was destroyed or never made."""

@@ -62,13 +62,19 @@ class World:
         self,
         *,
         service: ServiceId,
-        seed: int,
+        seed: int | str,
         opens: datetime,
         until: datetime,
         people: int,
         perform: Perform,
+        name: str = "Example Alongside",
+        rural: bool = False,
     ) -> None:
-        """Begin at the opening of the service with nobody in it."""
+        """Begin at the opening of the service with nobody in it.
+
+        ``seed`` is a number, or a text where several services have chances of their own.
+        """
+        self.name, self.rural = name, rural
         self.service, self.seed = service, seed
         self.opens, self.until, self.now = opens, until, opens
         self.between_referrals = (until - opens) / max(people, 1)
@@ -108,11 +114,20 @@ class World:
 
     def run(self, passed: Callable[[datetime], None]) -> None:
         """Let all lives take their course until the end of the history."""
-        while self._agenda and self._agenda[0][0] <= self.until:
-            at, _turn, life, step = heapq.heappop(self._agenda)
-            self.now = max(self.now, at)
+        while self.next_at <= self.until:
+            self.go_on()
             passed(self.now)
-            self._go_on(life, self._ask(step))
+
+    @property
+    def next_at(self) -> datetime:
+        """When something happens next; after the end of the history where nothing does."""
+        return self._agenda[0][0] if self._agenda else self.until + timedelta(days=1)
+
+    def go_on(self) -> None:
+        """Let happen what happens next."""
+        at, _turn, life, step = heapq.heappop(self._agenda)
+        self.now = max(self.now, at)
+        self._go_on(life, self._ask(step))
 
     def stays(self, stage: Pause) -> bool:
         """Whether somebody stays in a stage for the rest of the history: the first who comes late.

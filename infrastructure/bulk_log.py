@@ -76,7 +76,10 @@ class Spooled(msgspec.Struct, frozen=True, array_like=True):
 
 
 class UnwrittenLog:
-    """The log of one service while it is decided; what follows goes to ``sink``."""
+    """The log of one service while it is decided; what follows goes to ``sink``.
+
+    ``entries`` are those decided so far, at positions of their own.
+    """
 
     def __init__(self, sink: Callable[[Spooled], object], clock: Clock = system_clock) -> None:
         """Begin with an empty log."""
@@ -86,7 +89,7 @@ class UnwrittenLog:
         self._past = _EmptyPast()
         self._taken: set[str] = set()
         self._stamped = 0
-        self._entries: list[Recorded] = []
+        self.entries: list[Recorded] = []
 
     def transact(self, asked: Asked) -> Receipt:
         """Decide and remember; see `application.ledger.Ledger`. A command id comes once."""
@@ -106,7 +109,7 @@ class UnwrittenLog:
             for number, entry in enumerate(entries, first)
         )
         self._taken.add(asked.command_id)
-        self._entries += events
+        self.entries += events
         self._past.add(events)
         spooled = Spooled(now, asked.command_id, asked.digest, entries, _correction(asked.command))
         self._sink(spooled)
@@ -114,7 +117,7 @@ class UnwrittenLog:
 
     def entry(self, position: Position) -> Recorded | None:
         """One entry, if the log reaches as far."""
-        return self._entries[position - 1] if 0 < position <= len(self._entries) else None
+        return self.entries[position - 1] if 0 < position <= len(self.entries) else None
 
     def with_boxes_open(self, versions: Versions) -> Versions:
         """The versions of an entry with what the latest says readable."""

@@ -43,12 +43,12 @@ STAYS_FOR = {
     Pause.EXPLORING: 8,
     Pause.READY: 10,
     Pause.NOT_YET: 14,
-    Pause.PROPOSED: 5,
-    Pause.ACCEPTED: 8,
-    Pause.INTRODUCED: 12,
-    Pause.AGREED: 16,
-    Pause.PAUSED: 22,
-    Pause.ENDING: 30,
+    Pause.PROPOSED: 8,
+    Pause.ACCEPTED: 11,
+    Pause.INTRODUCED: 15,
+    Pause.AGREED: 19,
+    Pause.PAUSED: 25,
+    Pause.ENDING: 34,
 }
 """For how long before the end of the history somebody may stay in a stage, in ordinary intervals
 between two referrals. Later stages have more, so that they fill before the earlier ones hold
@@ -152,7 +152,7 @@ class World:
             each
             for each in self.supporters
             if offer in each.offers
-            and not (each.left or each.away or each.peer in but)
+            and not (each.left or each.leaving or each.away or each.peer in but)
             and each.matches < self._may_have(each)
         ]
         if not free:

@@ -145,8 +145,12 @@ def test_what_names_an_entry_in_a_way_unknown_to_the_bulk_path_is_not_written(
 ) -> None:
     written: list[object] = []
     log = UnwrittenLog(written.append)
-    about = {"match": MatchId("m"), "indicator": IndicatorCode.CONTACT_INTENSITY}
-    seen = {**about, "acknowledged_by": StaffId("s"), "view": IndicatorView.EXPECTED}
+    about: dict[str, Any] = {"match": MatchId("m"), "indicator": IndicatorCode.CONTACT_INTENSITY}
+    seen: dict[str, Any] = {
+        **about,
+        "acknowledged_by": StaffId("s"),
+        "view": IndicatorView.EXPECTED,
+    }
     entry = Position(7)
     command = AcknowledgeIndicator(
         **seen, action_entry=entry if names_an_entry == "command" else None

@@ -19,7 +19,7 @@ from application.simulation.history import LogInUse, Simulated, said
 from application.simulation.population import Count, Period, Plan, period, world_of
 from infrastructure.bulk_log import Merged, Spool, UnwrittenLog
 from infrastructure.event_log import EventLog
-from infrastructure.keyring import Keyring
+from infrastructure.keyring import KeyInUse, Keyring
 from infrastructure.recorders import Row
 
 Progress = Callable[[str, int, int], None]
@@ -50,7 +50,8 @@ def simulate_in_bulk(
 
     ``scratch`` is a folder with room for the log once more; without it, the system's own.
     ``progress`` hears of every service that is decided, then how many entries are written. Keys are
-    durable before the first entry. If anything fails, the log stays empty. Raises `NotASize`, and
+    durable before the first entry. If anything fails, the log stays empty and the
+    keyring as it was. Raises `NotASize`, and
     `LogInUse` where the log holds anything.
     """
     begun = time.perf_counter()
@@ -63,13 +64,28 @@ def simulate_in_bulk(
         total = Count()
         jobs = [(number, plan, during, spools[number]) for number, plan in enumerate(plans)]
         told("Simulating services", 0, len(jobs))
+        keys: dict[str, bytes] = {}
         for done, decided in enumerate(_decided(jobs, workers), start=1):
-            keyring.adopt(decided.keys)
+            keys |= decided.keys
             total += decided.came_to
             told("Simulating services", done, len(jobs))
         merged = Merged(spools, Path(folder) / "commands")
-        log.load(_heard(merged.pages(), total.events, told), merged.commands())
+        _adopt(keyring, keys)
+        try:
+            log.load(_heard(merged.pages(), total.events, told), merged.commands())
+        except BaseException:
+            keyring.give_back(keys)
+            raise
     return said(total, len(plans), begun)
+
+
+def _adopt(keyring: Keyring, keys: dict[str, bytes]) -> None:
+    try:
+        keyring.adopt(keys)
+    except KeyInUse as taken:
+        raise LogInUse(
+            "The keyring holds keys of these services already. Use a keyring of its own."
+        ) from taken
 
 
 def _decided(

@@ -128,6 +128,31 @@ def test_a_log_filled_in_bulk_takes_commands_afterwards(in_bulk: Built) -> None:
         simulate_in_bulk(in_bulk.log, in_bulk.keyring, **SIZE)
 
 
+def test_what_fails_on_the_way_leaves_log_and_keyring_as_they_were(in_bulk: Built) -> None:
+    def fail(what: str, done: int, of: int) -> None:
+        if what == "Writing entries":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate_in_bulk(in_bulk.log, in_bulk.keyring, **SIZE, progress=fail)
+    assert in_bulk.log.head().position == 0
+    came_to = simulate_in_bulk(in_bulk.log, in_bulk.keyring, **SIZE)
+
+    assert in_bulk.log.head().position == came_to.events
+    assert any(isinstance(each, dict) for each in in_bulk.told())
+
+
+def test_keys_that_others_may_use_are_never_replaced(one_by_one: Built, tmp_path: Path) -> None:
+    recorder = SqliteRecorder(tmp_path / "log.db")
+    log = EventLog(recorder, one_by_one.keyring)
+
+    with pytest.raises(LogInUse, match="keyring"):
+        simulate_in_bulk(log, one_by_one.keyring, **SIZE)
+    assert log.head().position == 0
+    assert one_by_one.told()
+    recorder.close()
+
+
 def test_there_are_at_least_one_service_and_at_most_a_thousand(tmp_path: Path) -> None:
     built = Built(SqliteRecorder(tmp_path / "log.db"), tmp_path)
     for services in (0, 1001):

@@ -205,6 +205,8 @@ def _through_the_months(world: World, supporter: Supporter) -> Life:
     months = 0
     while not supporter.left:
         yield Step(hours.later(world.now, MONTH))
+        if supporter.left:
+            return
         months += 1
         early = months <= chances.EARLY_MONTHS
         leaving = chances.LEAVES_A_MONTH_EARLY if early else chances.LEAVES_A_MONTH
@@ -265,6 +267,8 @@ def _pause(world: World, dice: Random, supporter: Supporter) -> Part[None]:
         at=said_at,
     )
     yield Step(said_at)
+    if supporter.left:
+        return
     supporter.away = True
     yield Step(hours.office(dice, said_at), pause, supporter.coordinator)
     if chance(dice, 0.93):

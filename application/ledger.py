@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from domain.corrections import Versions
-from domain.decider import Event, Position, Read, Recorded, Refusal
+from domain.decider import Command, Event, Position, Read, Recorded, Refusal
 from domain.people import ActorId, ServiceId, Subject
 
 
@@ -22,7 +22,8 @@ class Asked(msgspec.Struct, frozen=True):
     """A command as the log sees it: who asks in which service, and how it is decided.
 
     ``digest`` is 32 bytes of the command's content; ``because_of`` names the event to which an
-    automatic command reacts.
+    automatic command reacts. ``command`` is the command itself, for a log that gives its positions
+    later: the digest of a command that names an entry depends on them.
     """
 
     command_id: str
@@ -31,6 +32,7 @@ class Asked(msgspec.Struct, frozen=True):
     service: ServiceId
     decide: Callable[["Reading"], Decided]
     because_of: Position | None = None
+    command: Command | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -76,14 +78,18 @@ class StoreIsBusy(Refusal):
     status = 503
 
 
-class Ledger(Protocol):
-    """The log."""
+class Transactor(Protocol):
+    """What takes commands."""
 
     def transact(self, asked: Asked) -> Receipt:
         """Decide on what stands and record what follows, or raise the refusal.
 
         Raises `CommandIdReused` and `StoreIsBusy` beside what the decision refuses.
         """
+
+
+class Ledger(Transactor, Protocol):
+    """The log."""
 
     def history(self, subject: Subject, upto: Position | None = None) -> list[Recorded]:
         """What concerns a subject, in the order of recording, as it stands now."""

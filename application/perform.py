@@ -9,7 +9,7 @@ from typing import get_args, get_type_hints
 import msgspec
 
 from application.commands import DECIDER_OF
-from application.ledger import Asked, Decided, Ledger, Reading, Receipt
+from application.ledger import Asked, Decided, Reading, Receipt, Transactor
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Malformed, Position
 from domain.people import IDENTIFIER, ActorId, ServiceId
@@ -21,7 +21,7 @@ class NotAnIdentifier(Malformed):
 
 def perform(
     command: Command,
-    ledger: Ledger,
+    ledger: Transactor,
     *,
     by: ActorId,
     service: ServiceId,
@@ -58,6 +58,7 @@ def perform(
         service=service,
         decide=decide,
         because_of=because_of,
+        command=command,
     )
     return ledger.transact(asked)
 

@@ -8,7 +8,7 @@ holds the keyring opens the classes of value that it is allowed to.
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import cache
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
@@ -16,7 +16,7 @@ from domain.catalogue import EVENTS
 from domain.decider import EPOCH, MICROSECOND, Event, Position, Recorded
 from domain.people import NOUN_OF_OWNER, ActorId, ServiceId, Subject, subject
 from domain.personal import Class, Owned, Sealed
-from infrastructure.keyring import KeyErased, Keyring
+from infrastructure.keyring import KeyErased
 from infrastructure.recorders import Columns, Entry
 from infrastructure.sealing import DoesNotOpen, Place, field_key, salt_of, seal, unseal
 from infrastructure.upcasters import former_names, upcast
@@ -24,6 +24,16 @@ from infrastructure.upcasters import former_names, upcast
 CODED: tuple[Class, ...] = ("coded",)
 
 E = TypeVar("E", bound=Event)
+
+
+class Keys(Protocol):
+    """Where keys are found: the keyring, or what is about to be put into it."""
+
+    def key_of(self, owner: str) -> bytes:
+        """The owner's key, made if there is none. Raises `KeyErased`."""
+
+    def existing_key_of(self, owner: str) -> bytes | None:
+        """The owner's key, or nothing where it was destroyed or never made."""
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,7 +75,7 @@ _put = msgspec.structs.force_setattr
 
 
 def encode(
-    event: Event, envelope: Envelope, keyring: Keyring, extra_tags: Collection[Subject] = ()
+    event: Event, envelope: Envelope, keyring: Keys, extra_tags: Collection[Subject] = ()
 ) -> Entry:
     """Seal what is personal and return the row to be appended.
 
@@ -117,7 +127,7 @@ def decode(row: Columns) -> Recorded:
 
 def opened(
     recorded: Recorded,
-    keyring: Keyring,
+    keyring: Keys,
     kinds: Collection[Class] = CODED,
     fields: Collection[str] | None = None,
 ) -> Recorded:
@@ -139,7 +149,7 @@ def opened(
     return msgspec.structs.replace(recorded, event=_replaced(recorded.event, values))
 
 
-def field_key_of(recorded: Recorded, field: str, keyring: Keyring) -> tuple[Place, bytes] | None:
+def field_key_of(recorded: Recorded, field: str, keyring: Keys) -> tuple[Place, bytes] | None:
     """The place and the key of one sealed field, which open that field and nothing else.
 
     Nothing where the field is not sealed or an owner's key was destroyed. Raises `DoesNotOpen`.
@@ -197,7 +207,7 @@ def _owners(owners: tuple[tuple[str, str], ...], event: Event) -> tuple[str, ...
     return tuple(sorted(found))
 
 
-def _unsealed(sealed: SealedField, recorded: Recorded, box: Sealed, keyring: Keyring) -> Any:
+def _unsealed(sealed: SealedField, recorded: Recorded, box: Sealed, keyring: Keys) -> Any:
     place = _place(sealed, recorded.event, recorded.command_id, recorded.ordinal)
     keys = _existing(place.owners, keyring)
     if keys is None:
@@ -215,7 +225,7 @@ def _opened(keys: tuple[bytes, ...], place: Place, box: bytes) -> tuple[Place, b
     return place, unseal(keys, place, box)
 
 
-def _existing(owners: tuple[str, ...], keyring: Keyring) -> tuple[bytes, ...] | None:
+def _existing(owners: tuple[str, ...], keyring: Keys) -> tuple[bytes, ...] | None:
     keys = []
     for owner in owners:
         key = keyring.existing_key_of(owner)
@@ -255,6 +265,7 @@ __all__ = [
     "DoesNotOpen",
     "Envelope",
     "KeyErased",
+    "Keys",
     "OwnerMissing",
     "Stored",
     "UnknownName",

@@ -10,8 +10,6 @@ happened is never lost to a conflict.
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
 
 import msgspec
 
@@ -20,19 +18,19 @@ from application.ledger import (
     CommandIdReused,
     Decided,
     Head,
-    OwnerErased,
-    Reading,
     Receipt,
     StoreIsBusy,
 )
 from domain.corrections import Versions
 from domain.decider import Position, Recorded, Refusal
-from domain.folds import EVERYTHING, Fold
-from domain.people import ActorId, ServiceId, Subject, identifier_from
-from infrastructure.codec import EPOCH, MICROSECOND, DoesNotOpen, Envelope, decode, encode, opened
-from infrastructure.histories import Histories, History
-from infrastructure.keyring import KeyErased, Keyring
+from domain.folds import EVERYTHING
+from domain.people import Subject
+from infrastructure.codec import EPOCH, MICROSECOND, DoesNotOpen, decode, opened
+from infrastructure.deciding import Decision, Looking, entries_of
+from infrastructure.histories import Histories
+from infrastructure.keyring import Keyring
 from infrastructure.recorders import (
+    CommandRow,
     Committed,
     Conflicted,
     EventRecorder,
@@ -64,60 +62,19 @@ class _WrittenSince(Exception):
     """A history holds what another process recorded after the moment of this decision."""
 
 
-class _Slot:
+class _Slot(Decision):
     """A command on its way through a batch, and the caller who waits for it."""
 
-    __slots__ = ("answer", "asked", "dependent", "done", "events", "reads", "submission", "wake")
+    __slots__ = ("answer", "done", "events", "submission", "wake")
 
     def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        self.reads: dict[tuple[str, tuple[str, ...]], int] = {}
-        self.dependent = False
+        super().__init__(asked)
         self.submission: Submission | None = None
         self.events: tuple[Recorded, ...] = ()
         self.answer: Receipt | BaseException | None = None
         self.done = False
         self.wake = threading.Lock()
         self.wake.acquire()
-
-
-class _Looking(Reading):
-    """What one decision reads; every look is remembered as part of its condition."""
-
-    __slots__ = ("_fresh", "_histories", "_log", "_slot", "by", "now", "service")
-
-    def __init__(self, log: "EventLog", histories: Histories, slot: _Slot, now: datetime) -> None:
-        self._log, self._histories, self._slot, self._fresh = log, histories, slot, 0
-        self.now: datetime = now
-        self.by: ActorId = slot.asked.by
-        self.service: ServiceId = slot.asked.service
-
-    def __call__(self, a_fold: Any, of: Subject) -> Any:
-        return self._looked_at(of, _names_of(a_fold)).state(a_fold, of)
-
-    def versions(self, position: Position) -> Versions | None:
-        entry = self._log.entry(position)
-        if entry is None:
-            return None
-        names = tuple(sorted({type(entry.event).__name__, "EnteredInError"}))
-        versions = self._looked_at(entry.tags[0], names).versions(position)
-        return None if versions is None else self._log.with_boxes_open(versions)
-
-    def fresh(self, noun: str) -> str:
-        self._fresh += 1
-        return identifier_from(f"{self._slot.asked.command_id}/{noun}/{self._fresh}".encode())
-
-    def _looked_at(self, of: Subject, names: tuple[str, ...]) -> History:
-        history = self._histories.of(of)
-        self._slot.reads[of, names] = max(self._histories.seen, history.last)
-        self._slot.dependent |= self._histories.is_provisional(of)
-        return history
-
-
-@cache
-def _names_of(a_fold: Fold[Any]) -> tuple[str, ...]:
-    """What a fold hears, by stored name; an error mark may always concern it."""
-    return tuple(sorted({kind.__name__ for kind in a_fold.hears} | {"EnteredInError"}))
 
 
 class EventLog:
@@ -215,6 +172,11 @@ class EventLog:
     def touched(self, noun: str, after: Position, upto: Position) -> list[Subject]:
         """The subjects of a kind that events in a range concern."""
         return [Subject(tag) for tag in self._recorder.touched(f"{noun}:", after, upto)]
+
+    def load(self, pages: Iterator[list[Row]], commands: Iterator[list[CommandRow]]) -> None:
+        """Fill the log, which must be empty, with rows that are ready; see `EventRecorder.load`."""
+        self._recorder.load(pages, commands)
+        self._histories.forget()
 
     # --- leading ---
 
@@ -349,30 +311,16 @@ class EventLog:
         asked = slot.asked
         slot.dependent = False
         moment = EPOCH + now * MICROSECOND
-        decided: Decided = asked.decide(_Looking(self, self._histories, slot, moment))
+        decided: Decided = asked.decide(Looking(self, self._histories, slot, moment))
         if (
             self._histories.stamped > now
         ):  # what was read lies ahead of this moment, so it did not count
             raise _WrittenSince
-        entries, rows = [], []
-        corrects = decided.corrects
-        for ordinal, event in enumerate(decided.events):
-            envelope = Envelope(
-                asked.by,
-                asked.service,
-                asked.command_id,
-                ordinal,
-                asked.because_of,
-                corrects.position if corrects else None,
-            )
-            try:
-                entry = encode(event, envelope, self._keyring, corrects.tags if corrects else ())
-            except KeyErased as erased:
-                raise OwnerErased(
-                    "Whoever this belongs to has been erased. Nothing of theirs can be written."
-                ) from erased
-            entries.append(entry)
-            rows.append(Row(position + 1 + ordinal, entry.name, now, entry.tags, entry.data))
+        entries = entries_of(decided, asked, self._keyring)
+        rows = [
+            Row(number, entry.name, now, entry.tags, entry.data)
+            for number, entry in enumerate(entries, position + 1)
+        ]
         slot.events = tuple(decode(row) for row in rows)
         self._histories.expect(slot.events)
         slot.submission = Submission(

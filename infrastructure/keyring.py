@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    delete,
     event,
     insert,
     select,
@@ -62,6 +64,10 @@ notes = Table("notes", metadata, Column("key_file", String))
 
 class KeyErased(Exception):
     """The owner's key was destroyed; it is never made again."""
+
+
+class KeyInUse(Exception):
+    """Somebody has a key already, or had one."""
 
 
 class KeyringDamaged(Exception):
@@ -156,6 +162,33 @@ class Keyring:
         """The owner's key, made and made durable if there is none. Raises `KeyErased`."""
         key = self._known.get(owner)
         return key if key is not None else self._fetched(owner, make=True)
+
+    def adopt(self, made: Mapping[str, bytes]) -> None:
+        """Take over keys made elsewhere for owners of whom nothing is known here, in one commit.
+
+        Raises `KeyInUse` where an owner has a key or a tombstone; then none is taken over.
+        """
+        rows = []
+        for owner, key in made.items():
+            wrapped = self.kek.wrap(owner, key)
+            mac = self.kek.mark(owner, wrapped, None)
+            rows.append({"owner": owner, "kek": self.kek.id, "wrapped": wrapped, "mac": mac})
+        try:
+            with self._lock, self.engine.begin() as db:
+                if rows:
+                    db.execute(insert(keys), rows)
+        except IntegrityError as taken:
+            raise KeyInUse("An owner has a key or a tombstone already.") from taken
+
+    def give_back(self, made: Mapping[str, bytes]) -> None:
+        """Let go of adopted keys under which nothing was kept, as if they had never been made.
+
+        What was ever recorded needs `erase`, which leaves a tombstone.
+        """
+        with self._lock, self.engine.begin() as db:
+            for owner in made:
+                db.execute(delete(keys).where(keys.c.owner == owner))
+            self._known.clear()
 
     def existing_key_of(self, owner: str) -> bytes | None:
         """The owner's key, or nothing where it was destroyed or never made."""

@@ -9,6 +9,7 @@ from typing import NoReturn, Protocol
 WRONG_USAGE = 2
 LAST_PORT = 65_535
 MOST_PEOPLE = 1_000_000
+MOST_SERVICES = 1_000
 MOST_YEARS = 50
 DESCRIPTION = "Peer support, recorded as events that can be folded again as of any moment."
 
@@ -69,9 +70,13 @@ def _running(add: Add) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="a name of this machine")
     serve.add_argument("--port", type=_port, default=8000)
     simulate = add(
-        "simulate", "running.simulate", "a simulated service's history, through the commands"
+        "simulate", "running.simulate", "simulated histories, through the rules of every command"
     )
-    simulate.add_argument("--people", type=_count, required=True, help="how many are referred")
+    size = simulate.add_mutually_exclusive_group(required=True)
+    size.add_argument("--people", type=_count, help="one service: how many are referred to it")
+    size.add_argument(
+        "--services", type=_services, help="many services of usual sizes; Scotland has about 120"
+    )
     simulate.add_argument("--years", type=_years, required=True)
     simulate.add_argument("--seed", type=int, required=True)
     simulate.add_argument(
@@ -250,6 +255,13 @@ def _count(text: str) -> int:
     number = _whole(text)
     if not 1 <= number <= MOST_PEOPLE:
         raise argparse.ArgumentTypeError("say a number between 1 and 1,000,000")
+    return number
+
+
+def _services(text: str) -> int:
+    number = _whole(text)
+    if not 1 <= number <= MOST_SERVICES:
+        raise argparse.ArgumentTypeError("say a number between 1 and 1,000")
     return number
 
 

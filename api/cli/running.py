@@ -1,5 +1,6 @@
 """Opening, simulating and serving."""
 
+import os
 import socket
 import sys
 from argparse import Namespace
@@ -21,6 +22,7 @@ from domain.decider import Refusal
 from domain.folds import as_of, fold
 from domain.people import ServiceId, subject
 from domain.service import SERVICE, still_missing
+from infrastructure.bulk_simulation import simulate_in_bulk
 from projections.moments import moment_of
 
 
@@ -59,11 +61,14 @@ def init(options: Namespace) -> int:
 
 
 def simulate(options: Namespace) -> int:
-    """Simulate a service's history into an empty store."""
+    """Simulate the history of a service, or of many, into an empty store."""
     until = moment_of(options.until, "--until") if options.until else datetime.now(UTC)
     until = min(until, datetime.now(UTC))
     with store_of(options, create=True) as store:
-        result = _simulated(store, options, until)
+        if options.services:
+            result = _many_simulated(store, options, until)
+        else:
+            result = _simulated(store, options, until)
     _tell_simulated(result, machine=options.json)
     return 0
 
@@ -126,8 +131,7 @@ class PortTaken(Refusal):
 
 
 def _simulated(store: Store, options: Namespace, until: datetime) -> Simulated:
-    if store.ledger.head().position:
-        raise NotEmpty("this store holds entries already (name another with --data)")
+    _must_be_empty(store)
     service = ServiceId(store.settings.service or DEFAULT_SERVICE)
     console = Console(stderr=True)
     with Progress(console=console, disable=options.json or not console.is_terminal) as bar:
@@ -146,13 +150,43 @@ def _simulated(store: Store, options: Namespace, until: datetime) -> Simulated:
     return result
 
 
+def _many_simulated(store: Store, options: Namespace, until: datetime) -> Simulated:
+    """Many services, as many at a time as there are processors."""
+    _must_be_empty(store)
+    console = Console(stderr=True)
+    with Progress(console=console, disable=options.json or not console.is_terminal) as bar:
+        task = bar.add_task("Simulating services")
+        result = simulate_in_bulk(
+            store.ledger,
+            store.keyring,
+            services=options.services,
+            years=options.years,
+            seed=options.seed,
+            until=until,
+            workers=min(len(os.sched_getaffinity(0)), options.services),
+            scratch=None if store.settings.database_url else store.settings.data_dir,
+            progress=lambda what, done, total: bar.update(
+                task, description=what, completed=done, total=total
+            ),
+        )
+        bar.update(task, description="Bringing the views up to date", total=None)
+        store.views.catch_up()
+    return result
+
+
+def _must_be_empty(store: Store) -> None:
+    if store.ledger.head().position:
+        raise NotEmpty("this store holds entries already (name another with --data)")
+
+
 def _tell_simulated(result: Simulated, *, machine: bool) -> None:
     if machine:
         tell(result)
         return
+    services = f" in {result.services} services" if result.services > 1 else ""
     print(
-        f"Simulated {result.people} people, {result.matches} matches, {result.sessions} sessions: "
-        f"{result.events:,} entries in {result.seconds:.1f} seconds.",
+        f"Simulated {result.people} people, {result.matches} matches, {result.sessions} sessions"
+        f"{services}: {result.events:,} entries in {result.seconds:.1f} seconds.",
         flush=True,
     )
     sys.stdout.flush()

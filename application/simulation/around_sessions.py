@@ -71,14 +71,14 @@ def begin_around(world: World, pair: Pair) -> None:
 def _contacts(world: World, pair: Pair, channel: Channel) -> Life:
     """Calls or messages between sessions, mostly begun by the person."""
     dice = world.dice(f"contacts-{pair.match}-{channel.value}")
-    for _contact in range(dice.randint(1, MOST_CONTACTS)):
+    for number in range(dice.randint(1, MOST_CONTACTS)):
         yield Step(hours.later(world.now, max(dice.expovariate(1 / 16), 0.2)))
         if pair.over:
             return
         at = _when(dice, world.now)
         command = RecordContact(
             match=pair.match,
-            by=chances.one_of(dice, {Side.PERSON: 70, Side.PEER: 30}),
+            by=chances.one_of(dice, {Side.PERSON: 70, Side.PEER: 30}) if number else Side.PERSON,
             channel=channel,
             at=at,
             minutes=max(round(chances.like(dice, (6.0, 20.0))), 1)
@@ -141,8 +141,10 @@ def _network(world: World, pair: Pair) -> Life:
 def _chance_encounters(world: World, pair: Pair) -> Life:
     """The two meet in the street; the other is asked about it some days later."""
     dice = world.dice(f"encounters-{pair.match}")
+    in_the_country = chances.MONTHS_TO_ONE_IN_THE_COUNTRY
+    months = in_the_country if world.rural else chances.MONTHS_TO_A_CHANCE_ENCOUNTER
     while True:
-        days = dice.expovariate(1 / (30.4 * chances.MONTHS_TO_A_CHANCE_ENCOUNTER))
+        days = dice.expovariate(1 / (30.4 * months))
         yield Step(hours.later(world.now, days))
         if pair.over:
             return
@@ -184,7 +186,7 @@ def _boundary_events(world: World, pair: Pair) -> Life:
         yield Step(hours.later(world.now, days))
         if pair.over:
             return
-        serious = chance(dice, 0.08)
+        serious = chance(dice, chances.SERIOUS_BOUNDARY_EVENT)
         at = hours.evening(dice, world.now)
         told = ReportBoundaryEvent(
             match=pair.match,

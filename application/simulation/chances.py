@@ -41,9 +41,9 @@ NOT_ASKED_YET = ENQUIRY_ONLY / (1 - WILLING_WHEN_ASKED) / (1 - SOURCES[Source.SE
 
 ACCEPTED, NOT_YET, DECLINED, WITHDREW = "ACCEPTED", "NOT_YET", "DECLINED", "WITHDREW"
 OUTCOMES = {ACCEPTED: 68, NOT_YET: 8, DECLINED: 9, WITHDREW: 15}
-FIRST_CONTACT_DAYS = (5.0, 14.0)
+FIRST_CONTACT_DAYS = (5.0, 13.3)
 FIRST_SESSION_DAYS = (42.0, 120.0)
-NEVER_MEETS_WAITING = 0.22
+NEVER_MEETS_WAITING = 0.25
 """Of those accepted; with those who go after the proposal, 23 % never meet the peer supporter."""
 
 NEVER_MEETS_AFTER_YES = 0.07
@@ -56,24 +56,44 @@ ONE_DEATH_IN = 60
 # --- Matches ---
 
 BOTH_ACCEPT = 0.88
-NOT_FOR_US = 0.04
-EARLY_REMATCH = 0.10
+NOT_FOR_US = 0.02
+EARLY_REMATCH = 0.065
+"""Of befriending matches. With those after the introduction and the mentoring matches that end in
+the first weeks, 10 % of all."""
+
 REMATCH_AFTER_EARLY_END = 0.45
 COMES_BACK = 0.05
 
 HOW_IT_ENDS = {
-    EndKind.PLANNED: 40,
-    EndKind.EARLY_PERSON: 22,
-    EndKind.LOST: 14,
-    EndKind.SERVICE: 8,
-    EndKind.EARLY_PEER: 4,
+    EndKind.PLANNED: 48,
+    EndKind.EARLY_PERSON: 25,
+    EndKind.LOST: 19,
+    EndKind.SERVICE: 9,
+    EndKind.EARLY_PEER: 2,
 }
 """Unless the peer supporter leaves first, which is how most of those end that a peer ends."""
 
-BEFRIENDING_DAYS, BEFRIENDING_SHAPE = 740.0, 1.1
+MENTORING_ENDS = {
+    EndKind.PLANNED: 70,
+    EndKind.EARLY_PERSON: 8,
+    EndKind.EARLY_PEER: 8,
+    EndKind.LOST: 9,
+    EndKind.SERVICE: 5,
+}
+MENTORING_ENDS_EARLY = {
+    EndKind.PLANNED: 6,
+    EndKind.EARLY_PERSON: 30,
+    EndKind.EARLY_PEER: 36,
+    EndKind.LOST: 19,
+    EndKind.SERVICE: 9,
+}
+"""From the planned end on, and before. A mentor who leaves sees the match through, so that those
+that a peer supporter ends are drawn here."""
+
+BEFRIENDING_DAYS, BEFRIENDING_SHAPE = 710.0, 1.1
 """Weibull scale and shape: a mean of 16 months where peer supporters leave as they do."""
 
-PLANNED_WEEKS = 26
+PLANNED_WEEKS, FIRST_WEEKS = 26, 4
 MENTORING_WEEKS = {
     (0, 1): 0.6,
     (1, 4): 8.5,
@@ -83,7 +103,7 @@ MENTORING_WEEKS = {
     (16, 20): 9.5,
     (20, 25): 11.0,
     (26, 26): 31.5,
-    (26, 39): 14.2,
+    (27.3, 39): 14.2,
 }
 
 REVIEW_MISSED = 0.12
@@ -119,22 +139,24 @@ WRITTEN_LATER = 0.06
 # --- Groups and courses ---
 
 NEW_TO_THE_GROUP = 12 / 52
-LEAVES_THE_GROUP = 9 / 52
+FOUNDS_THE_GROUP, FOUNDING_WEEKS, FOUNDERS = 0.8, 40, 12
+LEAVES_THE_GROUP = 12 / 52 / 14
 COMES_TO_THE_GROUP = 8 / 14
 """A group has fourteen people on its list, of whom eight come, and one who is new each month."""
 
 DROP_IN, ANONYMOUS = 1.0, 0.05
 CONCERN_IN_THE_GROUP = 0.04
 BOOKED_ON_A_COURSE, STARTS_A_COURSE = 12, 10 / 12
-COMES_TO_A_COURSE = 0.74
+COMES_TO_A_COURSE = 0.64
 """So that three in four of those who start come to at least four of six sessions."""
 
 # --- Around sessions ---
 
-EVER_RING, EVER_WRITE = 0.41, 0.63
+EVER_RING, EVER_WRITE = 0.40, 0.61
 AT_NIGHT = 0.04
-MONTHS_TO_A_CHANCE_ENCOUNTER = 150
+MONTHS_TO_A_CHANCE_ENCOUNTER, MONTHS_TO_ONE_IN_THE_COUNTRY = 150, 25
 MONTHS_TO_A_BOUNDARY_EVENT = 12
+SERIOUS_BOUNDARY_EVENT = 0.006
 READ_BACK, FOLLOWED_UP, DEBRIEF_AFTER_WORRY, DEBRIEF = 0.85, 0.8, 0.6, 0.02
 CHECKS_OUT_LATE = 0.03
 
@@ -144,16 +166,22 @@ PHONED, INTERVIEWED_OF_PHONED, SELECTED = 0.83, 0.37, 0.79
 APPLIED_OF_PHONED = 0.45
 ACTIVE_OF_INTERESTED = 0.24
 LEAVES_IN_TRAINING = 0.07
-LEAVES_A_MONTH_EARLY, LEAVES_A_MONTH, EARLY_MONTHS = 0.051, 0.032, 6
-STAYS_FOR_A_MATCH = 0.6
-PAUSES_A_MONTH = 0.04
-PAUSE_DAYS = (42.0, 100.0)
+LEAVES_A_MONTH_EARLY, LEAVES_A_MONTH, EARLY_MONTHS = 0.14, 0.068, 6
+SEES_IT_THROUGH_EARLY, SEES_IT_THROUGH = 0.65, 0.92
+"""Of those who decide to leave while they support somebody in befriending: they go when that is
+over. So that 5.1 % leave in each of the first six months and 3.2 % later, and yet no more than 22 %
+of matches end by the peer supporter, more decide to leave than leave at once."""
+PAUSES_A_MONTH = 0.046
+"""Of months in which nothing else happens; 4 % of all."""
+
+PAUSE_DAYS = (44.0, 96.0)
 SUSPENDED_A_MONTH = 0.003
-LOAD = 1.3
-"""Matches of one peer supporter at a time, on average."""
+LOAD, LOAD_RECRUITED_FOR = 1.3, 1.42
+"""Matches of one peer supporter at a time, on average; and for what a service recruits, as some
+are new, away or about to leave."""
 
 ON_TIME, AMBER, RED = "ON_TIME", "AMBER", "RED"
-SUPERVISION = {ON_TIME: 78, AMBER: 12, RED: 10}
+SUPERVISION = {ON_TIME: 76.5, AMBER: 12.5, RED: 11}
 COURSE_RENEWED_IN_TIME = 0.85
 
 _NINETIETH = 1.281_551_6

@@ -1,5 +1,6 @@
 """A café that meets every week, and a course twice a year (domain reference, 8.1)."""
 
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from random import Random
 
@@ -83,21 +84,37 @@ def cafe(world: World) -> Life:
         OpenGroup(group=group),
     ):
         yield Step(hours.office(dice, world.now, dice.uniform(0, 3)), command, coordinator)
-    members: list[Case] = []
+    circle = _Circle(group)
     friday = _next(local_day(max(world.now, world.opens + FIRST_CAFE_AFTER)), FRIDAY)
     while hours.local(friday, CAFE_ENDS) <= world.until:
-        yield from _friday(world, dice, group, friday, members)
+        founding = friday < local_day(world.opens) + timedelta(weeks=chances.FOUNDING_WEEKS)
+        if (
+            founding
+            and len(circle.joined) < chances.FOUNDERS
+            and chance(dice, chances.FOUNDS_THE_GROUP)
+        ):
+            yield Step(hours.local(friday, CAFE_ENDS) - timedelta(hours=5))
+            yield from _joins(world, dice, circle)
+        yield from _friday(world, dice, circle, friday)
         friday += timedelta(weeks=1)
 
 
-def _friday(
-    world: World, dice: Random, group: GroupId, day: date, members: list[Case]
-) -> Part[None]:
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """A group with those who are known to belong to it, and all who ever joined."""
+
+    group: GroupId
+    members: list[Case] = field(default_factory=list)
+    joined: set[PersonId] = field(default_factory=set)
+
+
+def _friday(world: World, dice: Random, circle: _Circle, day: date) -> Part[None]:
+    group, members = circle.group, circle.members
     coordinator = world.staff.coordinators[0]
     ended_at = hours.local(day, CAFE_ENDS)
     yield Step(ended_at - timedelta(hours=4))
     if chance(dice, chances.NEW_TO_THE_GROUP):
-        yield from _joins(world, dice, group, members)
+        yield from _joins(world, dice, circle)
     if not hours.works(day):
         return
     members[:] = [case for case in members if not case.dead]
@@ -112,7 +129,7 @@ def _friday(
         note=dice.choice(words.NOTES_OF_GROUPS) if chance(dice, 0.3) else None,
     )
     yield Step(max(written(dice, ended_at), ended_at), met, coordinator)
-    if members and chance(dice, chances.LEAVES_THE_GROUP):
+    if chance(dice, len(members) * chances.LEAVES_THE_GROUP):
         gone = members.pop(dice.randrange(len(members)))
         left = RecordGroupLeft(group=group, person=gone.person, at=world.now)
         yield Step(world.now, left, coordinator)
@@ -120,24 +137,24 @@ def _friday(
         world.begin(_concern(world, group, day))
 
 
-def _joins(world: World, dice: Random, group: GroupId, members: list[Case]) -> Part[None]:
-    """Somebody who was accepted is invited, and joins."""
-    belong = {case.person for case in members}
-    others = [case for case in world.accepted if not case.dead and case.person not in belong]
+def _joins(world: World, dice: Random, circle: _Circle) -> Part[None]:
+    """Somebody who was accepted and never belonged to it is invited, and joins."""
+    others = [case for case in world.accepted if not case.dead and case.person not in circle.joined]
     if not others:
         return
     case = dice.choice(others)
-    yield Step(world.now, InviteToGroup(group=group, person=case.person), case.coordinator)
-    joined = RecordGroupJoined(
-        group=group,
+    yield Step(world.now, InviteToGroup(group=circle.group, person=case.person), case.coordinator)
+    joining = RecordGroupJoined(
+        group=circle.group,
         person=case.person,
         anonymous=chance(dice, chances.ANONYMOUS),
         ground_rules=True,
         at=world.now,
     )
-    yield Step(written(dice, world.now), joined, case.coordinator)
-    if not joined.anonymous:
-        members.append(case)
+    yield Step(written(dice, world.now), joining, case.coordinator)
+    circle.joined.add(case.person)
+    if not joining.anonymous:
+        circle.members.append(case)
 
 
 def _concern(world: World, group: GroupId, day: date) -> Life:

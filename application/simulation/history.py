@@ -1,34 +1,28 @@
 """The run of a simulation: one agenda of lives in the order in which their entries are recorded."""
 
+import heapq
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import Protocol
 
 import msgspec
 
-from application.ledger import Ledger, Receipt
-from application.perform import perform
-from application.simulation import chances, hours
-from application.simulation.chances import chance
-from application.simulation.groups import cafe, courses
-from application.simulation.lives import Answer
-from application.simulation.opening import opening
-from application.simulation.recruitment import recruiting
-from application.simulation.referrals import referred
-from application.simulation.world import World
-from domain.decider import Command, Malformed, Refusal
-from domain.match import MatchProposed
-from domain.people import ActorId, ServiceId, SessionId
-from domain.periods import LOCAL, local_day
-from domain.person import PersonRegistered
-from domain.referral import Source
-
-YEAR = timedelta(days=365.25)
-MOST_YEARS = 100
-SHORTEST = timedelta(days=1)
-FIRST_REFERRAL_AFTER = timedelta(weeks=9)
-"""A service finds and trains its first peer supporters before it invites referrals."""
+from application.ledger import Ledger
+from application.simulation.country import country
+from application.simulation.population import (
+    Count,
+    NotASize,
+    Peopled,
+    Period,
+    Plan,
+    period,
+    world_of,
+)
+from domain.decider import Refusal
+from domain.people import ServiceId
 
 
 class Clocked(Protocol):
@@ -50,14 +44,11 @@ class Simulated(msgspec.Struct, frozen=True):
     sessions: int
     seconds: float
     refusals: dict[str, int]
+    services: int = 1
 
 
 class LogInUse(Refusal):
     """The log holds something later than the beginning of the history."""
-
-
-class NotASize(Malformed):
-    """A simulation of nobody, or of no time."""
 
 
 def simulate(
@@ -81,95 +72,84 @@ def simulate(
     Raises `NotASize` for nobody or no time, and `LogInUse` where the log already holds something
     that was recorded after the history begins: nothing can be recorded before it.
     """
-    begun = time.perf_counter()
-    until = (until if until.tzinfo else until.replace(tzinfo=LOCAL)).astimezone(UTC)
     if people < 1:
         raise NotASize("Say how many people: at least 1.", field="people")
-    if not 0 < years <= MOST_YEARS:
-        raise NotASize(f"Say how many years: more than 0, at most {MOST_YEARS}.", field="years")
-    opens = _opening_morning(until - years * YEAR)
-    if until - opens < SHORTEST:
-        raise NotASize(
-            "Say how many years: there is no working day in so short a time.", field="years"
-        )
-    _must_be_unused(ledger, opens)
-    counting = _Counting(ledger, service)
-    world = World(
-        service=service, seed=seed, opens=opens, until=until, people=people, perform=counting.ask
-    )
-    days, told = (until - opens).days, _Told(progress)
+    plan = Plan(service, people, streams=str(seed))
+    return _run(ledger, clocked, [plan], period(years, until), progress)
+
+
+def simulate_services(
+    ledger: Ledger,
+    clocked: Clocked,
+    *,
+    services: int,
+    years: float,
+    seed: int,
+    until: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> Simulated:
+    """Record the histories of so many services in one log, command by command.
+
+    The services are those of `country`; each has chances of its own, and their entries stand in the
+    order in which they were recorded. `infrastructure.bulk_simulation` comes to the same log much
+    faster. Raises as `simulate`.
+    """
+    return _run(ledger, clocked, country(services, years, seed), period(years, until), progress)
+
+
+def _run(
+    ledger: Ledger,
+    clocked: Clocked,
+    plans: Sequence[Plan],
+    during: Period,
+    progress: Callable[[int, int], None] | None,
+) -> Simulated:
+    begun = time.perf_counter()
+    _must_be_unused(ledger, during.opens)
+    everywhere = [world_of(plan, during, ledger) for plan in plans]
+    told = _Told(progress)
+    moment = [during.opens]
     real_clock = clocked.clock
-    clocked.clock = lambda: world.now
+    clocked.clock = lambda: moment[0]
     try:
-        world.begin(opening(world))
-        world.begin(recruiting(world))
-        world.begin(cafe(world))
-        world.begin(courses(world))
-        first = opens + min(FIRST_REFERRAL_AFTER, (until - opens) / 4)
-        for number, (at, source) in enumerate(_arrivals(world, people, first), start=1):
-            world.begin(referred(world, number, at, source))
-        world.run(lambda now: told((now - opens).days, days))
+        _live(everywhere, during, moment, told)
     finally:
         clocked.clock = real_clock
-    told(days, days)
-    return Simulated(
-        events=counting.events,
-        people=counting.people,
-        matches=counting.matches,
-        sessions=len(counting.sessions),
-        seconds=round(time.perf_counter() - begun, 3),
-        refusals=dict(sorted(world.refusals.items())),
-    )
+    told(during.days, during.days)
+    return said(reduce(add, [each.count() for each in everywhere]), len(plans), begun)
 
 
-def _arrivals(world: World, people: int, first: datetime) -> list[tuple[datetime, Source]]:
-    """When so many people are referred, and by whom: a Poisson process with its seasons.
+def _live(
+    everywhere: Sequence[Peopled], during: Period, moment: list[datetime], told: "_Told"
+) -> None:
+    """Let the lives of all services take their course, whichever comes next.
 
-    Given how many came in all, each came at a moment drawn from the season independently.
+    What happens at the same moment happens in the order of the services.
     """
-    dice = world.dice("arrivals")
-    span = world.until - first
-    found: list[tuple[datetime, Source]] = []
-    while len(found) < people:
-        moment = first + timedelta(seconds=int(dice.random() * span.total_seconds()))
-        season = chances.SEASON.get(local_day(moment).month, 1.0)
-        if dice.random() * chances.BUSIEST > season:
-            continue
-        source = chances.one_of(dice, chances.SOURCES)
-        by_themselves = source in {Source.SELF, Source.FAMILY} and chance(dice, 0.5)
-        moment = hours.evening(dice, moment) if by_themselves else hours.office(dice, moment)
-        if moment <= world.until:
-            found.append((moment, source))
-    return sorted(found, key=lambda each: each[0])
+    for each in everywhere:
+        each.begin()
+    agenda = [(each.world.next_at, number) for number, each in enumerate(everywhere)]
+    heapq.heapify(agenda)
+    while agenda[0][0] <= during.until:
+        at, number = agenda[0]
+        world = everywhere[number].world
+        moment[0] = max(moment[0], at)
+        told((at - during.opens).days, during.days)
+        world.go_on()
+        heapq.heapreplace(agenda, (world.next_at, number))
 
 
-class _Counting:
-    """Asks through the one door and counts what comes of it."""
-
-    def __init__(self, ledger: Ledger, service: ServiceId) -> None:
-        self._ledger, self._service = ledger, service
-        self.events = self.people = self.matches = 0
-        self.sessions: set[SessionId] = set()
-
-    def ask(self, command: Command, by: ActorId, command_id: str) -> Answer:
-        try:
-            receipt = perform(
-                command, self._ledger, by=by, service=self._service, command_id=command_id
-            )
-        except Refusal as no:
-            return no
-        self._count(receipt)
-        return receipt
-
-    def _count(self, receipt: Receipt) -> None:
-        self.events += len(receipt.events)
-        for recorded in receipt.events:
-            event = recorded.event
-            self.people += isinstance(event, PersonRegistered) and recorded.corrects is None
-            self.matches += isinstance(event, MatchProposed) and recorded.corrects is None
-            session: SessionId | None = getattr(event, "session", None)
-            if session is not None:
-                self.sessions.add(session)
+def said(count: Count, services: int, begun: float) -> Simulated:
+    """What a simulation says of itself at its end."""
+    return Simulated(
+        events=count.events,
+        people=count.people,
+        matches=count.matches,
+        sessions=count.sessions,
+        seconds=round(time.perf_counter() - begun, 3),
+        refusals=dict(sorted(count.refusals.items())),
+        services=services,
+    )
 
 
 class _Told:
@@ -182,14 +162,6 @@ class _Told:
         if self._progress is not None and (done >= self._last + 7 or done == of > self._last):
             self._last = done
             self._progress(done, of)
-
-
-def _opening_morning(moment: datetime) -> datetime:
-    """Nine o'clock on the first working day from that moment on."""
-    day = local_day(moment)
-    while not hours.works(day):
-        day += timedelta(days=1)
-    return hours.local(day, hours.OPENS)
 
 
 def _must_be_unused(ledger: Ledger, opens: datetime) -> None:

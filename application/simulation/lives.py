@@ -65,7 +65,9 @@ class Supporter:
     supervised_at: datetime | None = None
     expires: dict[Course, date] = field(default_factory=dict)
     matches: int = 0
+    supports: list[SimulatedOffer] = field(default_factory=list)
     away: bool = False
+    leaving: bool = False
     left: bool = False
 
 

@@ -96,7 +96,9 @@ def bring_together(world: World, dice: Random, case: Case, supporter: Supporter)
     if match is not None:
         trial.match = match
         supporter.matches += 1
+        supporter.supports.append(case.offer)
         again = yield from _tried(trial, match)
+        supporter.supports.remove(case.offer)
         supporter.matches -= 1
     case.deciding = False
     return again
@@ -147,7 +149,7 @@ def _tried(trial: Trial, match: MatchId) -> Part[bool]:
     world, dice, case = trial.world, trial.dice, trial.case
     if world.stays(Pause.PROPOSED):
         yield world.rest()
-    takes = {Side.PERSON: dice.uniform(0.5, 8), Side.PEER: dice.uniform(0.3, 6)}
+    takes = {Side.PERSON: dice.uniform(0.3, 5), Side.PEER: dice.uniform(0.3, 4)}
     for side in sorted(takes, key=lambda each: takes[each]):
         if not (yield from _says_yes(trial, match, side, takes[side])):
             return True
@@ -162,7 +164,7 @@ def _tried(trial: Trial, match: MatchId) -> Part[bool]:
     if chance(dice, 0.93):
         yield from _explained(trial, match)
     pair = Pair.of(dice, match, case, trial.supporter)
-    introduced_at = trial.soon(2, 12)
+    introduced_at = trial.soon(1, 7)
     introduction = RecordIntroduction(
         match=match,
         mode=Channel.PHONE if pair.mode is Channel.PHONE else Channel.FACE_TO_FACE,
@@ -213,7 +215,7 @@ def _explained(trial: Trial, match: MatchId) -> Part[None]:
 def _started(trial: Trial, pair: Pair) -> Part[bool]:
     """They agree and support begins; what is in the way is done first. Mostly it does begin."""
     dice, by = trial.dice, trial.case.coordinator
-    at = hours.evening(dice, trial.world.now, dice.uniform(0.2, 6))
+    at = hours.evening(dice, trial.world.now, dice.uniform(0.2, 3))
     both = chance(dice, 0.88)
     yield Step(hours.office(dice, at), terms(dice, pair, at, both=both), by)
     if both and trial.world.stays(Pause.AGREED):
@@ -229,8 +231,8 @@ def _started(trial: Trial, pair: Pair) -> Part[bool]:
     return False
 
 
-def _not_for_us(trial: Trial, match: MatchId) -> Part[None]:
-    at = trial.soon(0.5, 6)
+def _not_for_us(trial: Trial, match: MatchId, least: float = 0.5, most: float = 6) -> Part[None]:
+    at = trial.soon(least, most)
     step = Step(written(trial.dice, at), RecordNotForUs(match=match, at=at), trial.case.coordinator)
     yield step
 
@@ -243,7 +245,8 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     ending_from = None
     if how is EndKind.PLANNED:
         ending_from = max(ends_at - timedelta(days=dice.randrange(15, 45)), world.now)
-    most = dice.randint(1, 3) if chance(dice, chances.EARLY_REMATCH) else None
+    mentoring = pair.case.offer.model is Model.MENTORING
+    most = None if mentoring or not chance(dice, chances.EARLY_REMATCH) else dice.randint(1, 3)
     world.begin(looked_at(world, pair))
     begin_around(world, pair)
     how_it_was = yield from meet(
@@ -251,10 +254,10 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     )
     pair.over = True
     if how_it_was is None:
-        yield from _not_for_us(trial, pair.match)
+        yield from _not_for_us(trial, pair.match, 0, 0.5)
         return True
     planned = how_it_was is EndKind.PLANNED
-    at = hours.office(dice, world.now, 0 if planned else dice.uniform(0, 7))
+    at = hours.office(dice, world.now, 0 if planned or mentoring else dice.uniform(0, 7))
     ended = EndMatch(
         match=pair.match,
         how=how_it_was,
@@ -276,14 +279,18 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     return False
 
 
-def _course_of(dice: Random, model: Model) -> tuple[float, EndKind]:
-    """How many days a match lasts if nobody leaves before, and how it ends then."""
+def _course_of(dice: Random, model: Model) -> tuple[float, EndKind | None]:
+    """How many days a match lasts if nobody leaves before, and how it ends then.
+
+    A mentoring match of the first weeks was not for the two of them.
+    """
     if model is not Model.MENTORING:
         days = dice.weibullvariate(chances.BEFRIENDING_DAYS, chances.BEFRIENDING_SHAPE)
         return max(days, 25.0), chances.one_of(dice, chances.HOW_IT_ENDS)
     first, last = chances.one_of(dice, chances.MENTORING_WEEKS)
     days = max(dice.uniform(first, last) * 7, 4.0)
-    how = chances.one_of(dice, chances.HOW_IT_ENDS)
-    if last >= chances.PLANNED_WEEKS:
-        return days, EndKind.PLANNED
-    return days, EndKind.EARLY_PERSON if how is EndKind.PLANNED else how
+    if last <= chances.FIRST_WEEKS:
+        return days, None
+    to_the_end = last >= chances.PLANNED_WEEKS
+    ends = chances.MENTORING_ENDS if to_the_end else chances.MENTORING_ENDS_EARLY
+    return days, chances.one_of(dice, ends)

@@ -23,8 +23,8 @@ def opening(world: World) -> Life:
     """The manager sets the service up in one morning."""
     dice = world.dice("opening")
     service, manager = world.service, world.staff.manager
-    name = "Example Alongside"
-    yield Step(world.now, OpenService(service=service, name=name, area="Exampleshire"), manager)
+    opened = OpenService(service=service, name=world.name, area="Exampleshire")
+    yield Step(world.now, opened, manager)
     for staff, called, duties in _staff(world):
         named = NameStaff(service=service, staff=staff, name=called, duties=duties)
         yield Step(world.now, named, manager)

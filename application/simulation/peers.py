@@ -41,7 +41,7 @@ from domain.peer import (
 )
 from domain.people import StaffId
 from domain.periods import local_day, start_of
-from domain.service import USUAL
+from domain.service import USUAL, Model
 from domain.training import Course, CourseCompleted, RecordCourse
 
 MONTH = 30.44
@@ -138,7 +138,7 @@ def _supervised(world: World, supporter: Supporter) -> Life:
         weeks = USUAL.supervision_weeks_while_new if new else USUAL.supervision_weeks
         due = last + timedelta(weeks=weeks)
         late = {
-            chances.ON_TIME: dice.uniform(-6, -1),
+            chances.ON_TIME: dice.uniform(-9, -3.5),
             chances.AMBER: dice.uniform(1, 10),
             chances.RED: dice.uniform(16, 36),
         }[chances.one_of(dice, chances.SUPERVISION)]
@@ -205,20 +205,38 @@ def _through_the_months(world: World, supporter: Supporter) -> Life:
     months = 0
     while not supporter.left:
         yield Step(hours.later(world.now, MONTH))
+        if supporter.left:
+            return
         months += 1
         early = months <= chances.EARLY_MONTHS
         leaving = chances.LEAVES_A_MONTH_EARLY if early else chances.LEAVES_A_MONTH
-        stays_for_them = supporter.matches > 0 and chance(dice, chances.STAYS_FOR_A_MATCH)
-        if chance(dice, leaving) and not stays_for_them:
-            yield from _leave(world, dice, supporter)
+        if chance(dice, leaving) and not supporter.leaving:
+            supporter.leaving = True
+            stays = chances.SEES_IT_THROUGH_EARLY if early else chances.SEES_IT_THROUGH
+            mentors = any(each.model is Model.MENTORING for each in supporter.supports)
+            if supporter.matches and (mentors or chance(dice, stays)):
+                world.begin(_leave_afterwards(world, supporter))
+            else:
+                yield from _leave(world, dice, supporter)
         elif chance(dice, chances.PAUSES_A_MONTH):
             yield from _pause(world, dice, supporter)
         elif chance(dice, chances.SUSPENDED_A_MONTH):
             yield from _suspend(world, dice, supporter)
 
 
-def _leave(world: World, dice: Random, supporter: Supporter) -> Part[None]:
-    at = hours.office(dice, world.now, dice.uniform(0, MONTH))
+def _leave_afterwards(world: World, supporter: Supporter) -> Life:
+    """Somebody goes as soon as they support nobody any more."""
+    dice = world.dice(f"leaves-{supporter.peer}")
+    while supporter.matches:
+        yield Step(hours.later(world.now, 7))
+    if not supporter.left:
+        yield from _leave(world, dice, supporter, MONTH / 4)
+
+
+def _leave(
+    world: World, dice: Random, supporter: Supporter, most_days: float = MONTH
+) -> Part[None]:
+    at = hours.office(dice, world.now, dice.uniform(0, most_days))
     left = RecordPeerLeft(
         peer=supporter.peer,
         reason=dice.choice(REASONS_TO_LEAVE),
@@ -226,6 +244,8 @@ def _leave(world: World, dice: Random, supporter: Supporter) -> Part[None]:
         at=at,
     )
     yield Step(at)
+    if supporter.left:
+        return
     supporter.left = True
     yield Step(written(dice, at), left, supporter.coordinator)
     if chance(dice, 0.9):
@@ -247,6 +267,8 @@ def _pause(world: World, dice: Random, supporter: Supporter) -> Part[None]:
         at=said_at,
     )
     yield Step(said_at)
+    if supporter.left:
+        return
     supporter.away = True
     yield Step(hours.office(dice, said_at), pause, supporter.coordinator)
     if chance(dice, 0.93):
@@ -259,6 +281,9 @@ def _come_back(world: World, dice: Random, supporter: Supporter, at: datetime) -
     """The coordinator lets somebody return and does first what turns out to be in the way."""
     by = supporter.coordinator
     for _attempt in range(ATTEMPTS):
+        yield Step(at)
+        if supporter.left:
+            return
         answer = yield Step(at, LetPeerReturn(peer=supporter.peer), by)
         if not isinstance(answer, Refusal):
             supporter.away = False
@@ -284,6 +309,9 @@ def _suspend(world: World, dice: Random, supporter: Supporter) -> Part[None]:
         at, SuspendPeer(peer=supporter.peer, ground=SuspensionGround.BEING_LOOKED_INTO, at=at), by
     )
     settled_at = hours.office(dice, world.now, dice.uniform(10, 45))
+    yield Step(settled_at)
+    if supporter.left:
+        return
     if chance(dice, 0.8):
         yield Step(settled_at, ReinstatePeer(peer=supporter.peer), by)
         supporter.away = False

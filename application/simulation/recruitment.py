@@ -56,8 +56,8 @@ def recruiting(world: World) -> Life:
     while True:
         here = sum(not each.left for each in world.supporters)
         matched = sum(each.matches for each in world.supporters)
-        soon = 0.5 * (timedelta(days=3 * MONTH) / world.between_referrals)
-        wanted = (matched + world.waiting + soon) / chances.LOAD
+        soon = 0.2 * (timedelta(days=3 * MONTH) / world.between_referrals)
+        wanted = (matched + 0.5 * world.waiting + soon) / chances.LOAD_RECRUITED_FOR
         short = wanted - here - world.applying * chances.ACTIVE_OF_INTERESTED
         for _ in range(chances.poisson(dice, max(short / chances.ACTIVE_OF_INTERESTED, 1.0))):
             number += 1
@@ -134,7 +134,7 @@ def _learning(world: World, dice: Random, supporter: Supporter) -> Part[bool]:
     peer, by = supporter.peer, supporter.coordinator
     begun = world.now
     supporter.offers = _roles(world, dice)
-    supporter.capacity = chances.one_of(dice, {1: 55, 2: 35, 3: 10})
+    supporter.capacity = chances.one_of(dice, {1: 5, 2: 45, 3: 50})
     second_reference = dice.uniform(8, TRAINING_DAYS * 1.2)
     for days, command in sorted(_checks(world, dice, supporter), key=lambda each: each[0]):
         yield Step(hours.office(dice, max(hours.later(begun, days), world.now)), command, by)
@@ -193,11 +193,10 @@ def _checks(world: World, dice: Random, supporter: Supporter) -> list[tuple[floa
 def _roles(world: World, dice: Random) -> tuple[SimulatedOffer, ...]:
     befriending, mentoring, phone = world.offers
     roles = {
-        (befriending,): 20,
-        (befriending, phone): 30,
-        (mentoring,): 12,
-        (mentoring, phone): 13,
+        (befriending, phone): 35,
+        (befriending, mentoring, phone): 35,
         (befriending, mentoring): 15,
-        (phone,): 10,
+        (mentoring, phone): 10,
+        (phone,): 5,
     }
     return chances.one_of(dice, roles)

@@ -150,7 +150,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     if world.stays(Pause.RECEIVED):
         yield world.rest()
     contact = chances.like(dice, chances.FIRST_CONTACT_DAYS)
-    contact_at = hours.office(dice, world.now, max(contact - 0.7, 0.1))
+    contact_at = hours.office(dice, world.now, max(contact - 1.9, 0.1))
     turned_away = outcome == chances.DECLINED and chance(dice, 0.55)
     yield from _first_look(world, dice, case, contact * 0.6, turned_away=turned_away)
     if turned_away:

@@ -48,12 +48,21 @@ from domain.session import (
 )
 
 EARLY = timedelta(weeks=8)
-LONGEST_COVER = timedelta(weeks=14)
+LONGEST_COVER = timedelta(weeks=20)
 """For how long a person waits for a peer supporter who is away."""
+
+OFTEN = (75, 15, 10)
+"""How often the first, second and third way of meeting that an offer has is chosen."""
 
 FIRST_SESSIONS = 3
 NOTICE = timedelta(hours=4)
 """The least time from planning to a session."""
+
+SOON_AGAIN = 2.0
+"""Days after which a mentor makes up for a session that did not take place."""
+
+CALLS_LATER = 17.0
+"""Days from one call to the next after the first weeks."""
 
 WEEKLY = 8.0
 """Days; who meets at least as often may meet less often after some weeks."""
@@ -86,7 +95,7 @@ class Pair:
     @classmethod
     def of(cls, dice: Random, match: MatchId, case: Case, supporter: Supporter) -> "Pair":
         """Two people as they arrange themselves."""
-        delivery = dice.choice(case.offer.delivery)
+        delivery = chances.one_of(dice, dict(zip(case.offer.delivery, OFTEN, strict=False)))
         mode = {
             Delivery.PHONE: Channel.PHONE,
             Delivery.VIDEO: Channel.VIDEO,
@@ -133,11 +142,11 @@ def meet(
     *,
     ends_at: datetime,
     ending_from: datetime | None,
-    how: EndKind,
+    how: EndKind | None,
     most: int | None,
 ) -> Part[EndKind | None]:
     """Session after session until the end. Returns how it ended; None where it was not for them."""
-    day = local_day(hours.later(world.now, dice.uniform(2, 9)))
+    day = local_day(hours.later(world.now, dice.uniform(1, 5)))
     away_since: datetime | None = None
     while True:
         if pair.case.dead:
@@ -150,6 +159,8 @@ def meet(
             if away_since is None:
                 away_since = world.now
                 yield _covered(world, dice, pair)
+            if world.now >= ends_at:
+                return how
             if world.now - away_since > LONGEST_COVER:
                 return EndKind.EARLY_PEER
             yield Step(hours.later(world.now, 7))
@@ -176,8 +187,11 @@ def meet(
             continue
         yield from _less_often(world, dice, pair)
         start = max(start, hours.later(world.now, 1)) if start < world.now + NOTICE else start
-        yield from _session(world, dice, pair, start)
-        day = local_day(hours.later(max(start, world.now), _gap(dice, pair)))
+        took_place = yield from _session(world, dice, pair, start)
+        gap = _gap(dice, pair)
+        if not took_place and pair.case.offer.model is Model.MENTORING:
+            gap = min(gap, SOON_AGAIN)
+        day = local_day(hours.later(max(start, world.now), gap))
 
 
 def _covered(world: World, dice: Random, pair: Pair) -> Step:
@@ -204,18 +218,29 @@ def _gap(dice: Random, pair: Pair) -> float:
 
 
 def _less_often(world: World, dice: Random, pair: Pair) -> Part[None]:
-    """After some weeks many who met weekly agree to meet every other week."""
-    if pair.gap >= WEEKLY or world.now < pair.started_at + EARLY:
+    """After some weeks many who met weekly agree to meet every other week.
+
+    Calls become rarer still, as befriending by phone lasts as long; mentoring does not.
+    """
+    if pair.case.offer.model is Model.MENTORING or world.now < pair.started_at + EARLY:
         return
-    if pair.sessions % 10 == 0 and chance(dice, 0.5):
+    calls = len(pair.case.offer.delivery) == 1
+    if calls and pair.gap < CALLS_LATER:
+        pair.gap = CALLS_LATER
+    elif pair.gap < WEEKLY and pair.sessions % 10 == 0 and chance(dice, 0.25):
         pair.gap *= 2
-        at = hours.office(dice, world.now)
-        less_often = msgspec.structs.replace(terms(dice, pair, at), planned_end=None)
-        yield Step(at, less_often, pair.case.coordinator)
+    else:
+        return
+    at = hours.office(dice, world.now)
+    less_often = msgspec.structs.replace(terms(dice, pair, at), planned_end=None)
+    yield Step(at, less_often, pair.case.coordinator)
 
 
-def _session(world: World, dice: Random, pair: Pair, start: datetime) -> Part[None]:
-    """One session, from planning to its time; its record is written in its own time."""
+def _session(world: World, dice: Random, pair: Pair, start: datetime) -> Part[bool]:
+    """One session, from planning to its time; its record is written in its own time.
+
+    Returns whether it took place.
+    """
     pair.sessions += 1
     peer, match = pair.supporter.peer, pair.match
     planned_at = min(hours.evening(dice, world.now), start - NOTICE / 2)
@@ -228,7 +253,7 @@ def _session(world: World, dice: Random, pair: Pair, start: datetime) -> Part[No
     entry = entry_of((yield Step(max(planned_at, world.now), plan, peer)))
     if entry is None or not isinstance(entry.event, SessionPlanned):
         yield Step(start)
-        return
+        return False
     session = entry.event.session
     if chance(dice, 0.1):
         confirmed_at = hours.by_day(start - timedelta(minutes=dice.randrange(60, 2 * 24 * 60)))
@@ -251,8 +276,9 @@ def _session(world: World, dice: Random, pair: Pair, start: datetime) -> Part[No
         came = 1 - sum(cancelled.values())
         held = not chance(dice, chances.NOT_ATTENDED * flare / came)
         yield from _time_came(world, dice, pair, session, start, held=held)
-    else:
-        yield from _called_off(world, dice, pair, session, start, by=by)
+        return held
+    yield from _called_off(world, dice, pair, session, start, by=by)
+    return False
 
 
 def _time_came(

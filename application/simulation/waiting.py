@@ -15,7 +15,7 @@ from domain.periods import local_day
 from domain.person import RecordDeath
 from domain.referral import RecordWaitContact, WithdrawReferral
 
-PREPARING_DAYS = 32.0
+PREPARING_DAYS = 49.0
 """From the day on which a coordinator finds somebody to the first session, about."""
 
 WAIT_CONTACT_DAYS = 28.0
@@ -51,7 +51,7 @@ def waiting(world: World, dice: Random, case: Case) -> Part[PersonId | None]:
             tried.add(supporter.peer)
             if not (yield from bring_together(world, dice, case, supporter)):
                 return None if case.dead else case.person
-        look_at = hours.office(dice, world.now, dice.uniform(3, 9))
+        look_at = hours.office(dice, world.now, dice.uniform(1, 5))
 
 
 def withdraw(world: World, dice: Random, case: Case) -> Part[None]:

@@ -43,12 +43,12 @@ STAYS_FOR = {
     Pause.EXPLORING: 8,
     Pause.READY: 10,
     Pause.NOT_YET: 14,
-    Pause.PROPOSED: 5,
-    Pause.ACCEPTED: 8,
-    Pause.INTRODUCED: 12,
-    Pause.AGREED: 16,
-    Pause.PAUSED: 22,
-    Pause.ENDING: 30,
+    Pause.PROPOSED: 8,
+    Pause.ACCEPTED: 11,
+    Pause.INTRODUCED: 15,
+    Pause.AGREED: 19,
+    Pause.PAUSED: 25,
+    Pause.ENDING: 34,
 }
 """For how long before the end of the history somebody may stay in a stage, in ordinary intervals
 between two referrals. Later stages have more, so that they fill before the earlier ones hold
@@ -62,13 +62,19 @@ class World:
         self,
         *,
         service: ServiceId,
-        seed: int,
+        seed: int | str,
         opens: datetime,
         until: datetime,
         people: int,
         perform: Perform,
+        name: str = "Example Alongside",
+        rural: bool = False,
     ) -> None:
-        """Begin at the opening of the service with nobody in it."""
+        """Begin at the opening of the service with nobody in it.
+
+        ``seed`` is a number, or a text where several services have chances of their own.
+        """
+        self.name, self.rural = name, rural
         self.service, self.seed = service, seed
         self.opens, self.until, self.now = opens, until, opens
         self.between_referrals = (until - opens) / max(people, 1)
@@ -108,11 +114,20 @@ class World:
 
     def run(self, passed: Callable[[datetime], None]) -> None:
         """Let all lives take their course until the end of the history."""
-        while self._agenda and self._agenda[0][0] <= self.until:
-            at, _turn, life, step = heapq.heappop(self._agenda)
-            self.now = max(self.now, at)
+        while self.next_at <= self.until:
+            self.go_on()
             passed(self.now)
-            self._go_on(life, self._ask(step))
+
+    @property
+    def next_at(self) -> datetime:
+        """When something happens next; after the end of the history where nothing does."""
+        return self._agenda[0][0] if self._agenda else self.until + timedelta(days=1)
+
+    def go_on(self) -> None:
+        """Let happen what happens next."""
+        at, _turn, life, step = heapq.heappop(self._agenda)
+        self.now = max(self.now, at)
+        self._go_on(life, self._ask(step))
 
     def stays(self, stage: Pause) -> bool:
         """Whether somebody stays in a stage for the rest of the history: the first who comes late.
@@ -137,7 +152,7 @@ class World:
             each
             for each in self.supporters
             if offer in each.offers
-            and not (each.left or each.away or each.peer in but)
+            and not (each.left or each.leaving or each.away or each.peer in but)
             and each.matches < self._may_have(each)
         ]
         if not free:

@@ -430,6 +430,26 @@ def test_a_simulation_ends_with_its_sizes(terminal: Terminal) -> None:
     assert found["events"] == simulated["events"]
 
 
+def test_many_services_are_simulated_into_one_log(terminal: Terminal) -> None:
+    chosen = ("--services", 2, "--years", 0.3, "--seed", 2, "--until", "2026-08-20")
+
+    simulated = terminal("simulate", *chosen, "--json").lines[-1]
+
+    assert simulated["services"] == 2
+    found = terminal("verify", "--json").json
+    assert found["ok"]
+    assert found["events"] == simulated["events"]
+    assert "choose with --service" in terminal("caseload").error
+    assert "holds entries already" in terminal("simulate", *chosen).error
+
+
+def test_a_simulation_is_of_people_or_of_services(terminal: Terminal) -> None:
+    chosen = ("--years", 1, "--seed", 1)
+
+    for size in ((), ("--people", 3, "--services", 2), ("--services", 0), ("--services", 1001)):
+        assert terminal("simulate", *size, *chosen).status == 2
+
+
 # --- Evidence ---
 
 

@@ -59,7 +59,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulated]:
     keyring = Keyring("sqlite://", KeyEncryptionKey(sha256(b"tests").digest()))
     recorder = SqliteRecorder(folder / "log.db")
     ledger = EventLog(recorder, keyring, system_clock)
-    simulate(ledger, ledger, service=SERVICE, people=70, years=1, seed=5, until=TODAY)
+    simulate(ledger, ledger, service=SERVICE, people=70, years=1, seed=6, until=TODAY)
     yield Simulated(ledger, keyring)
     recorder.close()
     keyring.close()

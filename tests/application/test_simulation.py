@@ -459,7 +459,7 @@ def test_two_matches_of_one_person_never_run_together(history: History) -> None:
 def test_in_a_long_history_memberships_are_renewed(tmp_path: Path) -> None:
     renewed = 0
     for seed in (2, 3, 4):
-        history = history_of(tmp_path / f"long-{seed}", people=4, years=7, seed=seed)
+        history = history_of(tmp_path / f"long-{seed}", people=25, years=7, seed=seed)
         results = Counter(each.tags for each in history.first_versions(PvgResultShared))
         renewed += sum(times > 1 for times in results.values())
         assert set(history.simulated.refusals) <= RULES_THAT_TURN_SOMEBODY_AWAY

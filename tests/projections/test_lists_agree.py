@@ -94,7 +94,7 @@ def test_who_waits_stands_in_the_caseload_too() -> None:
 def test_whatever_a_caseload_flags_is_in_the_worklist_or_has_turned_into_something_later() -> None:
     chance, compared = Random(5), 0
     for subject, events in everybody("person"):
-        for _ in range(4):
+        for _ in range(12):
             at = some_moment(chance)
             listed = {
                 (item["match"], item["code"])

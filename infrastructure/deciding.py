@@ -1,0 +1,118 @@
+"""One decision on remembered histories: what it reads, and the rows that follow from it.
+
+The log and its bulk path decide with this same code, so that they come to the same events.
+"""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, Protocol
+
+from application.ledger import Asked, Decided, OwnerErased, Reading
+from domain.corrections import Versions
+from domain.decider import Position, Recorded
+from domain.folds import Fold
+from domain.people import ActorId, ServiceId, Subject, identifier_from
+from infrastructure.codec import Envelope, Keys, encode
+from infrastructure.histories import History
+from infrastructure.keyring import KeyErased
+from infrastructure.recorders import Entry
+
+
+class Entries(Protocol):
+    """Where a decision finds single entries."""
+
+    def entry(self, position: Position) -> Recorded | None:
+        """One entry, if the log reaches as far."""
+
+    def with_boxes_open(self, versions: Versions) -> Versions:
+        """The versions of an entry with what the latest says readable."""
+
+
+class Past(Protocol):
+    """Where a decision finds the history of a subject; complete up to ``seen``."""
+
+    seen: int
+
+    def of(self, subject: str) -> History:
+        """The history of a subject."""
+
+    def is_provisional(self, subject: str) -> bool:
+        """Whether it holds what is not appended yet."""
+
+
+class Decision:
+    """A command, and what its decision relied on."""
+
+    __slots__ = ("asked", "dependent", "reads")
+
+    def __init__(self, asked: Asked) -> None:
+        """Begin with nothing read."""
+        self.asked = asked
+        self.reads: dict[tuple[str, tuple[str, ...]], int] = {}
+        self.dependent = False
+
+
+class Looking(Reading):
+    """What one decision reads; every look is remembered as part of its condition."""
+
+    __slots__ = ("_decision", "_entries", "_fresh", "_past", "by", "now", "service")
+
+    def __init__(self, entries: Entries, past: Past, decision: Decision, now: datetime) -> None:
+        """Look at the past as it is known now."""
+        self._entries, self._past, self._decision, self._fresh = entries, past, decision, 0
+        self.now: datetime = now
+        self.by: ActorId = decision.asked.by
+        self.service: ServiceId = decision.asked.service
+
+    def __call__(self, a_fold: Any, of: Subject) -> Any:
+        """See `domain.decider.Read`."""
+        return self._looked_at(of, _names_of(a_fold)).state(a_fold, of)
+
+    def versions(self, position: Position) -> Versions | None:
+        """See `application.ledger.Reading`."""
+        entry = self._entries.entry(position)
+        if entry is None:
+            return None
+        names = tuple(sorted({type(entry.event).__name__, "EnteredInError"}))
+        versions = self._looked_at(entry.tags[0], names).versions(position)
+        return None if versions is None else self._entries.with_boxes_open(versions)
+
+    def fresh(self, noun: str) -> str:
+        """See `domain.decider.Read`."""
+        self._fresh += 1
+        seed = f"{self._decision.asked.command_id}/{noun}/{self._fresh}"
+        return identifier_from(seed.encode())
+
+    def _looked_at(self, of: Subject, names: tuple[str, ...]) -> History:
+        history = self._past.of(of)
+        self._decision.reads[of, names] = max(self._past.seen, history.last)
+        self._decision.dependent |= self._past.is_provisional(of)
+        return history
+
+
+def entries_of(decided: Decided, asked: Asked, keys: Keys) -> list[Entry]:
+    """The rows that follow from a command, sealed. Raises `OwnerErased`."""
+    corrects = decided.corrects
+    entries = []
+    for ordinal, event in enumerate(decided.events):
+        envelope = Envelope(
+            asked.by,
+            asked.service,
+            asked.command_id,
+            ordinal,
+            asked.because_of,
+            corrects.position if corrects else None,
+        )
+        try:
+            entries.append(encode(event, envelope, keys, corrects.tags if corrects else ()))
+        except KeyErased as erased:
+            raise OwnerErased(
+                "Whoever this belongs to has been erased. Nothing of theirs can be written."
+            ) from erased
+    return entries
+
+
+@cache
+def _names_of(a_fold: Fold[Any]) -> tuple[str, ...]:
+    """What a fold hears, by stored name; an error mark may always concern it."""
+    return tuple(sorted({kind.__name__ for kind in a_fold.hears} | {"EnteredInError"}))

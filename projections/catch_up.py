@@ -47,6 +47,7 @@ EVENTS_IN_MEMORY = 400_000
 """About how many events a rebuild holds at a time; a longer log is read in several passes."""
 ROWS_IN_A_STATEMENT = 5_000
 SUBJECTS_IN_A_STATEMENT = 500
+HISTORIES_REMEMBERED = 100
 
 Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ class Views:
         self.pasts = Remembered()
         self._adopted = AdoptedDefinitions(ledger)
         self._lock = threading.Lock()
+        self._looked = _Looked(ledger)
         metadata.create_all(engine)
         self._discard_strangers()
 
@@ -109,8 +111,10 @@ class Views:
         """Bring views to the end of the log; return the position that all of them reflect."""
         head = self.ledger.head()
         with self._lock:
+            self._looked = _Looked(self.ledger)
             for name in only or self.views:
                 self._catch_up(self.views[name], head)
+            self._looked = _Looked(self.ledger)
         return head.position
 
     def renew(self, name: str, scope: Scope = EVERYBODY) -> None:
@@ -221,7 +225,7 @@ class Views:
             expired = expired.where(turns.c.subject.in_(scope.among))
         with self.engine.begin() as db:
             position = self._locked_position(db, view)
-            if self._has_failed(db, view):
+            if position is None:
                 return
             subjects = [Subject(each) for each in db.scalars(expired)]
             subjects += [
@@ -232,7 +236,7 @@ class Views:
     def _one_batch(self, view: View, head: Head) -> bool:
         with self.engine.begin() as db:
             position = self._locked_position(db, view)
-            if position >= head.position or self._has_failed(db, view):
+            if position is None or position >= head.position:
                 return False
             if head.position - position > EVENTS_IN_MEMORY or position == 0:
                 db.execute(delete(view.table))
@@ -250,7 +254,7 @@ class Views:
 
     def _touched(self, view: View, position: Position, upto: Position) -> list[Subject]:
         """Those whom events concern, and all of a service whose own entries count for the view."""
-        touched = dict.fromkeys(self.ledger.touched(view.noun, position, upto))
+        touched = dict.fromkeys(self._looked.touched(view.noun, position, upto))
         for service in self._changed(view, position, upto):
             touched |= dict.fromkeys(subjects_of(self.ledger, service, view.noun, upto))
         return list(touched)
@@ -260,7 +264,7 @@ class Views:
         changed: set[Subject] = set()
         if view.goes_by_definitions:
             changed |= set(self._adopted.adopting(position, upto))
-        if view.of_service and self.ledger.touched("service", position, upto):
+        if view.of_service and self._looked.touched("service", position, upto):
             for page in self.ledger.read(position, upto):
                 for recorded in page:
                     if _is_about_service(view, recorded):
@@ -272,7 +276,7 @@ class Views:
     ) -> None:
         folds = _Folds(self, view, upto, now)
         for subject in subjects:
-            folds.add(subject, self.ledger.history(subject, upto))
+            folds.add(subject, self._looked.history(subject, upto))
         for start in range(0, len(subjects), SUBJECTS_IN_A_STATEMENT):
             some = subjects[start : start + SUBJECTS_IN_A_STATEMENT]
             db.execute(delete(view.table).where(view.table.c.subject.in_(some)))
@@ -312,15 +316,14 @@ class Views:
                     folds = _Folds(self, view, upto, now)
             yield folds
 
-    def _locked_position(self, db: Connection, view: View) -> Position:
-        """The view's position, with nobody else at work on the view until the commit."""
-        this = checkpoints.c.view == view.name
-        db.execute(update(checkpoints).where(this).values(version=VERSION))  # takes the lock
-        return Position(db.execute(select(checkpoints.c.position).where(this)).scalar_one())
+    def _locked_position(self, db: Connection, view: View) -> Position | None:
+        """The view's position, with nobody else at work on the view until the commit.
 
-    def _has_failed(self, db: Connection, view: View) -> bool:
-        failed = select(checkpoints.c.failed).where(checkpoints.c.view == view.name)
-        return db.scalar(failed) is not None
+        None where the view has failed: it waits for a rebuild.
+        """
+        locks = update(checkpoints).where(checkpoints.c.view == view.name).values(version=VERSION)
+        at = db.execute(locks.returning(checkpoints.c.position, checkpoints.c.failed)).one()
+        return None if at.failed is not None else Position(at.position)
 
     def _mark(self, db: Connection, view: View, reached: Head) -> None:
         values = {"position": reached.position, "root": reached.root or None, "failed": None}
@@ -349,6 +352,32 @@ class Views:
                     db.execute(new)
             except IntegrityError:
                 continue  # it stands already
+
+
+class _Looked:
+    """What one catching up has looked at: many views ask for the same few histories."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._touched: dict[tuple[str, Position, Position], list[Subject]] = {}
+        self._histories: dict[tuple[Subject, Position], list[Recorded]] = {}
+
+    def touched(self, noun: str, after: Position, upto: Position) -> list[Subject]:
+        """The subjects of a kind that events between two positions concerned."""
+        asked = (noun, after, upto)
+        if asked not in self._touched:
+            self._touched[asked] = self._ledger.touched(noun, after, upto)
+        return self._touched[asked]
+
+    def history(self, subject: Subject, upto: Position) -> list[Recorded]:
+        """What concerns a subject; remembered while there are only a few."""
+        asked = (subject, upto)
+        found = self._histories.get(asked)
+        if found is None:
+            found = self._ledger.history(subject, upto)
+            if len(self._histories) < HISTORIES_REMEMBERED:
+                self._histories[asked] = found
+        return found
 
 
 class _Folds:

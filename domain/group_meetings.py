@@ -11,7 +11,14 @@ from enum import StrEnum
 
 import msgspec
 
-from domain.decider import Command, Decider, Event, Malformed, Read, Recorded, Refusal, event_of
+from domain.attending import (
+    FewerThanNamed,
+    NotACount,
+    NotTheirReferral,
+    ends_the_wait,
+    how_many_came,
+)
+from domain.decider import Command, Decider, Event, Read, Recorded, Refusal, event_of
 from domain.folds import Fold
 from domain.gatherings import Attendance
 from domain.group import GROUP, Group, GroupIsClosed, Stage, UnknownGroup, must_be_known_group
@@ -19,7 +26,7 @@ from domain.people import GroupId, MeetingId, PersonId, ReferralId, subject
 from domain.periods import NotALengthOfTime, NotYetHappened, TooLongAgo, check_length, happened
 from domain.person import PERSON, Person, PersonHasDied, UnknownPerson, must_be_alive, must_be_known
 from domain.personal import GroupsWords, PersonsWords
-from domain.referral import REFERRAL, ByWayOf, Referral, SupportStarted, UnknownReferral
+from domain.referral import REFERRAL, ByWayOf, Referral, UnknownReferral
 
 # --- Language ---
 
@@ -261,18 +268,6 @@ class StaysAnonymous(Refusal):
     """Somebody who wished to stay anonymous, or anybody in a group that only counts, was named."""
 
 
-class NotACount(Malformed):
-    """A number of people is not one that can be."""
-
-
-class FewerThanNamed(Malformed):
-    """More people are named than are said to have come."""
-
-
-class NotTheirReferral(Malformed):
-    """The referral is somebody else's."""
-
-
 # --- Decider ---
 
 
@@ -331,16 +326,9 @@ def _joined(command: RecordGroupJoined, state: MeetingAsked) -> Sequence[Event]:
     stands = state.life.members.get(command.person, Member()).membership_at(at)
     if stands in (Membership.JOINED, Membership.ATTENDING):
         return []
-    referral = state.referral
     joined: list[Event] = [event_of(GroupMemberJoined, command, at=at)]
-    if command.referral is None:
-        return joined
-    if referral.arrived_at is None:
-        raise UnknownReferral("Nothing arrived under this identifier. Check it.", field="referral")
-    if referral.person != command.person:
-        raise NotTheirReferral("This referral is about somebody else. Check it.", field="referral")
-    if referral.accepted_at is not None and referral.support_started_at is None:
-        joined.append(event_of(SupportStarted, command, by_way_of=ByWayOf.GROUP, at=at))
+    if command.referral is not None:
+        joined += ends_the_wait(command, command.person, state.referral, ByWayOf.GROUP, at)
     return joined
 
 
@@ -357,23 +345,10 @@ def _met(command: RecordGroupMeeting, state: MeetingAsked) -> Sequence[Event]:
             "Somebody named here wished to stay anonymous. Count them, and do not name them.",
             field="present",
         )
-    headcount = command.headcount
-    if headcount is not None and not 0 <= headcount <= MOST_PEOPLE:
-        raise NotACount("Say how many came: 0 or more.", field="headcount")
-    if headcount is not None and headcount < len(present):
-        raise FewerThanNamed(
-            f"{len(present)} people are named, and {headcount} are said to have come. Check both.",
-            field="headcount",
-        )
-    if headcount is None and present:
-        headcount = len(present)
+    headcount = how_many_came(command.headcount, present)
     ids = {"group": command.group, "meeting": state.new_meeting, "minutes": command.minutes}
     held = event_of(GroupMeetingHeld, command, **ids, headcount=headcount, at=at)
     return [held, *(GroupAttended(**ids, person=each, at=at) for each in present)]  # type: ignore[arg-type]
-
-
-MOST_PEOPLE = 1_000
-"""More than this at one meeting is a slip of the pen."""
 
 
 decider = Decider(

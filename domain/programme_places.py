@@ -10,14 +10,15 @@ from enum import StrEnum
 
 import msgspec
 
-from domain.decider import Command, Decider, Event, Read, Recorded, Refusal, event_of
-from domain.folds import Fold
-from domain.group_meetings import (
-    MOST_PEOPLE,
+from domain.attending import (
     FewerThanNamed,
     NotACount,
     NotTheirReferral,
+    ends_the_wait,
+    how_many_came,
 )
+from domain.decider import Command, Decider, Event, Read, Recorded, Refusal, event_of
+from domain.folds import Fold
 from domain.people import PersonId, ProgrammeId, ReferralId, subject
 from domain.periods import NotALengthOfTime, NotYetHappened, TooLongAgo, check_length, happened
 from domain.person import PERSON, Person, PersonHasDied, UnknownPerson, must_be_alive, must_be_known
@@ -32,7 +33,7 @@ from domain.programme import (
     must_be_known_programme,
 )
 from domain.programme import Stage as ProgrammeStage
-from domain.referral import REFERRAL, ByWayOf, Referral, SupportStarted, UnknownReferral
+from domain.referral import REFERRAL, ByWayOf, Referral, UnknownReferral
 
 # --- Language ---
 
@@ -250,7 +251,7 @@ def decide(command: PlaceCommand, state: PlaceAsked) -> Sequence[Event]:
 
 
 def _booked(command: BookEnrolment, state: PlaceAsked) -> Sequence[Event]:
-    programme, now, referral = state.programme, state.now, state.referral
+    programme, now = state.programme, state.now
     must_be_alive(state.people[command.person])
     if programme.over_at is not None:
         raise CourseIsOver("This course is over. Choose another.")
@@ -264,14 +265,8 @@ def _booked(command: BookEnrolment, state: PlaceAsked) -> Sequence[Event]:
             f"All {programme.places} places are taken. Choose another course, or wait for a place."
         )
     booked: list[Event] = [event_of(EnrolmentBooked, command, at=now)]
-    if command.referral is None:
-        return booked
-    if referral.arrived_at is None:
-        raise UnknownReferral("Nothing arrived under this identifier. Check it.", field="referral")
-    if referral.person != command.person:
-        raise NotTheirReferral("This referral is about somebody else. Check it.", field="referral")
-    if referral.accepted_at is not None and referral.support_started_at is None:
-        booked.append(event_of(SupportStarted, command, by_way_of=ByWayOf.PROGRAMME, at=now))
+    if command.referral is not None:
+        booked += ends_the_wait(command, command.person, state.referral, ByWayOf.PROGRAMME, now)
     return booked
 
 
@@ -283,16 +278,7 @@ def _held(command: RecordProgrammeSession, state: PlaceAsked) -> Sequence[Event]
             f"This course has {state.programme.sessions} sessions. Say which one.", field="number"
         )
     present = tuple(dict.fromkeys(command.present))
-    headcount = command.headcount
-    if headcount is not None and not 0 <= headcount <= MOST_PEOPLE:
-        raise NotACount("Say how many came: 0 or more.", field="headcount")
-    if headcount is not None and headcount < len(present):
-        raise FewerThanNamed(
-            f"{len(present)} people are named, and {headcount} are said to have come. Check both.",
-            field="headcount",
-        )
-    if headcount is None and present:
-        headcount = len(present)
+    headcount = how_many_came(command.headcount, present)
     ids = {"programme": command.programme, "number": command.number, "minutes": command.minutes}
     recorded: list[Event] = []
     if command.number not in state.course.held:

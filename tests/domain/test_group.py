@@ -10,6 +10,7 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from domain.attending import FewerThanNamed, NotACount, NotTheirReferral
 from domain.concern_between_peers import (
     CONCERN,
     Concern,
@@ -65,7 +66,6 @@ from domain.group import (
 from domain.group_flags import flags_of_group
 from domain.group_meetings import (
     GROUP_LIFE,
-    FewerThanNamed,
     GroupAttended,
     GroupMeetingHeld,
     GroupMemberInvited,
@@ -75,8 +75,6 @@ from domain.group_meetings import (
     InviteToGroup,
     Life,
     Membership,
-    NotACount,
-    NotTheirReferral,
     RecordGroupJoined,
     RecordGroupLeft,
     RecordGroupMeeting,

@@ -10,13 +10,13 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from domain.attending import FewerThanNamed, NotACount, NotTheirReferral
 from domain.concern_between_peers import CONCERNS
 from domain.decider import Command, Event
 from domain.flags import standing
 from domain.gatherings import LeadsAs, NoGroundRules, TooFewLeaders, VenueNotChecked
 from domain.group import NoCoordinatorNamed, NoName, NotAGroupOffer
 from domain.group_flags import flags_of_programme
-from domain.group_meetings import FewerThanNamed, NotACount, NotTheirReferral
 from domain.peer import PeerNotActive
 from domain.people import OfferId, PersonId, ProgrammeId
 from domain.periods import NotALengthOfTime

@@ -49,7 +49,20 @@ def flags_of_sessions(
     definitions: Definitions = DEFAULTS,
 ) -> tuple[Flag, ...]:
     """What is late, missing or out of order about the sessions of one match."""
-    found = [*tasks_of_sessions(sessions, match, person, definitions)]
+    return (
+        *tasks_of_sessions(sessions, match, person, definitions),
+        *oddities_of_sessions(sessions, match, person, definitions),
+    )
+
+
+def oddities_of_sessions(
+    sessions: Mapping[SessionId, Session],
+    match: Match,
+    person: Person,
+    definitions: Definitions = DEFAULTS,
+) -> tuple[Flag, ...]:
+    """What is unusual about the sessions of one match, and nobody's task by itself."""
+    found: list[Flag] = []
     for session in sessions.values():
         found += _oddities(session, match, person, definitions)
     return tuple(found)
@@ -63,7 +76,7 @@ def tasks_of_sessions(
 ) -> tuple[Flag, ...]:
     """What somebody has to do about the sessions of one match.
 
-    What is only unusual about a session stands in the person's history and is not among them.
+    What is only unusual about a session is told with the person's history (`oddities_of_sessions`).
     """
     met = sorted(report.ended_at for each in sessions.values() if (report := each.held))
     found: list[Flag] = []

@@ -48,21 +48,6 @@ class InForce(Protocol):
         """The next later moment at which others take effect."""
 
 
-class Unchanging:
-    """The same definitions for everybody and always: a replay under altered definitions."""
-
-    def __init__(self, definitions: Definitions) -> None:
-        """Go by these."""
-        self._definitions = definitions
-
-    def of(self, service: ServiceId, moment: datetime) -> Definitions:  # noqa: ARG002 - the port
-        """These."""
-        return self._definitions
-
-    def next_change(self, service: ServiceId, moment: datetime) -> None:
-        """Never."""
-
-
 class AdoptedDefinitions:
     """What every service adopted, read from the log and remembered as far as it was read."""
 

@@ -11,15 +11,20 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
 
+from domain.contact import CONTACTS
+from domain.contact_flags import flags_of_contacts
 from domain.decider import EnteredInError, Position, Recorded
 from domain.definitions import Definitions
-from domain.folds import ALWAYS
+from domain.flags import Flag, standing
+from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.match.considering import MatchCandidateConsidered
 from domain.people import PersonId, Subject
 from domain.people import subject as subject_of
+from domain.session_flags import oddities_of_sessions
 from projections.catch_up import Views
 from projections.kept import keep, kept
 from projections.opening import Opener
+from projections.persons import OnePerson
 from projections.view import Moment, Rows, View, metadata, subject_column
 from projections.wording import wording
 
@@ -59,13 +64,18 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class PersonHistory(msgspec.Struct, frozen=True):
-    """A person's entries in the order in which they happened, and the position they reflect."""
+    """A person's entries in the order in which they happened, and the position they reflect.
+
+    ``unusual`` says, by a code and a sentence, what about their sessions and contacts is not as the
+    rules or the two have it. It asks nobody for anything: what does stands in the lists.
+    """
 
     position: Position
     known_at: datetime | None
     true_at: datetime | None
     person: PersonId
     entries: list[Entry]
+    unusual: list[dict[str, str]]
 
 
 def person_history(
@@ -89,7 +99,30 @@ def person_history(
         shown = _judged(ledger.history(about, position), true_at or ALWAYS)
     entries = [_entry(recorded, state, opener) for recorded, state in shown]
     entries.sort(key=lambda entry: (entry.at, entry.position))
-    return PersonHistory(position, known_at, true_at, person, entries)
+    happened = of_subject(as_of([recorded for recorded, _state in shown]), about)
+    unusual = _unusual(views, happened, position, true_at or known_at or views.clock())
+    return PersonHistory(position, known_at, true_at, person, entries, unusual)
+
+
+def _unusual(
+    views: Views, happened: Sequence[Recorded], position: Position, at: datetime
+) -> list[dict[str, str]]:
+    """What stands at a moment, the first of it first."""
+    one = OnePerson(happened)
+    if one.person.service is None:
+        return []
+    definitions = views.definitions_known_at(position).of(one.person.service, at)
+    contacts = fold(CONTACTS, happened)
+    found: list[Flag] = []
+    for identifier, match in one.matches.items():
+        sessions = one.sessions(identifier)
+        found += oddities_of_sessions(sessions, match, one.person, definitions)
+        found += flags_of_contacts(contacts.get(identifier, ()), match, one.person)
+    found.sort(key=lambda flag: (flag.since, flag.code))
+    return [
+        {"code": flag.code, "sentence": flag.sentence, "since": flag.since.isoformat()}
+        for flag in standing(found, at)
+    ]
 
 
 def _judged(events: Sequence[Recorded], true: datetime) -> list[tuple[Recorded, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.main import KeyringOpener
+from application.simulation import simulate
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.people import PersonId, StaffId
 from domain.person import PersonRegistered
@@ -152,3 +153,31 @@ def test_what_was_erased_is_no_longer_held_and_the_rest_still_stands(
 
 def test_somebody_unknown_has_no_entries(machair: Deployment) -> None:
     assert known(machair, PersonId("nobody")).entries == []
+
+
+def test_what_is_unusual_about_sessions_and_contacts_is_told_with_the_history(
+    tmp_path: Path,
+) -> None:
+    with deployed("sqlite", tmp_path) as machair:
+        simulate(
+            machair.ledger,
+            machair.ledger,
+            service=SERVICE,
+            people=60,
+            years=2,
+            seed=3,
+            until=machair.clock.now,
+        )
+        people = machair.ledger.subjects("person")
+        told = [
+            each
+            for person in people
+            for each in known(machair, PersonId(person.partition(":")[2])).unusual
+        ]
+
+        assert {each["code"] for each in told} >= {
+            "UNPLANNED",
+            "RECORDED_LATE",
+            "CONTACT_OUTSIDE_HOURS",
+        }
+        assert all(each["sentence"].endswith(".") for each in told)

@@ -12,7 +12,7 @@ import msgspec
 from application.looking import Looking
 from application.matching_workbench import Candidate, Workbench
 from domain.decider import Position
-from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
+from domain.definitions import Definitions
 from domain.dimensions import Dimension
 from domain.match.surroundings import SURROUNDINGS, Surroundings
 from domain.matching import AGAINST, FOR, RULED_OUT, Features, Fit, Part, sentence, under
@@ -78,7 +78,7 @@ def suggestions(
     referral: ReferralId,
     *,
     coordinator: StaffId | None = None,
-    definitions: MatchingDefinitions = MATCHING_DEFAULTS,
+    definitions: Definitions | None = None,
 ) -> Suggestions:
     """Everybody who could be proposed to the person of a referral, and everybody who could not.
 
@@ -93,7 +93,7 @@ def suggestions(
     places = iter(range(1, len(found.candidates) + 1))
     return Suggestions(
         position=look.position,
-        definitions=definitions.version,
+        definitions=workbench.definitions.version,
         referral=referral,
         person=seeker.person,
         coordinator=seeker.coordinator,

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from application.looking import Looking
+from domain.adoption import definitions_of
 from domain.consent import CONSENTED_ITEMS, CONSENTS, Listener, Opened
 from domain.decider import Refusal
-from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
+from domain.definitions import Definitions
 from domain.dimensions import Dimension
 from domain.match import (
     OPEN_STAGES,
@@ -142,9 +143,10 @@ class Considered(NamedTuple):
 class Workbench:
     """Weighs the peer supporters of a service, each looked at once however many people wait."""
 
-    def __init__(self, look: Looking, definitions: MatchingDefinitions = MATCHING_DEFAULTS) -> None:
-        """Weigh by these definitions what is seen through this look."""
-        self.look, self.definitions = look, definitions
+    def __init__(self, look: Looking, definitions: Definitions | None = None) -> None:
+        """Weigh what is seen through this look by what the service has adopted, or by others."""
+        self.look = look
+        self.definitions = definitions or definitions_of(look)
         self._features: dict[tuple[PeerId, StaffId | None], Features] = {}
         self._taken: dict[PeerId, int] = {}
         self._remembered: Remembered = {}
@@ -191,7 +193,9 @@ class Workbench:
             features = self.features(peer, seeker.coordinator)
             before = not new and self._matched_before(seeker, peer)
             past = Past(self.taken(peer), before)
-            weighed = weigh(seeker.features, features, past, self.definitions, self._remembered)
+            weighed = weigh(
+                seeker.features, features, past, self.definitions.matching, self._remembered
+            )
             candidates.append(Candidate(peer, rules, weighed, features))
         candidates.sort(key=lambda each: each.order)
         return Considered(seeker, tuple(barred), tuple(candidates))

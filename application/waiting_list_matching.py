@@ -15,7 +15,7 @@ from application.looking import Looking
 from application.match_suggestions import Suggestion, suggestion_of
 from application.matching_workbench import Candidate, Considered, Seeker, Workbench
 from domain.decider import Position
-from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
+from domain.definitions import Definitions
 from domain.peer import PEER, Peer
 from domain.people import PeerId, PersonId, ReferralId, StaffId, subject
 from domain.person import PersonRegistered
@@ -52,7 +52,7 @@ def waiting_list_suggestions(
     look: Looking,
     *,
     coordinator: StaffId | None = None,
-    definitions: MatchingDefinitions = MATCHING_DEFAULTS,
+    definitions: Definitions | None = None,
 ) -> WaitingListSuggestions:
     """Whom to propose to whom, over the whole waiting list of a service.
 
@@ -81,7 +81,7 @@ def waiting_list_suggestions(
     )
     return WaitingListSuggestions(
         position=look.position,
-        definitions=definitions.version,
+        definitions=workbench.definitions.version,
         rows=tuple(
             _row(workbench, found[each.referral_id], suggested.get(each.referral_id))
             for each in seekers
@@ -114,7 +114,7 @@ def free_places(workbench: Workbench, identifier: PeerId) -> int:
 
 def worth(workbench: Workbench, seeker: Seeker, candidate: Candidate) -> int:
     """What suggesting a pair is worth: a match at all, how well they fit, and the wait."""
-    definitions = workbench.definitions
+    definitions = workbench.definitions.matching
     days = days_waited(seeker.referral, workbench.look.now)
     weeks = min((days or 0) // DAYS_IN_A_WEEK, definitions.weeks_waiting_at_most)
     points = candidate.weighed.points + definitions.each_week_waiting * weeks

@@ -19,7 +19,7 @@ from domain.decider import (
     Refusal,
     event_of,
 )
-from domain.definitions import COUNTS, DEFAULTS, Definitions, numbers_of, with_numbers
+from domain.definitions import COUNTS, DEFAULTS, WEIGHTS, Definitions, numbers_of, with_numbers
 from domain.folds import Fold
 from domain.people import ServiceId, StaffId, subject
 from domain.periods import local_day, start_of
@@ -202,6 +202,8 @@ def _check(stated: Mapping[str, float], values: Mapping[str, float]) -> None:
             raise NotADefinition("This must lie between 0 and 10,000.", field=field)
         if name in COUNTS and (number != int(number) or number < 1):
             raise NotADefinition("This must be a whole number, 1 or more.", field=field)
+        if name in WEIGHTS and number != int(number):
+            raise NotADefinition("This must be a whole number, or 0 to leave it out.", field=field)
     for name in known:
         pair, _dot, last = name.rpartition(".")
         if last != "review":

@@ -63,6 +63,40 @@ class Indicators(msgspec.Struct, frozen=True):
     act_unseen_working_days: int = 1
 
 
+class MatchingDefinitions(msgspec.Struct, frozen=True):
+    """How much each thing counts when peer supporters are suggested.
+
+    Nobody fixes these numbers: the guidance calls matching an art, and they are ours. They order
+    suggestions for a coordinator and are never shown as a score. Nought leaves something out. A
+    dimension's points count once for each of the two who did not say that it does not matter.
+    """
+
+    condition: int = 6
+    impact: int = 8  # the guidance calls understanding it crucial
+    interests: int = 4
+    profession: int = 3
+    values: int = 4
+    faith: int = 3
+    age: int = 2
+    gender: int = 3
+    well_being: int = 6  # common ground across conditions (2.3)
+    language: int = 2
+    access: int = 3
+    area: int = 2
+    channels: int = 2
+    availability: int = 3
+    preferred_times: int = 2
+    each_more: int = 1
+    more_at_most: int = 2
+    same_condition_advised: int = 10  # 2.3
+    must_not_known: int = 20
+    each_open_match: int = 1
+    matched_before: int = 2
+    worth_of_a_match: int = 1000
+    each_week_waiting: int = 2
+    weeks_waiting_at_most: int = 26
+
+
 class Definitions(msgspec.Struct, frozen=True):
     """What counts as due, late or worth a look.
 
@@ -122,6 +156,7 @@ class Definitions(msgspec.Struct, frozen=True):
     encounters_counted_days: int = 91  # 4.5: three months
     goal_rated_every_days: int = 84  # D11 compares over 84 days
     indicators: Indicators = Indicators()
+    matching: MatchingDefinitions = MatchingDefinitions()
 
     def at(self, moment: datetime) -> "Definitions":
         """Those of a moment, these or some that held before."""
@@ -153,7 +188,7 @@ def with_numbers(numbers: Mapping[str, float], version: str) -> Definitions:
             place = tree
             for folder in folders:
                 place = place[folder]
-            place[last] = int(number) if name in COUNTS else number
+            place[last] = int(number) if name in COUNTS | WEIGHTS else number
     return msgspec.convert(tree, Definitions)
 
 
@@ -174,42 +209,6 @@ COUNTS = frozenset(
     )
     if kind is int
 )
-"""The numbers that are whole: days, minutes and how many."""
-
-
-class MatchingDefinitions(msgspec.Struct, frozen=True):
-    """How much each thing counts when peer supporters are suggested, with a version.
-
-    Nobody fixes these numbers: the guidance calls matching an art, and they are ours. They order
-    suggestions for a coordinator and are shown to nobody. A dimension's points count once for each
-    of the two who did not say that it does not matter.
-    """
-
-    version: str = "matching-1"
-    condition: int = 6
-    impact: int = 8  # the guidance calls understanding it crucial
-    interests: int = 4
-    profession: int = 3
-    values: int = 4
-    faith: int = 3
-    age: int = 2
-    gender: int = 3
-    well_being: int = 6  # common ground across conditions (2.3)
-    language: int = 2
-    access: int = 3
-    area: int = 2
-    channels: int = 2
-    availability: int = 3
-    preferred_times: int = 2
-    each_more: int = 1
-    more_at_most: int = 2
-    same_condition_advised: int = 10  # 2.3
-    must_not_known: int = 20
-    each_open_match: int = 1
-    matched_before: int = 2
-    worth_of_a_match: int = 1000
-    each_week_waiting: int = 2
-    weeks_waiting_at_most: int = 26
-
-
-MATCHING_DEFAULTS = MatchingDefinitions()
+"""The numbers that are whole and not nought: days, minutes and how many."""
+WEIGHTS = frozenset(f"matching.{each}" for each in MatchingDefinitions.__struct_fields__)
+"""The numbers that are whole, and nought where something is to count for nothing."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from domain.conditions import advised_by_condition
-from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
+from domain.definitions import DEFAULTS, MatchingDefinitions
 from domain.dimensions import (
     IN_PERSON,
     NEEDED_IN_PRACTICE,
@@ -121,7 +121,7 @@ def weigh(
     person: Features,
     peer: Features,
     past: Past = NO_PAST,
-    definitions: MatchingDefinitions = MATCHING_DEFAULTS,
+    definitions: MatchingDefinitions = DEFAULTS.matching,
     remembered: Remembered | None = None,
 ) -> Weighed:
     """All that speaks for and against a pair, in the order of the dimensions.

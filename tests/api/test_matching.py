@@ -27,6 +27,7 @@ from application.why_not import (
     RULE_IN_THE_WAY,
     NotWrittenDown,
 )
+from domain.adoption import AdoptDefinitions
 from domain.consent import (
     Audience,
     GiveDisclosureConsent,
@@ -211,9 +212,50 @@ def test_the_wait_and_the_definitions_stand_beside_the_suggestions(machair: Work
     found = machair.suggested("Morag")
 
     assert 27 == found.waiting_days
-    assert "matching-1" == found.definitions
+    assert "defaults-1" == found.definitions
     assert machair.store.ledger.head().position == found.position
     assert ISLA == found.coordinator
+
+
+def test_what_a_service_adopts_orders_its_suggestions_and_a_proposal_keeps_the_version(
+    machair: Workbench,
+) -> None:
+    machair.says("Morag", "INTERESTS:MUSIC", "LANGUAGE:GAELIC")
+    machair.peer_says("Rhona", "INTERESTS:MUSIC")
+    machair.peer_says("Davie", "LANGUAGE:GAELIC")
+    machair.opens("Rhona", "INTERESTS")
+    machair.opens("Davie", "LANGUAGE")
+    before = machair.first("Morag")
+    machair.do(
+        AdoptDefinitions(
+            service=SERVICE, adopted_by=FRASER, values={"matching.language": 40, "matching.age": 0}
+        )
+    )
+    after, found = machair.first("Morag"), machair.suggested("Morag")
+    match = machair.propose("Morag", "Davie")
+    why = answer_of(machair.desk, match, machair.peers["Rhona"])
+
+    assert ("Rhona", "Davie") == (before, after)
+    assert "adopted-1" == found.definitions == machair.everybody().definitions
+    assert ("adopted-1", AFTER) == (why.definitions, why.answer)
+
+
+def test_what_is_adopted_from_a_later_day_on_orders_nothing_before(machair: Workbench) -> None:
+    machair.do(
+        AdoptDefinitions(
+            service=SERVICE,
+            adopted_by=FRASER,
+            values={"matching.language": 40},
+            effective_from=date(2026, 6, 1),
+        )
+    )
+    machair_in_may = machair.suggested("Morag").definitions
+    machair.on(6, 2)
+
+    assert ("defaults-1", "adopted-1") == (
+        machair_in_may,
+        machair.suggested("Morag").definitions,
+    )
 
 
 def test_nothing_in_a_suggestion_is_a_score(machair: Workbench) -> None:
@@ -534,7 +576,7 @@ def test_a_proposal_holds_who_was_considered_and_by_what(machair: Workbench) -> 
 
     assert isinstance(proposed, MatchProposed)
     assert isinstance(summary, MatchCandidatesConsidered)
-    assert (2, 1, "matching-1", position) == (
+    assert (2, 1, "defaults-1", position) == (
         summary.considered,
         summary.in_the_way,
         summary.definitions_version,
@@ -777,7 +819,7 @@ def test_why_not_is_told_at_the_terminal_in_sentences(tmp_path: Path, terminal: 
 
     assert BEFORE in said
     assert "The coordinator said: They met at the taster." in said
-    assert (match, rhona, "matching-1") == (
+    assert (match, rhona, "defaults-1") == (
         machine["match"],
         machine["peer"],
         machine["definitions"],

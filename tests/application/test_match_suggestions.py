@@ -20,7 +20,7 @@ from application.waiting_list_matching import (
 )
 from domain.consent import CONSENTED_ITEMS, CONSENTS
 from domain.decider import Recorded, Refusal
-from domain.definitions import MatchingDefinitions
+from domain.definitions import DEFAULTS, with_numbers
 from domain.match import ProposeMatch, proposing
 from domain.matching import Features, Kind
 from domain.people import PeerId, ReferralId, subject
@@ -163,18 +163,18 @@ def test_the_same_entries_and_definitions_give_the_same_suggestions(year: Simula
 def test_other_definitions_have_another_version_and_may_give_another_order(
     year: Simulated,
 ) -> None:
-    nothing = MatchingDefinitions(version="nothing-1", **dict.fromkeys(WEIGHTS, 0))
+    nothing = with_numbers({f"matching.{each}": 0 for each in WEIGHTS}, "nothing-1")
     look = year.look()
     orders = {
         definitions.version: [
             [each.peer for each in suggestions(look, referral, definitions=definitions).candidates]
             for referral in waiting(look)
         ]
-        for definitions in (MatchingDefinitions(), nothing)
+        for definitions in (DEFAULTS, nothing)
     }
 
-    assert {"matching-1", "nothing-1"} == set(orders)
-    assert orders["matching-1"] != orders["nothing-1"]
+    assert {"defaults-1", "nothing-1"} == set(orders)
+    assert orders["defaults-1"] != orders["nothing-1"]
 
 
 WEIGHTS = ("condition", "impact", "interests", "age", "well_being", "availability", "channels")

@@ -93,6 +93,9 @@ def test_a_service_that_was_not_opened_adopts_nothing() -> None:
         ("indicators.window_days", 0, "whole number"),
         ("indicators.window_days", 28.5, "whole number"),
         ("enquiry_kept_days", 0, "whole number"),
+        ("matching.version", 2, "no definition of this name"),
+        ("matching.interests", 2.5, "whole number, or 0"),
+        ("matching.interests", -1, "between 0 and 10,000"),
     ],
 )
 def test_a_number_that_cannot_be_is_named_with_its_rule(
@@ -101,6 +104,11 @@ def test_a_number_that_cannot_be_is_named_with_its_rule(
     command = AdoptDefinitions(service=SERVICE_ID, adopted_by=FRASER, values={name: number})
 
     given(*HERE).when(command).then_refused(NotADefinition, rule, field=f"values.{name}")
+
+
+def test_something_may_count_for_nothing_when_peer_supporters_are_suggested() -> None:
+    given(*HERE).when(adopt(matching__faith=0)).then(adopted(matching__faith=0))
+    assert type(with_numbers({"matching.faith": 0.0}, "adopted-1").matching.faith) is int
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from domain.consent import (
     ToldBy,
     Use,
 )
-from domain.definitions import MATCHING_DEFAULTS, MatchingDefinitions
+from domain.definitions import DEFAULTS, MatchingDefinitions
 from domain.dimensions import CODES, Dimension, Wish
 from domain.match import Side
 from domain.matching import (
@@ -132,7 +132,7 @@ def test_more_in_common_counts_a_little_more() -> None:
     one = weigh(morag("IMPACT:WORK"), davie("IMPACT:WORK"))
     two = weigh(morag("IMPACT:WORK", "IMPACT:FATIGUE"), davie("IMPACT:WORK", "IMPACT:FATIGUE"))
 
-    assert two.points == one.points + MATCHING_DEFAULTS.each_more
+    assert two.points == one.points + DEFAULTS.matching.each_more
 
 
 def test_understanding_the_impact_counts_more_than_the_same_condition() -> None:
@@ -323,7 +323,7 @@ def test_who_supports_others_already_and_who_was_met_before_comes_later() -> Non
 
 def test_definitions_say_how_much_each_thing_counts() -> None:
     walkers = morag("INTERESTS:HILLWALKING"), davie("INTERESTS:HILLWALKING")
-    weighed = weigh(*walkers, definitions=MatchingDefinitions(version="ours-1", interests=50))
+    weighed = weigh(*walkers, definitions=MatchingDefinitions(interests=50))
 
     assert weighed.points == 100
 

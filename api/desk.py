@@ -1,6 +1,7 @@
 """What a handler works with: the log and the views, for whoever asks, in one service."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from application.ledger import Ledger, Receipt
@@ -8,6 +9,7 @@ from application.looking import Codes, Looking
 from application.perform import perform
 from application.proposing_with_record import propose
 from domain.decider import Command
+from domain.folds import ALWAYS
 from domain.match import ProposeMatch
 from domain.people import LOCAL_OPERATOR, ActorId, ServiceId
 from projections.catch_up import Views
@@ -40,8 +42,14 @@ class Desk:
         self.views.catch_up()
         return receipt
 
-    def look(self) -> Looking:
-        """The past as it stands now, for whoever only looks."""
+    def look(self, *, known_at: datetime | None = None, true_at: datetime | None = None) -> Looking:
+        """The past as it stands now, or as it was known or was at a moment, for who only looks."""
         return Looking(
-            self.ledger, self.opener, service=self.service, now=self.views.clock(), by=self.by
+            self.ledger,
+            self.opener,
+            service=self.service,
+            now=true_at or known_at or self.views.clock(),
+            upto=None if known_at is None else self.ledger.position_at(known_at),
+            true=true_at or ALWAYS,
+            by=self.by,
         )

@@ -10,14 +10,17 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.desk import Desk
+from application.looking import Looking
 from domain.decider import Malformed
 from domain.people import PeerId, PersonId
+from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
 from projections.dependency_indicators import as_listed
 from projections.listing import Asked
 from projections.lists import LISTS, At
 from projections.moments import moment_of
+from projections.offers import Offers, offers_of
 from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
 
@@ -178,6 +181,40 @@ def get_own_indicators(desk: NamedDependency[Desk], peer: FromPath[str]) -> OwnI
     return own_indicators_of(desk.views, PeerId(peer))
 
 
+@get("/competencies/{peer:str}", sync_to_thread=True)
+def get_competencies(
+    desk: NamedDependency[Desk],
+    peer: FromPath[str],
+    known_at: KnownAt = None,
+    true_at: TrueAt = None,
+) -> Growth:
+    """How a peer supporter sees each of the ten competencies, and how others do."""
+    return growth(_look(desk, known_at, true_at), PeerId(peer))
+
+
+@get("/training_needs", sync_to_thread=True)
+def get_training_needs(
+    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
+) -> TrainingNeeds:
+    """How many work towards each competency, and how far they are. Nobody is named."""
+    return training_needs(_look(desk, known_at, true_at))
+
+
+def _look(desk: Desk, known_at: str | None, true_at: str | None) -> Looking:
+    return desk.look(
+        known_at=moment_of(known_at, "known_at") if known_at else None,
+        true_at=moment_of(true_at, "true_at") if true_at else None,
+    )
+
+
+@get("/offers", sync_to_thread=True)
+def get_offers(
+    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
+) -> Offers:
+    """What the service offers, to whom and in which way. Nobody's data is in it."""
+    return offers_of(_look(desk, known_at, true_at))
+
+
 @get("/definitions", sync_to_thread=True)
 def get_definitions(desk: NamedDependency[Desk], at: AtMoment = None) -> DefinitionsShown:
     """The thresholds and due times that the service goes by, now or at a moment."""
@@ -210,6 +247,9 @@ HANDLERS = [
     get_dependency_indicators,
     get_own_indicators,
     get_person_history,
+    get_competencies,
+    get_training_needs,
+    get_offers,
     get_definitions,
     get_consistency,
 ]

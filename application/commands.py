@@ -5,6 +5,7 @@ from typing import Any
 from domain import (
     adoption,
     boundaries,
+    competencies,
     concern_between_peers,
     consent,
     contact,
@@ -52,6 +53,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     boundaries.decider,
     further_support.decider,
     professional_training.decider,
+    competencies.decider,
     preferences.decider,
     consent.decider,
     indicators.decider,

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from application.ledger import Ledger
 from domain import folds
 from domain.decider import Position, Recorded
-from domain.folds import CodedFold, Fold, as_of, of_subject
+from domain.folds import ALWAYS, CodedFold, Fold, as_of, of_subject
 from domain.people import LOCAL_OPERATOR, ActorId, ServiceId, Subject
 
 
@@ -32,12 +32,16 @@ class Looking:
         service: ServiceId,
         now: datetime,
         upto: Position | None = None,
+        true: datetime = ALWAYS,
         by: ActorId = LOCAL_OPERATOR,
     ) -> None:
-        """Look at a service, at a moment, with nothing known that was recorded later."""
+        """Look at a service, at a moment, with nothing known that was recorded later.
+
+        What happened after ``true`` is absent.
+        """
         self.now, self.by, self.service = now, by, service
         self.position = ledger.head().position if upto is None else upto
-        self._ledger, self._codes = ledger, codes
+        self._ledger, self._codes, self._true = ledger, codes, true
         self._happened: dict[Subject, tuple[Recorded, ...]] = {}
         self._states: dict[tuple[int, Subject], Any] = {}
 
@@ -52,7 +56,7 @@ class Looking:
         """What concerns a subject, in the order in which it happened."""
         if of not in self._happened:
             history = self._ledger.history(of, self.position)
-            self._happened[of] = of_subject(as_of(history), of)
+            self._happened[of] = of_subject(as_of(history, true=self._true), of)
         return self._happened[of]
 
     def fresh(self, noun: str) -> str:

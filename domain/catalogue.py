@@ -21,6 +21,7 @@ NOUNS = (
     "boundaries",
     "further_support",
     "professional_training",
+    "competencies",
     "preferences",
     "consent",
     "indicators",

@@ -1,10 +1,17 @@
 """Entries about peer supporters and the service itself, in sentences (journeys, part 2)."""
 
-from domain import peer, professional_training, service, training
+from domain import competencies, peer, professional_training, service, training
 from domain.decider import Event
 from projections.phrases import spoken
 
 ASKERS = {peer.AskedBy.SELF: "they wished it", peer.AskedBy.SERVICE: "the service asked for it"}
+
+VOICES = {
+    competencies.Voice.SELF: "Their own view of a competency",
+    competencies.Voice.SUPERVISOR: "A supervisor's view of a competency",
+    competencies.Voice.COORDINATOR: "A coordinator's view of a competency",
+    competencies.Voice.PERSON: "What people said about a competency",
+}
 
 
 def of_peer(event: Event) -> str | None:
@@ -49,6 +56,9 @@ def _of_training(event: Event) -> str | None:
             return f"Completed a course: {training.course_in_words(counts_as or course)}."
         case training.PolicyAcknowledged(policy=policy, version=version):
             return f"Went through the policy on {training.policy_in_words(policy, version)}."
+        case competencies.CompetencyAssessed(competency=competency, voice=voice):
+            whose = VOICES[voice]
+            return f"{whose} was recorded: {competencies.IN_WORDS[competency]}."
         case peer.ReadinessForRoleConfirmed():
             return "Was found ready for a role."
         case peer.RoleAgreed(role=role):

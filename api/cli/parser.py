@@ -131,6 +131,7 @@ def _seeing(add: Add) -> None:
         "--true-at", type=_moment, metavar="T", help="only what had happened by then"
     )
     _matching(add)
+    _practising(add)
 
 
 def _listed(command: argparse.ArgumentParser) -> None:
@@ -205,6 +206,27 @@ def _matching(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     why_not.add_argument("match", metavar="MATCH")
     why_not.add_argument("peer", metavar="PEER")
     why_not.add_argument("--coordinator", metavar="ID", help="who asks")
+
+
+def _practising(add: Add) -> None:
+    """How a service works: what it offers, what it asks of everybody, and how people grow."""
+    of_one = add(
+        "competencies",
+        "practising.competencies",
+        "how far along a peer supporter is, or what all of them work towards",
+    )
+    of_one.add_argument("peer", nargs="?", metavar="PEER", help="without one, numbers alone")
+    consistency = add(
+        "consistency", "practising.consistency", "what each offer asks, and who is within it"
+    )
+    offers = add("offers", "practising.offers", "what the service offers, without anybody's data")
+    for each in (of_one, consistency, offers):
+        each.add_argument(
+            "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+        )
+        each.add_argument(
+            "--true-at", type=_moment, metavar="T", help="only what had happened by then"
+        )
 
 
 def _everywhere() -> Parser:

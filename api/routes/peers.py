@@ -1,6 +1,7 @@
 """What can be asked about a peer supporter."""
 
 from api.door import Row
+from domain.competencies import AssessCompetency
 from domain.death import RecordPeerDeath
 from domain.peer import (
     ActivatePeer,
@@ -52,6 +53,7 @@ ROWS = (
     Row("POST", "/peers/{peer}/decline", DeclineApplication),
     Row("POST", "/peers/{peer}/courses", RecordCourse),
     Row("POST", "/peers/{peer}/policies", AcknowledgePolicy),
+    Row("POST", "/peers/{peer}/competencies", AssessCompetency),
     Row("POST", "/peers/{peer}/supervisor", AssignSupervisor),
     Row("POST", "/peers/{peer}/supervision", RecordSupervision),
     Row("POST", "/peers/{peer}/capacity", SetCapacity),

@@ -1,0 +1,96 @@
+"""How a service works, from the terminal: its offers, its consistency, and how people grow."""
+
+from argparse import Namespace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from api.cli.opening import desk_for, tell
+from domain.people import PeerId, Subject, subject
+from projections.competencies import Growth, TrainingNeeds, growth, training_needs
+from projections.consistency import consistency_report
+from projections.directory import Directory
+from projections.moments import moment_of
+from projections.offers import offers_of
+from projections.phrases import spoken
+
+
+def competencies(options: Namespace) -> int:
+    """Show how far along one peer supporter is, or what all of them work towards."""
+    with desk_for(options) as desk:
+        look = desk.look(**_moments(options))
+        found: Growth | TrainingNeeds = (
+            growth(look, PeerId(options.peer)) if options.peer else training_needs(look)
+        )
+    if options.json:
+        return _tell(found, options)
+    if isinstance(found, Growth):
+        for row in found.rows:
+            said = ", ".join(
+                f"{spoken(view.voice)}: {spoken(view.level) if view.level else 'no longer held'}"
+                for view in row.views
+            )
+            mark = "*" if row.worked_towards else " "
+            print(f"{mark} {row.words}: {said or 'nobody has said'}")
+        print("* is what an offer of theirs works towards. Nobody needs all ten.")
+    else:
+        for need in found.rows:
+            if need.work_towards_it:
+                print(
+                    f"{need.words}: {need.work_towards_it} work towards it, {need.able} able, "
+                    f"{need.growing} growing, {need.not_asked} not asked yet"
+                )
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def consistency(options: Namespace) -> int:
+    """Show how many are within what each offer asks, by exception, and outside of it."""
+    with desk_for(options) as desk:
+        found = consistency_report(desk.views, desk.service, **_moments(options))
+        outside = {subject("peer", each) for row in found.rows for each in row.outside}
+        names: dict[Subject, str] = Directory(desk.views, desk.opener).names_of(outside)
+    if options.json:
+        return _tell(found, options)
+    for row in found.rows:
+        share = "nobody supports people in it" if row.share is None else f"{row.share:.0%} within"
+        print(
+            f"{row.offer}: {share} ({row.within} within, {row.by_exception} by exception, "
+            f"{len(row.outside)} outside)"
+        )
+        for peer, codes in row.outside.items():
+            who = names.get(subject("peer", peer), peer)
+            print(f"  {who}: {', '.join(map(spoken, codes))}")
+    if not found.rows:
+        print("Nothing is offered yet.")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def offers(options: Namespace) -> int:
+    """Show what the service offers."""
+    with desk_for(options) as desk:
+        found = offers_of(desk.look(**_moments(options)))
+    if options.json:
+        return _tell(found, options)
+    for row in found.rows:
+        ways = ", ".join(map(spoken, row.delivery))
+        print(f"{row.name} ({row.offer}): {row.model_words}; {ways}")
+    if not found.rows:
+        print("Nothing is open. Open an offer: alongside do open-offer")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def _tell(found: Any, options: Namespace) -> int:
+    shown = msgspec.to_builtins(found)
+    tell(shown | {"known_at": options.known_at, "true_at": options.true_at})
+    return 0
+
+
+def _moments(options: Namespace) -> dict[str, datetime | None]:
+    return {
+        "known_at": moment_of(options.known_at, "--known-at") if options.known_at else None,
+        "true_at": moment_of(options.true_at, "--true-at") if options.true_at else None,
+    }

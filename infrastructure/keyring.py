@@ -12,7 +12,6 @@ import hmac
 import os
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,6 +36,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
+
+from infrastructure.files import write_once
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -98,7 +99,7 @@ class KeyEncryptionKey:
             if not create:
                 raise FileNotFoundError(path)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_once(path, base64.b64encode(os.urandom(KEY_BYTES)))
+            write_once(path, base64.b64encode(os.urandom(KEY_BYTES)))
         try:
             secret = base64.b64decode(path.read_bytes(), validate=True)
         except ValueError:
@@ -338,26 +339,6 @@ def _engine(url: str) -> Engine:
             connection.execute("PRAGMA busy_timeout=10000")
 
     return engine
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a file that appears whole or not at all; whoever is first stays."""
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infrastructure import tree
+from infrastructure.verify_bundle import verify_consistency, verify_inclusion
 
 
 class Leaves:
@@ -114,10 +115,10 @@ def test_every_proof_between_sizes_up_to_130_convinces() -> None:
     for size in range(1, 131):
         for index in range(size):
             proof = tree.inclusion_proof(nodes, index, size)
-            assert tree.verify_inclusion(index, size, hashes[index], proof, roots[size])
+            assert verify_inclusion(index, size, hashes[index], proof, roots[size])
         for old in range(1, size + 1):
             proof = tree.consistency_proof(nodes, old, size)
-            assert tree.verify_consistency(old, size, roots[old], roots[size], proof)
+            assert verify_consistency(old, size, roots[old], roots[size], proof)
 
 
 def test_a_proof_about_something_else_does_not_convince() -> None:
@@ -127,13 +128,13 @@ def test_a_proof_about_something_else_does_not_convince() -> None:
     inclusion = tree.inclusion_proof(nodes, 40, 77)
     consistency = tree.consistency_proof(nodes, 40, 77)
 
-    assert not tree.verify_inclusion(41, 77, hashes[40], inclusion, root)
-    assert not tree.verify_inclusion(40, 77, hashes[41], inclusion, root)
-    assert not tree.verify_inclusion(40, 77, hashes[40], inclusion[:-1], root)
-    assert not tree.verify_inclusion(40, 77, hashes[40], [*inclusion, root], root)
-    assert not tree.verify_consistency(40, 77, naive_root(hashes[:41]), root, consistency)
-    assert not tree.verify_consistency(41, 77, naive_root(hashes[:40]), root, consistency)
-    assert not tree.verify_consistency(40, 77, naive_root(hashes[:40]), root, consistency[1:])
+    assert not verify_inclusion(41, 77, hashes[40], inclusion, root)
+    assert not verify_inclusion(40, 77, hashes[41], inclusion, root)
+    assert not verify_inclusion(40, 77, hashes[40], inclusion[:-1], root)
+    assert not verify_inclusion(40, 77, hashes[40], [*inclusion, root], root)
+    assert not verify_consistency(40, 77, naive_root(hashes[:41]), root, consistency)
+    assert not verify_consistency(41, 77, naive_root(hashes[:40]), root, consistency)
+    assert not verify_consistency(40, 77, naive_root(hashes[:40]), root, consistency[1:])
 
 
 def test_proofs_in_a_log_with_tiles_of_two_levels_convince_and_read_little() -> None:
@@ -144,12 +145,12 @@ def test_proofs_in_a_log_with_tiles_of_two_levels_convince_and_read_little() -> 
     for index in (0, 255, 256, 40_000, 65_535, 65_536, 69_999):
         nodes.read = 0
         proof = tree.inclusion_proof(nodes, index, 70_000)
-        assert tree.verify_inclusion(index, 70_000, hashes[index], proof, root)
+        assert verify_inclusion(index, 70_000, hashes[index], proof, root)
         assert nodes.read <= 4 * tree.TILE
     for old in (1, 256, 65_536, 69_999):
         old_root = tree.root_of(tree.grow(0, [], hashes[:old]).frontier)
         proof = tree.consistency_proof(nodes, old, 70_000)
-        assert tree.verify_consistency(old, 70_000, old_root, root, proof)
+        assert verify_consistency(old, 70_000, old_root, root, proof)
         assert tree.root_of(tree.frontier_of(nodes, old)) == old_root
 
 
@@ -180,6 +181,6 @@ def _convinces(vector: dict[str, Any]) -> bool:
     proof = [b64decode(entry) for entry in vector["proof"] or []]
     if "leafIdx" in vector:
         leaf, root = b64decode(vector["leafHash"]), b64decode(vector["root"])
-        return tree.verify_inclusion(vector["leafIdx"], vector["treeSize"], leaf, proof, root)
+        return verify_inclusion(vector["leafIdx"], vector["treeSize"], leaf, proof, root)
     old_root, new_root = b64decode(vector["root1"]), b64decode(vector["root2"])
-    return tree.verify_consistency(vector["size1"], vector["size2"], old_root, new_root, proof)
+    return verify_consistency(vector["size1"], vector["size2"], old_root, new_root, proof)

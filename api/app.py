@@ -1,11 +1,13 @@
 """The application: routes from the table, views, pages, errors. It knows no plumbing."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router, get
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import NamedDependency, Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -29,14 +31,23 @@ def live() -> dict[str, str]:
     return {"status": "live"}
 
 
-@get("/health/ready", sync_to_thread=True)
-def ready(desk: NamedDependency[Desk]) -> dict[str, Any]:
-    """Whether log and views answer, and how far they are."""
-    return {"status": "ready", "position": desk.views.catch_up()}
+def readiness(checkpoints: Callable[[], Any] | None) -> HTTPRouteHandler:
+    """The handler that says how far log, views and, where they are kept, checkpoints are."""
+
+    @get("/health/ready", sync_to_thread=True)
+    def ready(desk: NamedDependency[Desk]) -> dict[str, Any]:
+        """Whether log and views answer, how far they are, and how far the log is signed."""
+        answer: dict[str, Any] = {"status": "ready", "position": desk.views.catch_up()}
+        return answer | {"checkpoint": checkpoints()} if checkpoints else answer
+
+    return ready
 
 
-def create_app(desk: Desk) -> Litestar:
-    """Build the application around one desk."""
+def create_app(desk: Desk, checkpoints: Callable[[], Any] | None = None) -> Litestar:
+    """Build the application around one desk.
+
+    ``checkpoints`` says how far the log is signed, without personal data.
+    """
     interface: list[ControllerRouterHandler] = [handler_of(row) for row in ROWS]
     interface += views.HANDLERS
     interface += matching_views.HANDLERS
@@ -46,7 +57,7 @@ def create_app(desk: Desk) -> Litestar:
             pages.router(),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,
-            ready,
+            readiness(checkpoints),
         ],
         dependencies={"desk": Provide(lambda: desk, sync_to_thread=False)},
         template_config=TemplateConfig(

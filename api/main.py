@@ -7,9 +7,10 @@ from litestar import Litestar
 from api.app import create_app
 from api.desk import Desk
 from api.guard import is_loopback
-from api.store import Store
+from api.store import Store, exports_of
 from domain.decider import Recorded
 from domain.people import ServiceId
+from infrastructure.checkpoint_exports import Exports
 from infrastructure.codec import DoesNotOpen, opened
 from infrastructure.keyring import Keyring
 
@@ -53,9 +54,10 @@ def desk_of(store: Store, service: ServiceId) -> Desk:
     return Desk(store.ledger, store.views, KeyringOpener(store.keyring), service)
 
 
-def application(store: Store, service: ServiceId) -> Litestar:
-    """The web application over an open store."""
-    return create_app(desk_of(store, service))
+def application(store: Store, service: ServiceId, exports: Exports | None = None) -> Litestar:
+    """The web application over an open store, and what it says of its checkpoints."""
+    exports = exports or exports_of(store.settings, store.recorder, store.keyring)
+    return create_app(desk_of(store, service), exports.standing)
 
 
 def serve(store: Store, service: ServiceId, host: str, port: int) -> None:

@@ -1,6 +1,7 @@
 """One deployment put together: log, keyring and views, as the settings say."""
 
 import logging
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,18 @@ from sqlalchemy import Engine, create_engine, event
 
 from domain.decider import Recorded
 from domain.people import ServiceId, Subject
+from infrastructure.checkpoint_exports import Exports, Mailing
+from infrastructure.checkpoints import SigningKey
 from infrastructure.codec import DoesNotOpen, opened
 from infrastructure.event_log import Clock, EventLog, system_clock
 from infrastructure.keyring import KeyEncryptionKey, Keyring
+from infrastructure.mailer import Mailer
 from infrastructure.recorders import EventRecorder
 from infrastructure.recorders.sqlite import SqliteRecorder
-from infrastructure.settings import Settings
+from infrastructure.settings import Settings, SettingsWrong
+from infrastructure.signer import KEY_FILE, Signer, Signs
+from infrastructure.signer_process import RemoteSigner
+from infrastructure.verify_bundle import Key, key_from
 from projections.catalogue import VIEWS
 from projections.catch_up import Views
 
@@ -123,6 +130,56 @@ def recorder_of(settings: Settings) -> EventRecorder:
     from infrastructure.recorders.postgres import PostgresRecorder
 
     return PostgresRecorder(settings.database_url)
+
+
+def signer_of(settings: Settings) -> Signs:
+    """Who signs for the log: a process under another account, or this one with a key of its own.
+
+    Raises `infrastructure.signer.NotSigned`.
+    """
+    if settings.signer is not None:
+        return RemoteSigner(Path(settings.signer))
+    return own_signer_of(settings)
+
+
+def own_signer_of(settings: Settings) -> Signer:
+    """The signer whose key lies with the keyring, made there if there is none."""
+    origin = settings.origin or f"alongside.invalid/{secrets.token_hex(8)}"
+    if any(settings.keys_dir.glob("before-*")):  # another log, so never the name of the first
+        origin = f"{origin}/{secrets.token_hex(4)}"
+    if any(each.isspace() or each == "+" for each in origin):
+        raise SettingsWrong("origin: a name of a log has no spaces and no plus sign")
+    return Signer.at(settings.keys_dir, origin)
+
+
+def log_key_of(settings: Settings) -> Key | None:
+    """The public key of the log, as far as it is known here; nothing is made to find it."""
+    if settings.signer is not None:
+        return RemoteSigner(Path(settings.signer)).key
+    if (settings.keys_dir / KEY_FILE).exists():
+        return SigningKey.at(settings.keys_dir / KEY_FILE).verifier
+    exported = settings.checkpoints_dir / "key"
+    return key_from(exported.read_text(encoding="utf-8")) if exported.exists() else None
+
+
+def exports_of(settings: Settings, recorder: EventRecorder, keyring: Keyring) -> Exports:
+    """The exports of the log's checkpoints. Raises `SettingsWrong`, and `NotSent` as `Mailer`."""
+    return Exports(
+        settings.checkpoints_dir,
+        recorder,
+        lambda: signer_of(settings),
+        keyring=keyring,
+        mailing=_mailing(settings),
+    )
+
+
+def _mailing(settings: Settings) -> Mailing | None:
+    if settings.checkpoint_mail is None:
+        return None
+    if settings.smtp_url is None or settings.mail_from is None:
+        raise SettingsWrong("checkpoint_mail needs smtp_url and mail_from: who takes the mail")
+    to = tuple(each.strip() for each in settings.checkpoint_mail.split(",") if each.strip())
+    return Mailing(Mailer(settings.smtp_url, settings.mail_from), to)
 
 
 def views_engine(url: str) -> Engine:

@@ -18,6 +18,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``keys`` is a directory for the keyring and the key-encryption key, kept apart from the data
     and from its backups; by default it stands beside the data directory. ``database_url`` moves
     log and views into PostgreSQL; ``keyring_url`` moves the keyring into a database of its own.
+
+    ``checkpoints`` is the folder that signed checkpoints are added to; it should belong to somebody
+    else. ``signer`` is the socket of a signer under another account; without one, this process
+    signs with a key that lies in ``keys``. ``origin`` names the log in its checkpoints, for ever.
+    ``checkpoint_mail`` are addresses with commas between, ``smtp_url`` and ``mail_from`` the server
+    that takes the mail and who it is from.
     """
 
     data: str = DEFAULT_DATA
@@ -26,6 +32,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_file: str | None = None
     keyring_url: str | None = None
     service: str | None = None
+    checkpoints: str | None = None
+    signer: str | None = None
+    origin: str | None = None
+    checkpoint_mail: str | None = None
+    smtp_url: str | None = None
+    mail_from: str | None = None
 
     @property
     def data_dir(self) -> Path:
@@ -48,6 +60,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.key_file is not None:
             return Path(self.key_file)
         return self.keys_dir / "key-encryption-key"
+
+    @property
+    def checkpoints_dir(self) -> Path:
+        """Where checkpoints are exported to: apart from the data and from their copies."""
+        return Path(self.checkpoints) if self.checkpoints else self.keys_dir / "checkpoints"
 
     @property
     def log_file(self) -> Path:

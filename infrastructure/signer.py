@@ -6,11 +6,13 @@ that shrank, or was rebuilt with an event changed, gets no signature (tlog-check
 asked is the request of tlog-witness: the old size, the proof, the new head.
 """
 
+import shutil
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from infrastructure.checkpoints import SigningKey, TreeHead, body
+from infrastructure.checkpoints import SigningKey, TreeHead
 from infrastructure.files import alone_in, replace, write_once
 from infrastructure.recorders import EventRecorder, StoreFailed
 from infrastructure.tree import EMPTY_ROOT, consistency_proof
@@ -25,8 +27,6 @@ from infrastructure.verify_bundle import (
 KEY_FILE = "checkpoint-key"
 MEMORY_FILE = "checkpoint-signed"
 TRIES = 3
-HASHES = 63
-"""No proof for positions of 63 bits has more hashes than this, twice over."""
 
 
 class NotSigned(Exception):
@@ -146,6 +146,26 @@ class Signer:
             return note
 
 
+def begin_again(keys: Path, exported: Path, reason: str, now: datetime) -> Path:
+    """Put key, memory and exported checkpoints aside, with the reason; return where they are.
+
+    The next signer makes a new key under a new name, so whoever holds an earlier checkpoint sees
+    that this log is another. What was exported of erased keys stays in force.
+    """
+    aside = keys / f"before-{now:%Y%m%dT%H%M%S}"
+    with alone_in(keys):
+        aside.mkdir(mode=0o700)
+        replace(aside / "reason", reason.encode())
+        for file in (*keys.glob(f"{MEMORY_FILE}*"), *keys.glob(KEY_FILE)):
+            file.rename(aside / file.name)
+        if exported.exists():
+            shutil.move(exported, aside / "checkpoints")
+            exported.mkdir(mode=0o755)
+            for erased in (aside / "checkpoints").glob("*.erased"):
+                shutil.copy(erased, exported)
+    return aside
+
+
 def checkpoint_of(recorder: EventRecorder, signer: Signs) -> bytes:
     """Have the log signed as it stands now. Raises `NotSigned`, and `StoreFailed` if damaged."""
     for _ in range(TRIES):
@@ -174,6 +194,3 @@ def _extends(last: Checkpoint, growth: Growth) -> bool:
         return not growth.proof
     new, proof = growth.head, growth.proof
     return verify_consistency(last.size, new.size, last.root, new.root, proof)
-
-
-__all__ = ["Growth", "NotSigned", "Signer", "Signs", "Stale", "body", "checkpoint_of"]

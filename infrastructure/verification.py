@@ -7,7 +7,7 @@ by a checkpoint kept elsewhere: give its size and root as ``expected``.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from operator import le, lt
 from typing import Any
@@ -36,8 +36,8 @@ class Verification(msgspec.Struct, frozen=True):
     problems: tuple[str, ...]
 
 
-def verify(recorder: EventRecorder, expected: tuple[int, bytes] | None = None) -> Verification:
-    """Check a log against itself and, if given, against a checkpoint: a size and a root.
+def verify(recorder: EventRecorder, *expected: tuple[int, bytes]) -> Verification:
+    """Check a log against itself and against checkpoints, each a size and a root.
 
     Never raises for what it finds: a store that cannot be read is a problem like any other.
     """
@@ -51,8 +51,8 @@ def verify(recorder: EventRecorder, expected: tuple[int, bytes] | None = None) -
 
 
 class _Examination:
-    def __init__(self, expected: tuple[int, bytes] | None) -> None:
-        self._expected = expected
+    def __init__(self, expected: Sequence[tuple[int, bytes]]) -> None:
+        self._expected = sorted(set(expected))
         # What is wrong with a row says where the damage is; what else is wrong follows from it.
         self._rows: list[tuple[int | None, str]] = []
         self._problems: list[tuple[int | None, str]] = []
@@ -63,7 +63,7 @@ class _Examination:
         self._indexed = 0
         # By the tags of an event as they stand in its row: few different ones, each many times.
         self._positions: dict[bytes, array[int]] = {}
-        self._tree = _Tree(expected[0] if expected else 0)
+        self._tree = _Tree(size for size, _ in self._expected)
 
     def note(self, position: int | None, problem: str) -> None:
         self._problems.append((position, problem))
@@ -95,7 +95,7 @@ class _Examination:
             self._compare_tree(evidence, recorded_at, frontier, root)
         self._guarded(self._compare_tags, evidence)
         self._guarded(self._compare_commands, evidence)
-        self._compare_checkpoint()
+        self._compare_checkpoints()
 
     def _page(self, page: Sequence[tuple[Any, ...]], text: type) -> None:
         """Take a page as a whole if it is as it should be, and row by row if it is not."""
@@ -285,21 +285,26 @@ class _Examination:
             return f"A command claims positions {first} to {last}, which are not its own."
         return None
 
-    def _compare_checkpoint(self) -> None:
-        if self._expected is None:
-            return
-        size, root = self._expected
+    def _compare_checkpoints(self) -> None:
+        """The first that does not fit says all: those after it cannot fit either."""
         reached = self._next - 1
-        if size > reached:
-            self.note(
-                self._next,
-                f"The checkpoint covers {size} events, and the log ends at position {reached}.",
-            )
-        elif self._tree.expected_root() != root:
-            self.note(
-                None,
-                f"The first {size} events are not those of the checkpoint: their root differs.",
-            )
+        upto = 0
+        for size, root in self._expected:
+            if size > reached:
+                self.note(
+                    reached + 1,
+                    f"The checkpoint covers {size} events, and the log ends at position {reached}.",
+                )
+                return
+            if self._tree.root_at(size) != root:
+                where = f" The first {upto} still are." if upto else ""
+                self.note(
+                    None,
+                    f"The first {size} events are not those of the checkpoint: their root differs."
+                    + where,
+                )
+                return
+            upto = size
 
     def _guarded(self, comparison: Any, evidence: Evidence) -> None:
         try:
@@ -311,10 +316,12 @@ class _Examination:
 class _Tree:
     """The tree over the rows as they are, tile by tile."""
 
-    def __init__(self, expected_size: int) -> None:
+    def __init__(self, expected_sizes: Iterable[int]) -> None:
         self.tiles: list[tree.Tile] = []
-        self._expected_size = expected_size
-        self._expected_root: bytes | None = None
+        self._asked: dict[int, set[int]] = {}
+        for size in expected_sizes:
+            self._asked.setdefault(size // tree.TILE, set()).add(size % tree.TILE)
+        self._roots: dict[int, bytes] = {}
         self._upper: list[bytes] = []
         self._complete = 0
         self._leaves: list[bytes] = []
@@ -334,9 +341,10 @@ class _Tree:
     def root(self) -> bytes:
         return tree.root_of(self.frontier())
 
-    def expected_root(self) -> bytes | None:
+    def root_at(self, size: int) -> bytes | None:
+        """The root at an earlier size that was expected."""
         self._see(self._leaves)
-        return self._expected_root
+        return self._roots.get(size)
 
     def _tile(self, leaves: Sequence[bytes]) -> None:
         self._see(leaves)
@@ -347,11 +355,10 @@ class _Tree:
         self._complete, self._upper = grown.size, grown.frontier
 
     def _see(self, leaves: Sequence[bytes]) -> None:
-        """Remember the root at the expected size, if it lies in this tile."""
-        complete, rest = divmod(self._expected_size, tree.TILE)
-        if complete == self._complete:
+        """Remember the roots at the expected sizes that lie in this tile."""
+        for rest in self._asked.pop(self._complete, ()):
             frontier = [*self._upper, *tree.grow(0, [], leaves[:rest]).frontier]
-            self._expected_root = tree.root_of(frontier)
+            self._roots[self._complete * tree.TILE + rest] = tree.root_of(frontier)
 
 
 def _wrong_tile(place: tuple[Any, Any]) -> tuple[int | None, str]:

@@ -10,9 +10,13 @@ from application.definitions_file import DefinitionsWrong
 from application.opening import ProfileWrong
 from domain.decider import Refusal
 from infrastructure.backup import BackupWrong
+from infrastructure.checkpoint_exports import NotExported
+from infrastructure.checkpoints import NotASigningKey
 from infrastructure.keyring import KeyErased, KeyringDamaged, WrongKeyEncryptionKey
+from infrastructure.mailer import NotSent
 from infrastructure.recorders import StoreBusy, StoreFailed
 from infrastructure.settings import SettingsWrong
+from infrastructure.signer import NotSigned
 from projections.catch_up import Quarantined
 
 OURS = (
@@ -20,7 +24,11 @@ OURS = (
     DefinitionsWrong,
     KeyringDamaged,
     NoStore,
+    NotASigningKey,
+    NotExported,
     NotLoopback,
+    NotSent,
+    NotSigned,
     NotTheKey,
     ProfileWrong,
     Quarantined,

@@ -1,61 +1,13 @@
-"""Checking, copying and moving a store."""
+"""Copying and moving a store."""
 
-import base64
 from argparse import Namespace
-from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.cli.opening import settings_of, store_of, tell
-from api.store import open_parts
 from infrastructure import backup as copies
-from infrastructure.keyring import Keyring
-from infrastructure.recorders import StoreFailed
-from infrastructure.tree import EMPTY_ROOT
-from infrastructure.verification import Verification
-from infrastructure.verification import verify as verified
-
-
-def verify(options: Namespace) -> int:
-    """Check the log, its tree and the keyring; exit 1 if anything is wrong."""
-    try:  # the two alone: the views would be folded from what is in doubt
-        recorder, keyring = open_parts(settings_of(options), create=False)
-    except StoreFailed as broken:
-        found = Verification(False, 0, EMPTY_ROOT, None, (str(broken),))
-        damaged: tuple[str, ...] = ()
-    else:
-        with closing(recorder), closing(keyring):
-            found, damaged = verified(recorder), _damaged(keyring)
-    problems = [*found.problems, *damaged]
-    ok = not problems
-    if options.json:
-        tell(
-            {
-                "ok": ok,
-                "events": found.events,
-                "root": base64.b64encode(found.root).decode(),
-                "first_bad_position": found.first_bad_position,
-                "problems": problems,
-            }
-        )
-    elif ok:
-        print(f"{found.events:,} entries, unaltered as far as this store can tell by itself.")
-        print(f"Root {base64.b64encode(found.root).decode()}")
-    else:
-        for problem in problems:
-            print(problem)
-    return 0 if ok else 1
-
-
-def _damaged(keyring: Keyring) -> tuple[str, ...]:
-    """What is wrong with the keyring, in sentences."""
-    try:
-        return tuple(f"The key row of {owner} is damaged." for owner in keyring.damaged())
-    except SQLAlchemyError as broken:
-        return (f"The keyring cannot be read ({type(broken).__name__}).",)
 
 
 def backup(options: Namespace) -> int:

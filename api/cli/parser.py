@@ -11,6 +11,7 @@ LAST_PORT = 65_535
 MOST_PEOPLE = 1_000_000
 MOST_SERVICES = 1_000
 MOST_YEARS = 50
+SECONDS_OF_A_DAY = 86_400
 DESCRIPTION = "Peer support, recorded as events that can be folded again as of any moment."
 
 
@@ -152,7 +153,12 @@ def _keeping(add: Add) -> None:
     projections = add("projections", "seeing.projections", "how far the views are; rebuild them")
     projections.add_argument("action", choices=["status", "rebuild"])
     projections.add_argument("names", nargs="*", metavar="NAME")
-    add("verify", "moving.verify", "check log, tree and keys; name the first bad position")
+    checked = add(
+        "verify", "verifying.verify", "check log, tree and keys; name the first bad position"
+    )
+    checked.add_argument("--checkpoint", metavar="FILE", help="one that was kept elsewhere")
+    checked.add_argument("--key", metavar="VKEY", help="who signed it, if not the key of this log")
+    _vouching(add)
     backup = add("backup", "moving.backup", "copy the store while it is in use")
     backup.add_argument("file", metavar="FILE")
     restore = add(
@@ -163,6 +169,24 @@ def _keeping(add: Add) -> None:
         "migrate", "moving.migrate", "copy an embedded store into PostgreSQL, root checked"
     )
     migrate.add_argument("--to", metavar="URL", required=True)
+
+
+def _vouching(add: Add) -> None:
+    """How others can tell that nothing was changed."""
+    checkpoint = add(
+        "checkpoint", "vouching.checkpoint", "have the log signed, and export what was signed"
+    )
+    checkpoint.add_argument(
+        "--every", type=_seconds, metavar="SECONDS", help="whenever it has grown, until stopped"
+    )
+    checkpoint.add_argument("--mail", action="store_true", help="now, not once a day")
+    checkpoint.add_argument(
+        "--begin-again",
+        metavar="REASON",
+        help="after a loss: a new key and name, which everybody who verifies has to be told",
+    )
+    signer = add("signer", "vouching.signer", "sign for a log, under an account of its own")
+    signer.add_argument("--socket", metavar="PATH", required=True, help="where it is asked")
 
 
 def _judging(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
@@ -278,6 +302,13 @@ def _count(text: str) -> int:
     if not 1 <= number <= MOST_PEOPLE:
         raise argparse.ArgumentTypeError("say a number between 1 and 1,000,000")
     return number
+
+
+def _seconds(text: str) -> float:
+    number = _whole(text)
+    if not 1 <= number <= SECONDS_OF_A_DAY:
+        raise argparse.ArgumentTypeError("say a number of seconds, at most a day")
+    return float(number)
 
 
 def _services(text: str) -> int:

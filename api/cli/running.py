@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import threading
 from argparse import Namespace
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from rich.progress import Progress
 from api.cli.opening import DEFAULT_SERVICE, performer, service_in, settings_of, store_of, tell
 from api.guard import is_loopback
 from api.main import NotLoopback, application
-from api.store import Store
+from api.store import Store, exports_of
 from application.opening import SMALL_CHARITY, open_service, profile_from
 from application.simulation import Simulated
 from application.simulation import simulate as simulated
@@ -120,9 +121,18 @@ def _serve(store: Store, options: Namespace) -> int:
     host = f"[{options.host}]" if ":" in options.host else options.host
     store.views.catch_up()
     print(f"Open http://{host}:{port}/ in a browser on this machine. Stop with Ctrl+C.", flush=True)
-    config = uvicorn.Config(application(store, service), log_level="warning", access_log=False)
-    with suppress(KeyboardInterrupt):  # that is how it is stopped
-        uvicorn.Server(config).run(sockets=[listening])
+    exports = exports_of(store.settings, store.recorder, store.keyring)
+    app = application(store, service, exports)
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    stop = threading.Event()
+    signing = threading.Thread(target=exports.keep, args=(stop,))
+    signing.start()
+    try:
+        with suppress(KeyboardInterrupt):  # that is how it is stopped
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        stop.set()
+        signing.join()
     return 0
 
 

@@ -1,0 +1,142 @@
+"""Checking a store: against itself, against what was signed, against what is kept elsewhere."""
+
+import base64
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.cli.opening import settings_of, tell
+from api.store import exports_of, log_key_of, open_parts
+from domain.decider import Refusal
+from infrastructure.checkpoint_exports import Exports
+from infrastructure.keyring import Keyring
+from infrastructure.recorders import StoreFailed
+from infrastructure.settings import Settings
+from infrastructure.signer import MEMORY_FILE
+from infrastructure.tree import EMPTY_ROOT
+from infrastructure.verification import Verification
+from infrastructure.verification import verify as verified
+from infrastructure.verify_bundle import Checkpoint, Key, Refused, checkpoint_from, key_from
+
+NOT_BY_ITSELF = (
+    "Whoever can change all of the store and its keys could have made them agree: compare with a "
+    "checkpoint kept elsewhere (alongside verify --checkpoint FILE)."
+)
+
+
+class NoKeyKnown(Refusal):
+    """A checkpoint is to be compared, and nobody has said who may sign."""
+
+
+def verify(options: Namespace) -> int:
+    """Check the log, its tree, the keyring and what was signed; exit 1 if anything is wrong."""
+    settings = settings_of(options)
+    elsewhere = _elsewhere(options, settings)
+    known: dict[int, Checkpoint] = {}
+    problems: list[str] = []
+    try:  # the two alone: the views would be folded from what is in doubt
+        recorder, keyring = open_parts(settings, create=False)
+    except StoreFailed as broken:
+        found = Verification(False, 0, EMPTY_ROOT, None, (str(broken),))
+    else:
+        with closing(recorder), closing(keyring):
+            exports = exports_of(settings, recorder, keyring)
+            expected = [*elsewhere]
+            for name, note in _kept_here(settings, exports):
+                try:
+                    checkpoint = checkpoint_from(note, _key(settings))
+                    known[checkpoint.size] = checkpoint
+                    expected.append(checkpoint)
+                except Refused as wrong:
+                    problems.append(f"The checkpoint in {name} is damaged. {wrong}")
+            found = verified(recorder, *[(each.size, each.root) for each in expected])
+            problems += _wrong_with_keys(keyring, exports)
+    problems = [*found.problems, *problems]
+    if options.json:
+        tell(
+            {
+                "ok": not problems,
+                "events": found.events,
+                "root": base64.b64encode(found.root).decode(),
+                "first_bad_position": found.first_bad_position,
+                "problems": problems,
+                "checkpoints": len(known),
+                "signed": max(known, default=0),
+                "compared_with": elsewhere[0].size if elsewhere else None,
+            }
+        )
+    else:
+        _say(found, problems, known, elsewhere)
+    return 1 if problems else 0
+
+
+def _say(
+    found: Verification,
+    problems: list[str],
+    known: dict[int, Checkpoint],
+    elsewhere: list[Checkpoint],
+) -> None:
+    for problem in problems:
+        print(problem)
+    if problems:
+        return
+    print(f"{found.events:,} entries, unaltered as far as this store can tell by itself.")
+    print(f"Root {base64.b64encode(found.root).decode()}")
+    if known:
+        print(f"The first {max(known):,} are those of {len(known)} checkpoints kept here.")
+    for checkpoint in elsewhere:
+        print(
+            f"The first {checkpoint.size:,} are those that {checkpoint.origin} had signed for when "
+            "the checkpoint was given out."
+        )
+    if not elsewhere:
+        print(NOT_BY_ITSELF)
+
+
+def _elsewhere(options: Namespace, settings: Settings) -> list[Checkpoint]:
+    """The checkpoint that was named, if one was. Raises `NoKeyKnown` and `NotOfThisLog`."""
+    if options.checkpoint is None:
+        return []
+    note = Path(options.checkpoint).read_bytes()
+    try:
+        key = key_from(options.key) if options.key else _key(settings)
+        return [checkpoint_from(note, key)]
+    except Refused as wrong:
+        raise NotOfThisLog(
+            f"{options.checkpoint} is no checkpoint of this log: {wrong} "
+            "(name the key it was given out with: --key VKEY)"
+        ) from None
+
+
+class NotOfThisLog(Refusal):
+    """A checkpoint was not signed by the key that is known for this log."""
+
+
+def _key(settings: Settings) -> Key:
+    key = log_key_of(settings)
+    if key is None:
+        raise NoKeyKnown("nobody has signed for this log yet (name the key: --key VKEY)")
+    return key
+
+
+def _kept_here(settings: Settings, exports: Exports) -> Iterator[tuple[str, bytes]]:
+    """What was exported, and what the signer beside the store remembers."""
+    for size, note in exports.notes():
+        yield f"{exports.folder} at {size}", note
+    memory = settings.keys_dir / MEMORY_FILE
+    if settings.signer is None and memory.exists():
+        yield str(memory), memory.read_bytes()
+
+
+def _wrong_with_keys(keyring: Keyring, exports: Exports) -> list[str]:
+    """What is wrong with the keyring, in sentences."""
+    try:
+        problems = [f"The key row of {owner} is damaged." for owner in keyring.damaged()]
+        back = exports.erased().difference(keyring.tombstones())
+    except SQLAlchemyError as broken:
+        return [f"The keyring cannot be read ({type(broken).__name__})."]
+    back_again = "was destroyed, and the keyring does not say so any more."
+    return problems + [f"The key of {owner} {back_again}" for owner in sorted(back)]

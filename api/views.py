@@ -17,12 +17,14 @@ from projections.competencies import Growth, TrainingNeeds, growth, training_nee
 from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
 from projections.dependency_indicators import as_listed
+from projections.equality import Equality, equality, quarter_end
 from projections.listing import Asked
 from projections.lists import LISTS, At
 from projections.moments import moment_of
 from projections.offers import Offers, offers_of
 from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
+from projections.signals import Signals, signals
 
 MOST_ROWS = 500
 USUAL_ROWS = 100
@@ -215,6 +217,23 @@ def get_offers(
     return offers_of(_look(desk, known_at, true_at))
 
 
+@get("/equality", sync_to_thread=True)
+def get_equality(desk: NamedDependency[Desk]) -> Equality:
+    """Whom the service reaches, in counts by the end of the last quarter, small ones closed."""
+    return equality(_look_at_quarter(desk))
+
+
+@get("/signals", sync_to_thread=True)
+def get_signals(desk: NamedDependency[Desk]) -> Signals:
+    """How many signals helped, and how often each group is signalled, by the last quarter."""
+    return signals(_look_at_quarter(desk))
+
+
+def _look_at_quarter(desk: Desk) -> Looking:
+    end = quarter_end(desk.views.clock())
+    return desk.look(known_at=end, true_at=end)
+
+
 @get("/definitions", sync_to_thread=True)
 def get_definitions(desk: NamedDependency[Desk], at: AtMoment = None) -> DefinitionsShown:
     """The thresholds and due times that the service goes by, now or at a moment."""
@@ -250,6 +269,8 @@ HANDLERS = [
     get_competencies,
     get_training_needs,
     get_offers,
+    get_equality,
+    get_signals,
     get_definitions,
     get_consistency,
 ]

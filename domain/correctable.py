@@ -23,6 +23,7 @@ from domain.boundaries import (
 )
 from domain.consent import DisclosureConsentGiven
 from domain.decider import Event
+from domain.equality import EqualityQuestionsAnswered
 from domain.group_meetings import GroupAttended, GroupMeetingHeld
 from domain.indicators.voices import IndicatorAcknowledged
 from domain.match import (
@@ -47,6 +48,7 @@ from domain.peer import (
     SuspensionGround,
 )
 from domain.peer import PauseReason as PeersPauseReason
+from domain.proposal_sharing import MatchProposalShared
 from domain.referral import ReferralLinked, ReferralTriaged
 from domain.service import (
     FormalityProfileSet,
@@ -78,6 +80,14 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
             "A consent stays as it was given. Take it back, or mark it as entered in error, "
             "and record the new one."
         ),
+    ),
+    MatchProposalShared: (
+        frozenset({"coordinator", "note"}),
+        "What was told stays as it was judged. Mark this as entered in error, and record it anew.",
+    ),
+    EqualityQuestionsAnswered: (
+        frozenset({"asked_by", "how", "own_words"}),
+        "Answers stay as they were given. Record what they answer now; the latest stand.",
     ),
     IndicatorAcknowledged: (
         frozenset({"reason"}),

@@ -24,12 +24,16 @@ from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
 from domain.match_flags import flags_of_match
 from domain.people import MatchId, ReferralId, SessionId
 from domain.person import PERSON, Person
+from domain.proposal_sharing import PROPOSALS_SHARED, flags_of_sharing
 from domain.referral import PERSONS_REFERRALS, Referral
 from domain.session import LONE_WORKING, SESSIONS, Session, Stage
 from domain.session_flags import tasks_of_sessions
 
 OF_A_PERSON: tuple[Fold[Any], ...] = (PERSON, PERSONS_MATCHES, PERSONS_REFERRALS)
-OF_A_MATCH: tuple[Fold[Any], ...] = (SESSIONS, BOUNDARIES, LONE_WORKING, GOALS, FURTHER_SUPPORT)
+OF_A_MATCH: tuple[Fold[Any], ...] = (
+    *(SESSIONS, BOUNDARIES, LONE_WORKING),
+    *(GOALS, FURTHER_SUPPORT, PROPOSALS_SHARED),
+)
 
 WORRY = "WORRY_TOLD"
 """What is a worry stays until somebody has followed it up, though the match is over by then."""
@@ -79,6 +83,7 @@ class OnePerson:
         yield from (flag for flag in self._tasks(identifier, definitions) if flag.code != WORRY)
         yield from flags_of_goals(lived[GOALS].values(), match, definitions)
         yield from flags_of_further_support(lived[FURTHER_SUPPORT])
+        yield from flags_of_sharing(lived[PROPOSALS_SHARED].get(identifier, ()), match)
 
     def _tasks(self, identifier: MatchId, definitions: Definitions) -> tuple[Flag, ...]:
         """What somebody has to do about the sessions of one match."""

@@ -3,11 +3,13 @@
 from domain import (
     adoption,
     consent,
+    equality,
     group_meetings,
     match,
     person,
     preferences,
     programme_places,
+    proposal_sharing,
     referral,
 )
 from domain.decider import EnteredInError, Event
@@ -186,6 +188,11 @@ def _of_match(event: Event) -> str | None:
             return "A peer supporter was considered for a match."
         case match.MatchBroughtIn():
             return "A match that ran before it was recorded here was brought in."
+        case proposal_sharing.MatchProposalShared(to=to, channel=channel, told=told):
+            side = SIDES[to].capitalize()
+            things = "one thing" if told == 1 else f"{told} things"
+            about = f", with {things} about the other" if told else ""
+            return f"{side} was told of the proposal ({spoken(channel)}){about}."
         case match.MatchProposalAccepted(by=by):
             return f"The proposal was accepted by {SIDES[by]}."
         case match.MatchProposalDeclined(by=by):
@@ -283,6 +290,8 @@ def _of_matching(event: Event) -> str | None:
             return f"Said what may be used to find a match, and what they wish{quoted(words)}"
         case preferences.PeerMatchingPreferencesStated(own_words=words):
             return f"Said what could help to find a match{quoted(words)}"
+        case equality.EqualityQuestionsAnswered():
+            return "Answered questions about equality, as far as they wanted to."
         case consent.DisclosureConsentGiven(valid_until=until, purpose=purpose):
             end = f"{until.day} {until:%B %Y}"
             return (

@@ -244,6 +244,12 @@ def _practising(add: Add) -> None:
         "consistency", "practising.consistency", "what each offer asks, and who is within it"
     )
     offers = add("offers", "practising.offers", "what the service offers, without anybody's data")
+    add(
+        "equality",
+        "practising.equality_",
+        "whom the service reaches, in counts that tell of nobody",
+    )
+    add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
     for each in (of_one, consistency, offers):
         each.add_argument(
             "--known-at", type=_moment, metavar="T", help="only what was recorded by then"

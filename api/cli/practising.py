@@ -7,13 +7,17 @@ from typing import Any
 import msgspec
 
 from api.cli.opening import desk_for, tell
+from api.desk import Desk
+from application.looking import Looking
 from domain.people import PeerId, Subject, subject
 from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import consistency_report
 from projections.directory import Directory
+from projections.equality import equality, quarter_end
 from projections.moments import moment_of
 from projections.offers import offers_of
 from projections.phrases import spoken
+from projections.signals import signals
 
 
 def competencies(options: Namespace) -> int:
@@ -81,6 +85,52 @@ def offers(options: Namespace) -> int:
         print("Nothing is open. Open an offer: alongside do open-offer")
     print(f"Reflects entry {found.position:,}.")
     return 0
+
+
+def equality_(options: Namespace) -> int:
+    """Show whom the service reaches, in counts by the end of the last quarter."""
+    with desk_for(options) as desk:
+        found = equality(_quarter(desk))
+    if options.json:
+        tell(found)
+        return 0
+    print(f"By {found.by:%-d %B %Y}. Small counts, and what would tell of them, are closed.")
+    for row in found.rows:
+        print(f"{spoken(row.question)}: {_closed(row.people)} people")
+        for count in row.counts:
+            if count.people != 0:
+                print(f"  {spoken(count.answer)}: {_closed(count.people)}")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def signals_(options: Namespace) -> int:
+    """Show how many signals helped, and how often each group is signalled."""
+    with desk_for(options) as desk:
+        found = signals(_quarter(desk))
+    if options.json:
+        tell(found)
+        return 0
+    share = "nobody has judged any" if found.share is None else f"{found.share:.0%} helped"
+    print(f"In the year to {found.by:%-d %B %Y}, of {found.judged} judged: {share}.")
+    if found.worth_tuning:
+        print("So few helped that the thresholds are worth a look.")
+    for each in found.rates:
+        print(f"{spoken(each.question)}")
+        for rate in each.groups:
+            part = "too few to say" if rate.share is None else f"{rate.share:.0%} signalled"
+            print(f"  {spoken(rate.group)}: {_closed(rate.matches)} matches, {part}")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def _closed(number: int | None) -> str:
+    return "too few to show" if number is None else str(number)
+
+
+def _quarter(desk: Desk) -> Looking:
+    end = quarter_end(desk.views.clock())
+    return desk.look(known_at=end, true_at=end)
 
 
 def _tell(found: Any, options: Namespace) -> int:

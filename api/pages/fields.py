@@ -61,11 +61,12 @@ NOT_ASKED = frozenset(
         "BoundaryEventReported.session", "SignpostGiven.session", "LowMoodSupportNeeded.session",
         "action_entry",
         "definitions_version", "log_position", "considered", "in_the_way", "advised", "weighed",
-        "audience_match",
+        "audience_match", "EqualityQuestionsAnswered.answers",
+        "EqualityQuestionsAnswered.own_words",
     }
 )  # fmt: skip
-"""What other parts of the product say of an entry, what its identity is, and the peer supporter's
-own ratings, which are for them and their supervisor."""
+"""What other parts of the product say of an entry, what its identity is, the peer supporter's own
+ratings, which are for them and their supervisor, and answers that are for counts alone."""
 
 
 class Option(msgspec.Struct, frozen=True):

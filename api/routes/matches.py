@@ -26,10 +26,12 @@ from domain.match import (
     ResumeMatch,
     StartEnding,
 )
+from domain.proposal_sharing import ShareProposal
 
 ROWS = (
     Row("POST", "/referrals/{referral}/matches", ProposeMatch),
     Row("POST", "/matches/brought-in", BringInRunningMatch),
+    Row("POST", "/matches/{match}/telling", ShareProposal),
     Row("POST", "/matches/{match}/acceptance", AcceptProposal),
     Row("POST", "/matches/{match}/decline", DeclineProposal),
     Row("POST", "/matches/{match}/confidentiality", RecordConfidentialityExplained),

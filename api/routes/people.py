@@ -1,9 +1,11 @@
 """What can be asked about a person."""
 
 from api.door import Row
+from domain.equality import RecordEqualityAnswers
 from domain.person import RecordDeath, RecordSafeContact
 
 ROWS = (
     Row("POST", "/people/{person}/safe-contact", RecordSafeContact),
+    Row("POST", "/people/{person}/equality-answers", RecordEqualityAnswers),
     Row("POST", "/people/{person}/death", RecordDeath),
 )

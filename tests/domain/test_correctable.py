@@ -26,6 +26,7 @@ from domain.corrections import (
     WrongKindOfValue,
 )
 from domain.decider import EnteredInError, Event, Position, Refusal
+from domain.equality import EqualityQuestionsAnswered
 from domain.group_meetings import GroupMeetingHeld
 from domain.indicators import IndicatorAcknowledged, IndicatorCode, IndicatorView
 from domain.match import (
@@ -52,6 +53,7 @@ from domain.people import (
 )
 from domain.periods import NotYetHappened
 from domain.person import PersonDied
+from domain.proposal_sharing import MatchProposalShared
 from domain.referral import ReferralAccepted, ReferralTriaged, Triage
 from domain.service import StaffNamed
 from tests.domain.decisions import NOW, entry
@@ -122,6 +124,12 @@ ACCEPTED = ReferralAccepted(
     coordinator=StaffId("isla"),
     at=YESTERDAY,
 )
+TOLD = MatchProposalShared(
+    match=MatchId("m"), to=Side.PERSON, channel=ToldBy.PHONE, items=("IMPACT:WORK",), told=1, **TWO
+)
+ANSWERED = EqualityQuestionsAnswered(
+    person=PersonId("morag"), answers=("SEX:FEMALE",), at=YESTERDAY
+)
 
 
 def asked(event: Event, command: Any) -> Any:
@@ -160,6 +168,26 @@ def test_definitions_hold_from_their_adoption_on_and_for_no_time_before(
 ) -> None:
     """A number that nobody checked would stop every view that goes by it."""
     refused(StandsAsItWas, ADOPTED, **changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"items": ["CONDITION:STROKE"]},
+        {"told": 0},
+        {"agreed": True},
+        {"channel": "EMAIL"},
+        {"at": "2020-01-01T00:00:00Z"},
+    ],
+    ids=str,
+)
+def test_what_was_told_stays_as_it_was_judged(changes: dict[str, Any]) -> None:
+    refused(StandsAsItWas, TOLD, **changes)
+
+
+@pytest.mark.parametrize("changes", [{"answers": ["SHOE_SIZE:7"]}, {"answers": ["SEX:MALE"]}])
+def test_answers_for_equality_stay_as_they_were_given(changes: dict[str, Any]) -> None:
+    refused(StandsAsItWas, ANSWERED, **changes)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The port to the log: what the application needs of it, whatever it is made of."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -98,6 +98,18 @@ class Ledger(Transactor, Protocol):
         self, after: Position = Position(0), upto: Position | None = None
     ) -> Iterator[list[Recorded]]:
         """Yield the log in pages, in order."""
+
+    def deal(
+        self,
+        places: Mapping[str, Sequence[list[Recorded]]],
+        upto: Position,
+        kinds: Collection[type[Event]] | None = None,
+    ) -> Iterator[Position]:
+        """Add each entry, in order, to the lists in which it has a place; yield how far that is.
+
+        ``places`` gives the lists by what an entry is filed under (`Recorded.tagged`). What has no
+        place, or is of none of the ``kinds``, is not even decoded.
+        """
 
     def entry(self, position: Position) -> Recorded | None:
         """One entry."""

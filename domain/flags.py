@@ -6,7 +6,7 @@ it, the moment until which it stood. None of them knows a clock: `standing` and 
 about a moment. So nothing changes by time alone between a moment and its next change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,7 +16,7 @@ from domain.periods import local_day, start_of
 INSTANT = timedelta(microseconds=1)
 
 
-class Flag(msgspec.Struct, frozen=True):
+class Flag(msgspec.Struct, frozen=True, gc=False):
     """Something worth a look, from a moment on.
 
     ``code`` names the rule and never changes; ``sentence`` says what is so and what to do.
@@ -35,7 +35,8 @@ class Flag(msgspec.Struct, frozen=True):
 
 def standing(flags: Iterable[Flag], moment: datetime) -> tuple[Flag, ...]:
     """The flags that stand at a moment."""
-    return tuple([flag for flag in flags if flag.stands_at(moment)])
+    begun = [flag for flag in flags if flag.since <= moment]
+    return tuple([flag for flag in begun if flag.until is None or moment < flag.until])
 
 
 def next_change(flags: Iterable[Flag], moment: datetime) -> datetime | None:
@@ -48,14 +49,18 @@ def next_change(flags: Iterable[Flag], moment: datetime) -> datetime | None:
     return min(edges, default=None)
 
 
-def kept(flags: Iterator[Flag]) -> tuple[Flag, ...]:
+def kept(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     """Leave out what was settled before it could be noticed."""
     return tuple([flag for flag in flags if flag.until is None or flag.since < flag.until])
 
 
 def first_of(*moments: datetime | None) -> datetime | None:
     """The earliest of the moments that there are."""
-    return min([moment for moment in moments if moment is not None], default=None)
+    earliest = None
+    for moment in moments:
+        if moment is not None and (earliest is None or moment < earliest):
+            earliest = moment
+    return earliest
 
 
 def days_after(moment: datetime, days: int) -> datetime:

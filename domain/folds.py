@@ -18,8 +18,7 @@ S = TypeVar("S")
 
 EVERYTHING = Position(2**62)
 ALWAYS = datetime.max.replace(tzinfo=UTC)
-WHEN = attrgetter("event.at", "position")
-"""The order in which entries are folded: when they happened, then as they were recorded."""
+_AT, _POSITION = attrgetter("event.at"), attrgetter("position")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,11 +26,14 @@ class Fold(Generic[S]):
     """What some kinds of event add up to.
 
     ``evolve`` is total: an event that does not fit the state is noted in it, never an error.
+    ``gathered`` gives the same for many events at once, all of them heard and in order: without a
+    copy of the state for each of them. A fold over many things, each by itself, has one.
     """
 
     hears: frozenset[type[Event]]
     initial: S
     evolve: Callable[[S, Recorded], S]
+    gathered: Callable[[Sequence[Recorded]], S] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +56,16 @@ def as_of(
     3. What happened after ``true`` is absent.
     4. The rest is sorted by when it happened, then by position.
     """
-    seen = [recorded for recorded in events if recorded.position <= known]
-    if any(recorded.corrects is not None for recorded in seen):
+    seen = list(events)
+    if known < EVERYTHING:
+        seen = [recorded for recorded in seen if recorded.position <= known]
+    if [recorded for recorded in seen if recorded.corrects is not None]:
         seen = _with_corrections_resolved(seen)
-    standing = [recorded for recorded in seen if recorded.event.at <= true]
-    standing.sort(key=WHEN)
-    return tuple(standing)
+    if true < ALWAYS:
+        seen = [recorded for recorded in seen if recorded.event.at <= true]
+    seen.sort(key=_POSITION)  # as a rule they are in this order, which is quickly found out
+    seen.sort(key=_AT)
+    return tuple(seen)
 
 
 def of_subject(events: Iterable[Recorded], subject: Subject) -> tuple[Recorded, ...]:
@@ -75,31 +81,40 @@ def of_subject(events: Iterable[Recorded], subject: Subject) -> tuple[Recorded, 
 
 def fold(a_fold: Fold[S], events: Sequence[Recorded]) -> S:
     """Add up what a fold hears of events that `as_of` has put in order."""
-    state, hears, evolve = a_fold.initial, a_fold.hears, a_fold.evolve
-    for recorded in events:
-        if type(recorded.event) in hears:
-            state = evolve(state, recorded)
-    return state
+    hears = a_fold.hears
+    return _added_up(a_fold, [each for each in events if type(each.event) in hears])
 
 
 def fold_each(folds: tuple[Fold[Any], ...], events: Sequence[Recorded]) -> dict[Fold[Any], Any]:
     """Add up what several folds hear, in one pass: the same as `fold` for each of them."""
-    states = [each.initial for each in folds]
+    heard: tuple[list[Recorded], ...] = tuple([[] for _ in folds])
     heard_by = _heard_by(folds)
     for recorded in events:
-        for place, evolve in heard_by.get(type(recorded.event), ()):
-            states[place] = evolve(states[place], recorded)
-    return dict(zip(folds, states, strict=True))
+        for place in heard_by.get(type(recorded.event), ()):
+            heard[place].append(recorded)
+    return {
+        each: _added_up(each, some) if some else each.initial
+        for each, some in zip(folds, heard, strict=True)
+    }
+
+
+def _added_up(a_fold: Fold[S], heard: Sequence[Recorded]) -> S:
+    """Add up events that a fold hears, all of them."""
+    if a_fold.gathered is not None:
+        return a_fold.gathered(heard)
+    state, evolve = a_fold.initial, a_fold.evolve
+    for recorded in heard:
+        state = evolve(state, recorded)
+    return state
 
 
 @cache
-def _heard_by(
-    folds: tuple[Fold[Any], ...],
-) -> dict[type[Event], list[tuple[int, Callable[[Any, Recorded], Any]]]]:
-    found: dict[type[Event], list[tuple[int, Callable[[Any, Recorded], Any]]]] = {}
+def _heard_by(folds: tuple[Fold[Any], ...]) -> dict[type[Event], list[int]]:
+    """The places of the folds that hear a kind of event."""
+    found: dict[type[Event], list[int]] = {}
     for place, each in enumerate(folds):
         for kind in each.hears:
-            found.setdefault(kind, []).append((place, each.evolve))
+            found.setdefault(kind, []).append(place)
     return found
 
 

@@ -1,6 +1,7 @@
 """When things are true: local days, closing and opening moments, and agreed numbers of days."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.decider import Malformed
@@ -14,6 +15,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead of our clock a reported moment may lie before we ask to check it."""
 
 
+@lru_cache(maxsize=8192)
 def start_of(day: date) -> datetime:
     """The first moment of a local day, in UTC, as far as the calendar reaches."""
     day = max(FIRST_DAY, min(day, LAST_DAY))

@@ -1,6 +1,6 @@
 """What is late, missing or out of order about a session (domain reference, 3.4)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from domain.contact_flags import place_not_agreed
@@ -37,7 +37,7 @@ def flags_of_session(
     ``heard_again_at`` is when the two next met after it, which makes a kind call unnecessary.
     """
     return (
-        *_tasks(session, match, person, definitions, heard_again_at),
+        *kept(_tasks(session, match, person, definitions, heard_again_at)),
         *_oddities(session, match, person, definitions),
     )
 
@@ -78,7 +78,7 @@ def tasks_of_sessions(
 
     What is only unusual about a session is told with the person's history (`oddities_of_sessions`).
     """
-    met = sorted(report.ended_at for each in sessions.values() if (report := each.held))
+    met = sorted([each.reports[0].ended_at for each in sessions.values() if each.reports])
     found: list[Flag] = []
     for session in sessions.values():
         missed_at = session.not_attended_at
@@ -86,7 +86,7 @@ def tasks_of_sessions(
         if missed_at is not None:
             again = next((at for at in met if at > missed_at), None)
         found += _tasks(session, match, person, definitions, again)
-    return tuple(found)
+    return kept(found)
 
 
 def _tasks(
@@ -95,13 +95,11 @@ def _tasks(
     person: Person,
     definitions: Definitions,
     heard_again_at: datetime | None,
-) -> tuple[Flag, ...]:
-    report = session.held
-    if report is None:
-        return kept(_tasks_of_plan(session, match, person, definitions, heard_again_at))
-    if _is_settled(report, session):
-        return ()
-    return kept(_tasks_of_report(report, session))
+) -> Iterable[Flag]:
+    if not session.reports:
+        return _tasks_of_plan(session, match, person, definitions, heard_again_at)
+    report = session.reports[0]
+    return () if _is_settled(report, session) else _tasks_of_report(report, session)
 
 
 def _oddities(
@@ -147,11 +145,11 @@ def _tasks_of_plan(
     met_or_to_meet = session.started_at or session.planned_for
     if stage not in _TO_BE_HELD or met_or_to_meet is None:
         return
-    if _is_after_death(session, person):
+    if person.died_at is not None and _is_after_death(session, person):
         yield Flag(
             "PLANNED_AFTER_DEATH",
             "A session is planned for after the person's death. Call it off.",
-            person.died_at or met_or_to_meet,
+            person.died_at,
         )
         return
     if match.over_at is None or match.over_at > met_or_to_meet:
@@ -221,12 +219,13 @@ def _is_arranged(session: Session) -> bool:
 
 def _tasks_of_report(report: Report, session: Session) -> Iterator[Flag]:
     at = report.ended_at
-    yield Flag(
-        "WORRY_UNANSWERED",
-        "Nobody has said whether anything in this session was a worry. Ask the peer supporter.",
-        at,
-        session.worry_answered_at,
-    )
+    if session.worry_answered_at != at:
+        yield Flag(
+            "WORRY_UNANSWERED",
+            "Nobody has said whether anything in this session was a worry. Ask the peer supporter.",
+            at,
+            session.worry_answered_at,
+        )
     yield from _of_worry(session)
     if report.told_by is not None and not report.read_back:
         yield Flag(
@@ -344,7 +343,7 @@ def _of_what_was_agreed(report: Report, match: Match, latest: datetime) -> Itera
 
 def _after(moments: Sequence[datetime], since: datetime) -> datetime | None:
     """The first of these moments that is not before another."""
-    return min((at for at in moments if at >= since), default=None)
+    return first_of(*[at for at in moments if at >= since])
 
 
 def _span(report: Report) -> tuple[datetime, datetime]:

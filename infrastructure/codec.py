@@ -5,7 +5,7 @@ annotation says who owns it (`domain.personal.Owned`). Reading leaves boxes clos
 holds the keyring opens the classes of value that it is allowed to.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import cache
 from typing import Any, Generic, Protocol, TypeVar, get_type_hints
@@ -123,6 +123,12 @@ def decode(row: Columns) -> Recorded:
     _put(recorded, "micros", recorded_at)
     _put(recorded, "tagged", tags)
     return recorded
+
+
+def stored_names(kinds: Iterable[type[Event]]) -> frozenset[str]:
+    """The names under which events of some kinds are stored, those of the past among them."""
+    names = [kind.__name__ for kind in kinds]
+    return frozenset([*names, *(former for name in names for former in former_names(name))])
 
 
 def opened(
@@ -274,4 +280,5 @@ __all__ = [
     "field_key_of",
     "opened",
     "sealed_fields",
+    "stored_names",
 ]

@@ -8,7 +8,7 @@ happened is never lost to a conflict.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -22,10 +22,17 @@ from application.ledger import (
     StoreIsBusy,
 )
 from domain.corrections import Versions
-from domain.decider import Position, Recorded, Refusal
+from domain.decider import Event, Position, Recorded, Refusal
 from domain.folds import EVERYTHING
 from domain.people import Subject
-from infrastructure.codec import EPOCH, MICROSECOND, DoesNotOpen, decode, opened
+from infrastructure.codec import (
+    EPOCH,
+    MICROSECOND,
+    DoesNotOpen,
+    decode,
+    opened,
+    stored_names,
+)
 from infrastructure.deciding import Decision, Looking, entries_of
 from infrastructure.histories import Histories
 from infrastructure.keyring import Keyring
@@ -128,6 +135,25 @@ class EventLog:
         """Yield the log in pages, in order."""
         for page in self._recorder.columns(after, upto):
             yield [decode(row) for row in page]
+
+    def deal(
+        self,
+        places: Mapping[str, Sequence[list[Recorded]]],
+        upto: Position,
+        kinds: Collection[type[Event]] | None = None,
+    ) -> Iterator[Position]:
+        """Add each entry to the lists in which it has a place; see `application.ledger.Ledger`."""
+        wanted = None if kinds is None else stored_names(kinds)
+        for page in self._recorder.columns(0, upto):
+            for row in page:
+                if wanted is not None and row[1] not in wanted:
+                    continue
+                lists = places[row[3]]
+                if lists:
+                    recorded = decode(row)
+                    for each in lists:
+                        each.append(recorded)
+            yield Position(page[-1][0])
 
     def entry(self, position: Position) -> Recorded | None:
         """One entry, if the log reaches as far."""

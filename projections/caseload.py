@@ -24,6 +24,7 @@ from domain.session import Session
 from projections.catch_up import Views
 from projections.listing import Asked, Listed, Listing, listed
 from projections.persons import (
+    HEARD,
     OnePerson,
     held_in,
     next_session_in,
@@ -138,6 +139,7 @@ VIEW = View(
     rows=_rows,
     goes_by_definitions=True,
     opens=CODED,
+    hears=HEARD,
 )
 LISTING = Listing(
     VIEW,

@@ -9,7 +9,8 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
@@ -25,10 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionInTime
-from sqlalchemy.sql import quoted_name
 
 from application.ledger import Head, Ledger, OutOfReach
 from domain.decider import EnteredInError, Position, Recorded
+from domain.definitions import Definitions
 from domain.flags import first_of
 from domain.folds import ALWAYS
 from domain.people import ServiceId, Subject
@@ -48,6 +49,8 @@ EVENTS_IN_MEMORY = 400_000
 ROWS_IN_A_STATEMENT = 5_000
 SUBJECTS_IN_A_STATEMENT = 500
 HISTORIES_REMEMBERED = 100
+
+NOWHERE: list[list[Recorded]] = []
 
 Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
@@ -167,9 +170,7 @@ class Views:
         The live view is shown until the swap, which is one transaction.
         """
         view = self.views[name]
-        shadow = view.table.to_metadata(MetaData(), name=f"{view.table.name}_shadow")
-        for index in shadow.indexes:
-            index.name = quoted_name(f"{index.name}_shadow", quote=None)
+        shadow = shadow_of(view.table)
         now, head = self.clock(), self.ledger.head()
         with self.engine.begin() as db:
             shadow.drop(db, checkfirst=True)
@@ -289,27 +290,13 @@ class Views:
     ) -> "Iterable[_Folds]":
         """Fold the whole log, each subject once, in as many passes as memory asks for."""
         passes = max(1, -(-upto // EVENTS_IN_MEMORY))
-        prefix = f"{view.noun}:"
         for number in range(passes):
-            by_subject: dict[Subject, list[Recorded]] = {}
-            # Few different tags stand in a log, each many times: look at each only once.
-            histories: dict[str, list[list[Recorded]]] = {}
-            for page in self.ledger.read(Position(0), upto):
-                for recorded in page:
-                    concerned = histories.get(recorded.tagged)
-                    if concerned is None:
-                        concerned = histories[recorded.tagged] = [
-                            by_subject.setdefault(tag, [])
-                            for tag in recorded.tags
-                            if tag.startswith(prefix) and _falls_into(tag, number, passes)
-                        ]
-                    for events in concerned:
-                        events.append(recorded)
-                if progress is not None and page:
-                    done = number * upto + page[-1].position
-                    progress(done, passes * upto)
+            places = _Places(view.noun, number, passes)
+            for position in self.ledger.deal(places, upto, view.hears):
+                if progress is not None:
+                    progress(number * upto + position, passes * upto)
             folds = _Folds(self, view, upto, now)
-            for subject, events in by_subject.items():
+            for subject, events in places.histories.items():
                 folds.add(subject, events)
                 if len(folds.rows) >= ROWS_IN_A_STATEMENT:
                     yield folds
@@ -380,6 +367,14 @@ class _Looked:
         return found
 
 
+class _InService(NamedTuple):
+    """What is the same for everybody in a service: its entries, and what it goes by until when."""
+
+    beside: Sequence[Recorded]
+    definitions: Definitions
+    others_from: datetime | None
+
+
 class _Folds:
     """What subjects amount to in a view: their rows, and when time alone will change them."""
 
@@ -387,7 +382,7 @@ class _Folds:
         """Fold what was recorded up to a position, as of a moment."""
         self._views, self._view, self._upto, self._now = views, view, upto, now
         self._in_force = views.definitions_known_at(upto)
-        self._beside: dict[ServiceId, Sequence[Recorded]] = {}
+        self._services: dict[ServiceId, _InService] = {}
         self.rows: list[dict[str, Any]] = []
         self.turns: list[dict[str, Any]] = []
 
@@ -396,22 +391,39 @@ class _Folds:
         if not events:
             return
         view, now, service = self._view, self._now, events[0].service
-        if service not in self._beside:
-            self._beside[service] = about_service(self._views.ledger, view, service, self._upto)
-        together = joined(self._views.opened(view, events), self._beside[service])
-        rows = view.rows(subject, together, self._in_force.of(service, now), now, ALWAYS)
+        known = self._services.get(service)
+        if known is None:
+            known = self._services[service] = self._in_service(service)
+        together = joined(self._views.opened(view, events), known.beside)
+        rows = view.rows(subject, together, known.definitions, now, ALWAYS)
         self.rows += [{"subject": subject, **values} for values in rows.values]
         until = rows.holds_until
-        if view.goes_by_definitions:
-            until = first_of(until, self._in_force.next_change(service, now))
+        if known.others_from is not None:
+            until = first_of(until, known.others_from)
         if until is not None:
             turn = {"view": view.name, "subject": subject, "service": service}
             self.turns.append({**turn, "holds_until": until})
+
+    def _in_service(self, service: ServiceId) -> "_InService":
+        view, now = self._view, self._now
+        return _InService(
+            about_service(self._views.ledger, view, service, self._upto),
+            self._in_force.of(service, now),
+            self._in_force.next_change(service, now) if view.goes_by_definitions else None,
+        )
 
     def write(self, db: Connection, table: Table) -> None:
         """Write the rows into a table, and the turns beside them."""
         _insert(db, table, self.rows)
         _insert(db, turns, self.turns)
+
+
+@cache
+def shadow_of(table: Table) -> Table:
+    """The table in which a view is built beside the live one. Nobody looks anything up in it."""
+    shadow = table.to_metadata(MetaData(), name=f"{table.name}_shadow")
+    shadow.indexes.clear()
+    return shadow
 
 
 def subjects_of(ledger: Ledger, service: Subject, noun: str, upto: Position) -> list[Subject]:
@@ -443,6 +455,27 @@ def _is_about_service(view: View, recorded: Recorded) -> bool:
     """Whether an entry counts for all of a service: of a kind that does, or correcting one."""
     kinds = view.of_service
     return type(recorded.event) in kinds or isinstance(recorded.event, EnteredInError)
+
+
+class _Places(dict[str, list[list[Recorded]]]):
+    """The histories to which an entry belongs, by what it is filed under, in one pass of several.
+
+    Few different tags stand in a log, each many times: each is looked at only once.
+    """
+
+    def __init__(self, noun: str, number: int, passes: int) -> None:
+        super().__init__()
+        self.histories: dict[Subject, list[Recorded]] = {}
+        self._prefix = f"{noun}:"
+        self._pass = number, passes
+
+    def __missing__(self, tagged: str) -> list[list[Recorded]]:
+        found = self[tagged] = [
+            self.histories.setdefault(Subject(tag), [])
+            for tag in tagged.split(" ")
+            if tag.startswith(self._prefix) and _falls_into(tag, *self._pass)
+        ] or NOWHERE
+        return found
 
 
 def _falls_into(tag: str, number: int, passes: int) -> bool:

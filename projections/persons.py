@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.boundaries import BOUNDARIES
 from domain.boundary_flags import flags_of_boundaries
-from domain.decider import Recorded
+from domain.decider import EnteredInError, Event, Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag
 from domain.folds import Fold, fold, fold_each
@@ -35,6 +35,11 @@ OF_A_MATCH: tuple[Fold[Any], ...] = (
     *(GOALS, FURTHER_SUPPORT, PROPOSALS_SHARED),
 )
 
+HEARD: frozenset[type[Event]] = frozenset({EnteredInError}).union(
+    *(each.hears for each in (*OF_A_PERSON, *OF_A_MATCH, FACTS))
+)
+"""What any of this can come from."""
+
 WORRY = "WORRY_TOLD"
 """What is a worry stays until somebody has followed it up, though the match is over by then."""
 
@@ -49,6 +54,7 @@ class OnePerson:
         self.person: Person = known[PERSON]
         self.matches: dict[MatchId, Match] = known[PERSONS_MATCHES]
         self.referrals: dict[ReferralId, Referral] = known[PERSONS_REFERRALS].each
+        self._about: dict[MatchId | None, list[Recorded]] | None = None
         self._lived: dict[MatchId, dict[Fold[Any], Any]] = {}
         self._due: dict[MatchId, tuple[Flag, ...]] = {}
 
@@ -59,7 +65,12 @@ class OnePerson:
 
     def about(self, match: MatchId) -> Sequence[Recorded]:
         """What concerns one match."""
-        return [each for each in self.happened if getattr(each.event, "match", None) == match]
+        if self._about is None:
+            self._about = {}
+            for each in self.happened:
+                of: MatchId | None = getattr(each.event, "match", None)
+                self._about.setdefault(of, []).append(each)
+        return self._about.get(match, ())
 
     def sessions(self, match: MatchId) -> dict[SessionId, Session]:
         """The sessions of one match."""
@@ -71,7 +82,8 @@ class OnePerson:
         lived = self._lived_in(identifier)
         yield from flags_of_boundaries(lived[BOUNDARIES], self.matches[identifier], definitions)
         for outing in lived[LONE_WORKING].values():
-            yield from flags_of_outing(outing, definitions)
+            if outing.due is not None:  # nobody waits for most
+                yield from flags_of_outing(outing, definitions)
         yield from (flag for flag in self._tasks(identifier, definitions) if flag.code == WORRY)
 
     def match_flags(self, identifier: MatchId, definitions: Definitions) -> Iterator[Flag]:
@@ -119,6 +131,6 @@ def next_session_in(sessions: Mapping[SessionId, Session], at: datetime) -> date
     to_come = [
         each.planned_for
         for each in sessions.values()
-        if each.stage is Stage.PLANNED and each.planned_for and each.planned_for > at
+        if each.planned_for and each.planned_for > at and each.stage is Stage.PLANNED
     ]
     return min(to_come, default=None)

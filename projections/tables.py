@@ -1,6 +1,5 @@
 """Tables made from what a row shows: no field is written down twice."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -24,6 +23,8 @@ from sqlalchemy import (
 from domain.flags import Flag, standing
 from projections.view import Moment, metadata, subject_column
 
+_written = msgspec.json.encode
+
 
 class Several(TypeDecorator[list[Any]]):
     """A list of plain values, kept as JSON."""
@@ -33,11 +34,11 @@ class Several(TypeDecorator[list[Any]]):
 
     def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the library calls it so
         """Write as JSON."""
-        return None if value is None else json.dumps(value, sort_keys=True)
+        return None if value is None else _written(value, order="sorted").decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> list[Any] | None:  # noqa: ARG002 - the library calls it so
         """Read from JSON."""
-        return None if value is None else list(json.loads(value))
+        return None if value is None else list(msgspec.json.decode(value))
 
 
 KINDS: dict[object, Any] = {

@@ -69,7 +69,8 @@ class View:
     them again. ``opens`` names the coded fields of events that the function needs; a reader that
     holds the keyring opens them, and what it cannot open is unknown. ``of_service`` names the kinds
     of entries about the service that the function gets beside those of the subject; when one is
-    recorded, everybody in the service is folded again.
+    recorded, everybody in the service is folded again. ``hears`` names the kinds that the function
+    looks at at all, where it does not look at every one: a rebuild reads nothing else.
     """
 
     name: str
@@ -79,6 +80,7 @@ class View:
     goes_by_definitions: bool = False
     opens: Mapping[type[Event], frozenset[str]] = field(default_factory=dict)
     of_service: frozenset[type[Event]] = frozenset()
+    hears: frozenset[type[Event]] | None = None
 
 
 checkpoints = Table(

@@ -4,7 +4,7 @@ from datetime import time
 
 from domain.indicators.judging import ratio, reaches
 from domain.indicators.language import Found, IndicatorCode, Standing
-from domain.indicators.parts import Exchange, Noted
+from domain.indicators.parts import Exchange, Noted, entries
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, not_recorded, too_early
 from domain.match import Agreement, PlaceType, Side
@@ -27,7 +27,7 @@ def out_of_hours(seen: Seen) -> Found:
             f"{len(night)} contacts in the last {days} days began between 11pm and 6am. "
             f"{_who(night)}",
             len(night),
-            tuple(each.position for each in night),
+            entries(night),
             f"Fewer than {numbers.night_contacts} in {days} days.",
         )
     agreement = seen.agreement
@@ -46,7 +46,7 @@ def out_of_hours(seen: Seen) -> Found:
         reaches(share, numbers.out_of_hours),
         f"{len(outside)} of {counted(len(timed), 'contact')} were outside agreed hours.{who}",
         share,
-        tuple(each.position for each in outside),
+        entries(outside),
         "Other hours that both agree to, or contacts within those agreed.",
     )
 
@@ -69,7 +69,7 @@ def unagreed_ways(seen: Seen) -> Found:
         f"{'was' if len(beside) == 1 else 'were'} by a way or at a place that was not agreed."
         f"{home}",
         len(beside),
-        tuple(each.position for each in beside),
+        entries(beside),
         "A new agreement, or only ways and places that are agreed.",
     )
 
@@ -83,7 +83,7 @@ def boundary_minor(seen: Seen) -> Found:
         f"{counted(len(reported), 'small thing')} about boundaries "
         f"{'was' if len(reported) == 1 else 'were'} reported in {length(days)}.",
         len(reported),
-        tuple(each.position for each in reported),
+        entries(reported),
         f"{length(days).capitalize()} without another.",
     )
 
@@ -99,7 +99,7 @@ def boundary_serious(seen: Seen) -> Found:
         f"{counted(len(reported), 'serious boundary event')} "
         f"{'was' if len(reported) == 1 else 'were'} reported in {length(days)}.",
         len(reported),
-        tuple(each.position for each in reported),
+        entries(reported),
         "Somebody talks with both today, and decides whether the match rests.",
     )
 

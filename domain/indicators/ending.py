@@ -5,6 +5,7 @@ from datetime import date, datetime
 from domain.decider import Position
 from domain.indicators.judging import above, ratio, reaches
 from domain.indicators.language import Found, IndicatorCode
+from domain.indicators.parts import entries
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, days_said, not_recorded, said, times
 from domain.periods import length, local_day
@@ -55,7 +56,7 @@ def extensions(seen: Seen) -> Found:
         if extended
         else "This match has not been extended.",
         len(extended),
-        tuple(each.position for each in extended),
+        entries(extended),
         "Nothing takes this back. A manager looks, and other peers are offered.",
     )
 
@@ -70,7 +71,7 @@ def endings_postponed(seen: Seen) -> Found:
         if days
         else "The ending has not been put off.",
         len(postponed),
-        tuple(each.position for each in postponed),
+        entries(postponed),
         "An ending meeting of the three, and the ending itself.",
     )
 

@@ -4,7 +4,7 @@ Each fact keeps the position of its entry, so that every indicator can name the 
 Nothing is judged here, and what could not be opened stays sealed, which is unknown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -79,10 +79,8 @@ NO_FACTS = Facts()
 replace = msgspec.structs.replace
 
 
-def _held(facts: Facts, recorded: Recorded, held: SessionHeld) -> Facts:
-    if held.session in facts.reported:
-        return facts  # a second report of the same session
-    exchange = Exchange(
+def _session(recorded: Recorded, held: SessionHeld) -> Exchange:
+    return Exchange(
         position=recorded.position,
         at=held.at,
         day_only=held.day_only,
@@ -96,15 +94,10 @@ def _held(facts: Facts, recorded: Recorded, held: SessionHeld) -> Facts:
         tasks_for=held.tasks_for or 0,
         wellbeing=known(held.peer_wellbeing),
     )
-    return replace(
-        facts,
-        exchanges=(*facts.exchanges, exchange),
-        reported=(*facts.reported, held.session),
-    )
 
 
-def _made(facts: Facts, recorded: Recorded, made: ContactMade) -> Facts:
-    exchange = Exchange(
+def _contact(recorded: Recorded, made: ContactMade) -> Exchange:
+    return Exchange(
         position=recorded.position,
         at=made.at,
         day_only=made.day_only,
@@ -114,7 +107,20 @@ def _made(facts: Facts, recorded: Recorded, made: ContactMade) -> Facts:
         by=made.by,
         unplanned=not made.planned,
     )
-    return replace(facts, exchanges=(*facts.exchanges, exchange))
+
+
+def _held(facts: Facts, recorded: Recorded, held: SessionHeld) -> Facts:
+    if held.session in facts.reported:
+        return facts  # a second report of the same session
+    return replace(
+        facts,
+        exchanges=(*facts.exchanges, _session(recorded, held)),
+        reported=(*facts.reported, held.session),
+    )
+
+
+def _made(facts: Facts, recorded: Recorded, made: ContactMade) -> Facts:
+    return replace(facts, exchanges=(*facts.exchanges, _contact(recorded, made)))
 
 
 def _written(facts: Facts, recorded: Recorded, written: MatchAgreementWritten) -> Facts:
@@ -221,10 +227,37 @@ def _evolve(everything: AllFacts, recorded: Recorded) -> AllFacts:
     return replace(everything, matches=everything.matches | {event.match: changed})
 
 
+def _gathered(heard: Iterable[Recorded]) -> AllFacts:
+    """The same as one after the other. Sessions and contacts, which are most, are listed first."""
+    everything = AllFacts()
+    exchanges: dict[MatchId, list[Exchange]] = {}
+    reported: dict[MatchId, dict[SessionId, None]] = {}
+    for recorded in heard:
+        event: Any = recorded.event
+        kind = type(event)
+        if kind is SessionHeld:
+            before = reported.setdefault(event.match, {})
+            if event.session not in before:
+                before[event.session] = None
+                exchanges.setdefault(event.match, []).append(_session(recorded, event))
+        elif kind is ContactMade:
+            exchanges.setdefault(event.match, []).append(_contact(recorded, event))
+        else:
+            everything = _evolve(everything, recorded)
+    met = {
+        match: replace(
+            everything.of(match), exchanges=tuple(some), reported=tuple(reported.get(match, ()))
+        )
+        for match, some in exchanges.items()
+    }
+    return replace(everything, matches=everything.matches | met)
+
+
 FACTS = Fold(
     hears=frozenset({*_EVOLVE, SupportNetworkNoted, GroupAttended, ProgrammeSessionAttended}),
     initial=AllFacts(),
     evolve=_evolve,
+    gathered=_gathered,
 )
 """The facts of every match, over the subject of a person (or of a peer supporter)."""
 

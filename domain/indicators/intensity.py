@@ -7,6 +7,7 @@ from math import ceil, floor
 
 from domain.indicators.judging import above, below, median, ratio, theil_sen
 from domain.indicators.language import Found, IndicatorCode, Standing
+from domain.indicators.parts import entries
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, not_recorded, number, too_early
 from domain.periods import length
@@ -36,7 +37,7 @@ def contact_intensity(seen: Seen) -> Found:
         standing,
         f"Contacts: {len(contacts)} in the last {days} days; you agreed about {number(agreed)}.",
         value,
-        tuple(each.position for each in contacts),
+        entries(contacts),
         f"A new agreement, or {most} or fewer in {days} days.",
     )
 
@@ -51,7 +52,7 @@ def contact_trend(seen: Seen) -> Found:
     for each in contacts:
         counts[weeks - 1 - (seen.today - each.day) // A_WEEK] += 1
     mean = ratio(len(contacts), weeks)
-    slope = theil_sen(counts) if weeks > 1 else 0
+    slope = theil_sen(tuple(counts)) if weeks > 1 else 0
     value = ratio(slope, mean)
     last = counts[-1]
     return Found(
@@ -61,7 +62,7 @@ def contact_trend(seen: Seen) -> Found:
         if value > 0
         else f"Contacts have not grown over the last {weeks} weeks.",
         value,
-        tuple(each.position for each in contacts),
+        entries(contacts),
         "A few weeks without further growth.",
     )
 
@@ -82,7 +83,7 @@ def session_length(seen: Seen) -> Found:
         f"The last {len(timed)} sessions lasted about {number(usual)} minutes; "
         f"{agreed} were agreed.",
         ratio(usual, agreed),
-        tuple(each.position for each in timed),
+        entries(timed),
         f"A new agreement, or sessions of {most} minutes or less.",
     )
 
@@ -114,7 +115,7 @@ def contact_fading(seen: Seen) -> Found:
         f"{counted(len(sessions), 'session')} in the last {days} days; about {number(agreed)} "
         f"agreed.{fading}",
         value,
-        tuple(each.position for each in sessions),
+        entries(sessions),
         f"A new agreement, or {least} or more in {days} days.",
     )
 

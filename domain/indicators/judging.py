@@ -1,5 +1,6 @@
 """Comparing a value with its thresholds, so that noise in the last digit decides nothing."""
 
+from functools import lru_cache
 from math import lcm
 
 from domain.definitions import Threshold
@@ -42,7 +43,8 @@ def median(values: list[float]) -> float:
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def theil_sen(counts: list[int]) -> float:
+@lru_cache(maxsize=4096)
+def theil_sen(counts: tuple[int, ...]) -> float:
     """The slope of counts a step apart: the median of the slopes between all pairs (Sen, 1968).
 
     Slopes are compared as whole numbers of the smallest part that all of them share, so nothing is

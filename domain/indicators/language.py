@@ -113,7 +113,7 @@ FORMULA = 2
 """The version of all formulas; raised with any change of what one of them gives."""
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """What a formula gives at one moment.
 
     ``value`` is the ratio, share, count or number of days that is compared; ``inputs`` are the

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from domain.indicators.language import (
     DOMAINS,
     PEERS_OWN,
+    SEVERITIES,
     Domain,
     Found,
     IndicatorCode,
@@ -54,7 +55,8 @@ def severities(found: Mapping[IndicatorCode, Found]) -> dict[Domain, Severity]:
     """The highest severity in each domain in which anything is raised."""
     highest: dict[Domain, Severity] = {}
     for code, each in found.items():
-        if each.severity:
+        severity = SEVERITIES.get(each.standing)
+        if severity is not None:  # most say nothing
             domain = DOMAINS[code]
-            highest[domain] = max(highest.get(domain, Severity.NONE), each.severity)
+            highest[domain] = max(highest.get(domain, Severity.NONE), severity)
     return highest

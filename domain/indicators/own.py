@@ -14,7 +14,7 @@ from domain.folds import Fold
 from domain.indicators.facts import AllFacts
 from domain.indicators.judging import above, median, ratio
 from domain.indicators.language import Found, IndicatorCode, Severity, Standing
-from domain.indicators.parts import Exchange
+from domain.indicators.parts import Exchange, entries
 from domain.indicators.role import peer_initiated
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, not_recorded, number, too_early
@@ -145,7 +145,7 @@ def peer_wellbeing(own: Own, load: Found, definitions: Definitions, moment: date
         f"After the last {counted(len(last), 'session')} you rated your well-being "
         f"{number(mean)} of 5{beside}.",
         mean,
-        tuple(each.position for each in last),
+        entries(last),
         "A call within two working days, and whatever you then choose.",
     )
 

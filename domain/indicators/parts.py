@@ -1,5 +1,6 @@
 """The single facts that indicators look at, each with the position of its entry."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -13,7 +14,7 @@ from domain.people import SessionId
 from domain.periods import local_day
 
 
-class Exchange(msgspec.Struct, frozen=True):
+class Exchange(msgspec.Struct, frozen=True, gc=False):
     """A session or another contact of the two.
 
     ``at`` is the end of a session and the beginning of another contact. ``wellbeing`` is the peer
@@ -47,7 +48,7 @@ class Exchange(msgspec.Struct, frozen=True):
         return self.at - timedelta(minutes=length or 0)
 
 
-class Noted(msgspec.Struct, frozen=True):
+class Noted(msgspec.Struct, frozen=True, gc=False):
     """Something that happened once: its entry and when.
 
     ``day`` is the day that it speaks of; ``number`` what it counts or rates, and of a review
@@ -64,6 +65,11 @@ class Noted(msgspec.Struct, frozen=True):
     def ordinal(self) -> int:
         """The ordinal of the local day on which it happened."""
         return local_day(self.at).toordinal()
+
+
+def entries(facts: Iterable[Exchange | Noted]) -> tuple[Position, ...]:
+    """The positions of the entries behind some facts."""
+    return tuple([each.position for each in facts])
 
 
 class Seeing(msgspec.Struct, frozen=True):

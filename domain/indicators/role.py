@@ -7,7 +7,7 @@ from domain.decider import Position
 from domain.indicators.intensity import contact_intensity
 from domain.indicators.judging import ratio, reaches
 from domain.indicators.language import Found, IndicatorCode, Standing
-from domain.indicators.parts import GoalFacts, Noted
+from domain.indicators.parts import GoalFacts, Noted, entries
 from domain.indicators.seen import Seen
 from domain.indicators.words import counted, not_recorded, number, too_early
 from domain.match import Side
@@ -39,7 +39,7 @@ def peer_initiated(seen: Seen) -> Found:
         f"{{peer}} started {len(begun)} of the last "
         f"{counted(len(unplanned), 'unplanned contact')}.",
         share,
-        tuple(each.position for each in begun),
+        entries(begun),
         "Talking in supervision about what draws, and letting {person} begin.",
     )
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from domain.indicators import boundary, ending, intensity, network, role
 from domain.indicators.language import Found, IndicatorCode, Standing
 from domain.indicators.seen import Seen
-from domain.indicators.words import counted, said
+from domain.indicators.words import said
 from domain.match import Stage
-from domain.periods import length
 
 Rule = Callable[[Seen], Found]
 
@@ -97,29 +96,12 @@ def judged_by(code: IndicatorCode, seen: Seen) -> Found:
 
 
 def _judged_by(code: IndicatorCode, seen: Seen) -> Found:
-    if code not in ALWAYS and (early := _too_early(seen)) is not None:
-        return early
+    if seen.too_early is not None and code not in ALWAYS:
+        return seen.too_early
     found = RULES[code](seen)
     if found.severity and code not in NEVER_EXPLAINED and (why := _explained(seen)) is not None:
         return Found(Standing.EXPLAINED, why, found.value, found.inputs)
     return found
-
-
-def _too_early(seen: Seen) -> Found | None:
-    numbers = seen.numbers
-    if len(seen.sessions) < numbers.sessions_needed:
-        return Found(
-            Standing.NOT_ENOUGH_DATA,
-            f"Too early to say: {counted(len(seen.sessions), 'session')} so far, "
-            f"{numbers.sessions_needed} needed.",
-        )
-    if seen.active_days < numbers.active_days_needed:
-        return Found(
-            Standing.NOT_ENOUGH_DATA,
-            f"Too early to say: {length(seen.active_days)} so far, "
-            f"{length(numbers.active_days_needed)} needed.",
-        )
-    return None
 
 
 def _explained(seen: Seen) -> str | None:

@@ -7,21 +7,24 @@ is seen changes with an event or at a local midnight, and at no other time.
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from domain.definitions import Definitions
 from domain.indicators.facts import AllFacts
 from domain.indicators.language import Found, IndicatorCode
 from domain.indicators.parts import Exchange, GoalFacts, Noted, Seeing
+from domain.indicators.words import counted, too_early
 from domain.match import SUPPORT_STAGES, Agreement, Match
 from domain.people import GoalId, MatchId
-from domain.periods import end_of, local_day, start_of
+from domain.periods import end_of, length, local_day, start_of
 
 A_MONTH = 28
 """Days to which the agreed number of sessions relates."""
 
 T = TypeVar("T", Exchange, Noted, Seeing)
+_at = attrgetter("at")
 
 
 class Seen:
@@ -84,7 +87,7 @@ class Seen:
         window = self._windows.get((days, before))
         if window is None:
             last = self.today - before
-            start, end = _start_of(last - days + 1), _start_of(last + 1)
+            start, end = (start_of(_day(each)) for each in (last - days + 1, last + 1))
             first = bisect_left(self.exchanges, start, key=_at)
             window = [*self.exchanges[first : bisect_left(self.exchanges, end, key=_at)]]
             self._windows[days, before] = window
@@ -152,6 +155,21 @@ class Seen:
         return rested
 
     @cached_property
+    def too_early(self) -> Found | None:
+        """That it is too early to say anything, where it is."""
+        needed, held = self.numbers.sessions_needed, len(self.sessions)
+        if held < needed:
+            return too_early(
+                f"Too early to say: {counted(held, 'session')} so far, {needed} needed."
+            )
+        if self.active_days < self.numbers.active_days_needed:
+            return too_early(
+                f"Too early to say: {length(self.active_days)} so far, "
+                f"{length(self.numbers.active_days_needed)} needed."
+            )
+        return None
+
+    @cached_property
     def goals(self) -> dict[GoalId, GoalFacts]:
         """The goals that were being worked on: not those about keeping things as they are."""
         return {
@@ -177,10 +195,5 @@ class Seen:
         return self.by_then(self.facts.heard)
 
 
-def _at(fact: Exchange | Noted | Seeing) -> datetime:
-    return fact.at
-
-
-@lru_cache(maxsize=4096)
-def _start_of(ordinal: int) -> datetime:
-    return start_of(date.fromordinal(max(ordinal, 1)))
+def _day(ordinal: int) -> date:
+    return date.fromordinal(max(ordinal, 1))

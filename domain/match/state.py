@@ -87,19 +87,24 @@ class Match(msgspec.Struct, frozen=True):
 
     def stage_at(self, moment: datetime) -> Stage:
         """Where the match stands at a moment, by the table of 3.3."""
+        if self.proposed_at is None or self.proposed_at > moment:
+            return Stage.UNKNOWN
+        over_at = self.over_at
+        if over_at is not None and over_at <= moment:
+            return Stage.ENDED if over_at == self.ended_at else Stage.DECLINED
+        if self.activated_at is not None and self.activated_at <= moment:
+            if self.rests and self.rest_at(moment) is not None:
+                return Stage.PAUSED
+            ending_at = self.ending_started_at
+            return Stage.ACTIVE if ending_at is None or ending_at > moment else Stage.ENDING
+        return self._before_support(moment)
+
+    def _before_support(self, moment: datetime) -> Stage:
+        """Where a proposed match stands that has neither begun nor ended."""
 
         def by_then(at: datetime | None) -> bool:
             return at is not None and at <= moment
 
-        if not by_then(self.proposed_at):
-            return Stage.UNKNOWN
-        over_at = self.over_at
-        if by_then(over_at):
-            return Stage.ENDED if over_at == self.ended_at else Stage.DECLINED
-        if by_then(self.activated_at):
-            if self.rest_at(moment) is not None:
-                return Stage.PAUSED
-            return Stage.ENDING if by_then(self.ending_started_at) else Stage.ACTIVE
         if not by_then(self.both_accepted_at):
             return Stage.PROPOSED
         if not by_then(self.introduced_at):

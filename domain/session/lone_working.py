@@ -5,9 +5,10 @@ it is escalated, each at a moment of its own (domain reference, 3.4; `domain.lon
 The check-out ends it, and so does a record that the session was held.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -104,7 +105,7 @@ LoneWorkingCommand = StartSession | CheckOut | EscalateLoneWorking
 # --- State ---
 
 
-class Outing(msgspec.Struct, frozen=True):
+class Outing(msgspec.Struct, frozen=True, gc=False):
     """What is known of the peer supporter's safety in one session.
 
     ``due`` is when the check-out was last said to be due; ``done_at`` when each step was first
@@ -121,6 +122,8 @@ class Outing(msgspec.Struct, frozen=True):
 def _evolve(outing: Outing, event: Event) -> Outing:
     replace = msgspec.structs.replace
     match event:
+        case SessionHeld(at=at):
+            return replace(outing, held_at=outing.held_at or at)
         case SessionStarted(check_out_due=due, at=at):
             started_at = outing.started_at or at
             return replace(outing, started_at=started_at, due=due or outing.due)
@@ -128,22 +131,30 @@ def _evolve(outing: Outing, event: Event) -> Outing:
             return replace(outing, checked_out_at=outing.checked_out_at or at)
         case LoneWorkingEscalated(step=step, at=at):
             return replace(outing, done_at={step: at} | outing.done_at)
-        case SessionHeld(at=at):
-            return replace(outing, held_at=outing.held_at or at)
         case _:
             return outing
 
 
 def _evolve_each(outings: dict[SessionId, Outing], recorded: Recorded) -> dict[SessionId, Outing]:
     identifier: SessionId = recorded.event.session  # type: ignore[attr-defined]  # all heard have it
-    return outings | {identifier: _evolve(outings.get(identifier, Outing()), recorded.event)}
+    return outings | {identifier: _evolve(outings.get(identifier, _NO_OUTING), recorded.event)}
 
 
+def _gathered(heard: Iterable[Recorded]) -> dict[SessionId, Outing]:
+    outings: dict[SessionId, Outing] = {}
+    for recorded in heard:
+        event: Any = recorded.event
+        outings[event.session] = _evolve(outings.get(event.session, _NO_OUTING), event)
+    return outings
+
+
+_NO_OUTING = Outing()
 _NO_OUTINGS: dict[SessionId, Outing] = {}
 LONE_WORKING = Fold(
     hears=frozenset({SessionStarted, SessionCheckedOut, LoneWorkingEscalated, SessionHeld}),
     initial=_NO_OUTINGS,
     evolve=_evolve_each,
+    gathered=_gathered,
 )
 """The peer supporter's safety in each session, over a match, a person or a peer supporter."""
 
@@ -194,7 +205,7 @@ def decide(command: LoneWorkingCommand, state: LoneWorkingAsked) -> Sequence[Eve
             field="session",
         )
     session = state.sessions.get(identifier, Session())
-    outing = state.outings.get(identifier, Outing())
+    outing = state.outings.get(identifier, _NO_OUTING)
     at = happened(command.at, now)
     ids = {"person": match.person, "peer": match.peer, "session": identifier}
     match command:

@@ -1,12 +1,13 @@
 """What has happened to the sessions of a match, and where each stands."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from domain.channels import Channel
-from domain.decider import Recorded
+from domain.decider import Event, Recorded
 from domain.folds import Fold
 from domain.match import PlaceType, Side
 from domain.people import SessionId
@@ -24,8 +25,10 @@ from domain.session.events import (
 )
 from domain.session.language import Absent, CalledOffBy, Stage
 
+replace = msgspec.structs.replace
 
-class Report(msgspec.Struct, frozen=True):
+
+class Report(msgspec.Struct, frozen=True, gc=False):
     """One record that a session took place.
 
     ``recorded_at`` is unknown (None) where the record has been corrected since.
@@ -42,7 +45,7 @@ class Report(msgspec.Struct, frozen=True):
     recorded_at: datetime | None
 
 
-class Session(msgspec.Struct, frozen=True):
+class Session(msgspec.Struct, frozen=True, gc=False):
     """What has happened to one session. Where it stands follows (`stage`)."""
 
     planned_for: datetime | None = None
@@ -82,61 +85,74 @@ class Session(msgspec.Struct, frozen=True):
         return self.reports[0] if self.reports else None
 
 
-def _evolve(session: Session, recorded: Recorded) -> Session:
-    replace = msgspec.structs.replace
-    match recorded.event:
-        case SessionPlanned() as plan:
-            return replace(
-                session,
-                planned_for=plan.planned_for,
-                planned_minutes=plan.minutes,
-                mode=plan.mode,
-                place_type=plan.place_type,
-                arranged_at=plan.at,
-            )
-        case SessionConfirmed(at=at):
-            return replace(session, confirmed_at=session.confirmed_at or at)
-        case SessionRescheduled(planned_for=planned_for, at=at):
-            return replace(
-                session,
-                planned_for=planned_for,
-                arranged_at=at,
-                rescheduled=session.rescheduled + 1,
-            )
-        case SessionStarted(at=at):
-            return replace(session, started_at=session.started_at or at)
-        case SessionHeld() as held:
-            report = Report(
-                ended_at=held.at,
-                day_only=held.day_only,
-                minutes=held.minutes,
-                mode=held.mode,
-                place_type=held.place_type,
-                unplanned=held.unplanned,
-                told_by=held.told_by,
-                read_back=bool(held.read_back),
-                recorded_at=recorded.recorded_at if recorded.corrects is None else None,
-            )
-            answer = _answer(session, held.worried, held.at)
-            return replace(session, reports=(*session.reports, report), **answer)
-        case SessionWorryAnswered(worried=worried, at=at):
-            return replace(session, **_answer(session, worried, at))
-        case SessionReadBack(at=at):
-            return replace(session, read_back_at=session.read_back_at or at)
-        case SessionFollowedUp(at=at):
-            return replace(session, followed_up_at=(*session.followed_up_at, at))
-        case SessionCancelled(by=by, notice_hours=notice_hours, at=at):
-            if session.cancelled_at is not None:
-                return session
-            return replace(session, cancelled_at=at, cancelled_by=by, notice_hours=notice_hours)
-        case SessionNotAttended(who=who, at=at):
-            return replace(
-                session,
-                not_attended_at=session.not_attended_at or at,
-                absent=session.absent or who,
-            )
-        case _:
-            return session
+def _planned(session: Session, plan: SessionPlanned, _recorded: Recorded) -> Session:
+    return replace(
+        session,
+        planned_for=plan.planned_for,
+        planned_minutes=plan.minutes,
+        mode=plan.mode,
+        place_type=plan.place_type,
+        arranged_at=plan.at,
+    )
+
+
+def _confirmed(session: Session, confirmed: SessionConfirmed, _recorded: Recorded) -> Session:
+    return replace(session, confirmed_at=session.confirmed_at or confirmed.at)
+
+
+def _rescheduled(session: Session, moved: SessionRescheduled, _recorded: Recorded) -> Session:
+    return replace(
+        session,
+        planned_for=moved.planned_for,
+        arranged_at=moved.at,
+        rescheduled=session.rescheduled + 1,
+    )
+
+
+def _started(session: Session, started: SessionStarted, _recorded: Recorded) -> Session:
+    return replace(session, started_at=session.started_at or started.at)
+
+
+def _held(session: Session, held: SessionHeld, recorded: Recorded) -> Session:
+    report = Report(
+        ended_at=held.at,
+        day_only=held.day_only,
+        minutes=held.minutes,
+        mode=held.mode,
+        place_type=held.place_type,
+        unplanned=held.unplanned,
+        told_by=held.told_by,
+        read_back=bool(held.read_back),
+        recorded_at=recorded.recorded_at if recorded.corrects is None else None,
+    )
+    answer = _answer(session, held.worried, held.at)
+    return replace(session, reports=(*session.reports, report), **answer)
+
+
+def _answered(session: Session, answered: SessionWorryAnswered, _recorded: Recorded) -> Session:
+    return replace(session, **_answer(session, answered.worried, answered.at))
+
+
+def _read_back(session: Session, read: SessionReadBack, _recorded: Recorded) -> Session:
+    return replace(session, read_back_at=session.read_back_at or read.at)
+
+
+def _followed_up(session: Session, followed: SessionFollowedUp, _recorded: Recorded) -> Session:
+    return replace(session, followed_up_at=(*session.followed_up_at, followed.at))
+
+
+def _cancelled(session: Session, off: SessionCancelled, _recorded: Recorded) -> Session:
+    if session.cancelled_at is not None:
+        return session
+    return replace(session, cancelled_at=off.at, cancelled_by=off.by, notice_hours=off.notice_hours)
+
+
+def _not_attended(session: Session, missed: SessionNotAttended, _recorded: Recorded) -> Session:
+    return replace(
+        session,
+        not_attended_at=session.not_attended_at or missed.at,
+        absent=session.absent or missed.who,
+    )
 
 
 def _answer(session: Session, worried: bool | None, at: datetime) -> dict[str, Any]:
@@ -150,31 +166,43 @@ def _answer(session: Session, worried: bool | None, at: datetime) -> dict[str, A
     }
 
 
+_EVOLVE: dict[type[Event], Callable[[Session, Any, Recorded], Session]] = {
+    SessionPlanned: _planned,
+    SessionConfirmed: _confirmed,
+    SessionRescheduled: _rescheduled,
+    SessionStarted: _started,
+    SessionHeld: _held,
+    SessionWorryAnswered: _answered,
+    SessionCancelled: _cancelled,
+    SessionNotAttended: _not_attended,
+    SessionReadBack: _read_back,
+    SessionFollowedUp: _followed_up,
+}
+
+
+def _gathered(heard: Iterable[Recorded]) -> dict[SessionId, Session]:
+    sessions: dict[SessionId, Session] = {}
+    for recorded in heard:
+        event: Any = recorded.event
+        session = sessions.get(event.session, _NO_SESSION)
+        sessions[event.session] = _EVOLVE[type(event)](session, event, recorded)
+    return sessions
+
+
 def _evolve_each(
     sessions: dict[SessionId, Session], recorded: Recorded
 ) -> dict[SessionId, Session]:
-    identifier: SessionId = recorded.event.session  # type: ignore[attr-defined]  # all heard have it
-    return sessions | {identifier: _evolve(sessions.get(identifier, _NO_SESSION), recorded)}
+    event: Any = recorded.event
+    session = sessions.get(event.session, _NO_SESSION)
+    return sessions | {event.session: _EVOLVE[type(event)](session, event, recorded)}
 
 
 _NO_SESSION = Session()
 _NO_SESSIONS: dict[SessionId, Session] = {}
 SESSIONS = Fold(
-    hears=frozenset(
-        {
-            SessionPlanned,
-            SessionConfirmed,
-            SessionRescheduled,
-            SessionStarted,
-            SessionHeld,
-            SessionWorryAnswered,
-            SessionCancelled,
-            SessionNotAttended,
-            SessionReadBack,
-            SessionFollowedUp,
-        }
-    ),
+    hears=frozenset(_EVOLVE),
     initial=_NO_SESSIONS,
     evolve=_evolve_each,
+    gathered=_gathered,
 )
 """Every session of a match, over the subject of the match (or of a person or peer supporter)."""

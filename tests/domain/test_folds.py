@@ -1,8 +1,11 @@
 """What was known when, and what was true then: the one as-of rule, step by step and at random."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,12 +14,18 @@ from hypothesis import strategies as st
 
 from domain.channels import Channel
 from domain.decider import EnteredInError, Event, Position, Recorded
-from domain.folds import ALWAYS, Fold, as_of, fold, of_subject
+from domain.folds import ALWAYS, Fold, as_of, fold, fold_each, of_subject
+from domain.indicators import FACTS
+from domain.match import PEERS_MATCHES, PERSONS_MATCHES
 from domain.peer import PeerConversationHeld, PeerReturned
 from domain.people import PeerId, StaffId, Subject
 from domain.periods import end_of, local_day, start_of
-from tests.domain.decisions import NOW, entry
+from domain.session import LONE_WORKING, SESSIONS
+from tests.domain.decisions import NOW, entry, in_order
+from tests.events import events_of
+from tests.histories import by_subject, simulated
 
+IDS = {"match": ("match-1", "match-2"), "session": ("session-1", "session-2"), "version": (1, 2)}
 DAVIE, EUAN = PeerId("davie"), PeerId("euan")
 
 
@@ -342,3 +351,54 @@ def test_cutting_first_and_asking_afterwards_is_the_same(
 
     assert cut == everything[: len(cut)]
     assert all(each.event.at > true for each in everything[len(cut) :])
+
+
+# --- many at once ---
+
+GATHERED: dict[str, Fold[Any]] = {
+    f"{module.__name__}.{name}": found
+    for module in [sys.modules[name] for name in sorted(sys.modules) if name.startswith("domain.")]
+    for name, found in vars(module).items()
+    if isinstance(found, Fold) and found.gathered is not None
+}
+
+
+def test_some_folds_gather_many_events_at_once() -> None:
+    assert {FACTS, LONE_WORKING, PERSONS_MATCHES, PEERS_MATCHES, SESSIONS} == {*GATHERED.values()}
+
+
+@pytest.mark.parametrize("name", sorted(GATHERED))
+def test_what_is_gathered_at_once_is_what_adds_up_one_by_one(name: str) -> None:
+    found = GATHERED[name]
+    kinds = sorted(found.hears, key=lambda kind: kind.__name__)
+
+    def shared(kind: type[Event]) -> st.SearchStrategy[Event]:
+        """Events about one of two matches and one of two sessions, so that they meet."""
+        both = {
+            field: st.sampled_from(IDS[field]) for field in IDS if field in kind.__struct_fields__
+        }
+        return st.builds(
+            lambda event, ids: msgspec.structs.replace(event, **ids),
+            events_of(kind),
+            st.fixed_dictionaries(both),
+        )
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.lists(st.one_of([shared(kind) for kind in kinds]), max_size=12))
+    def same(events: list[Event]) -> None:
+        heard = as_of(in_order(events))
+        assert found.gathered is not None
+        assert found.gathered(heard) == reduce(found.evolve, heard, found.initial)
+        assert fold_each((found,), heard)[found] == fold(found, heard) == found.gathered(heard)
+
+    same()
+
+
+@pytest.mark.parametrize("name", sorted(GATHERED))
+def test_what_is_gathered_of_a_year_is_what_adds_up_one_by_one(name: str) -> None:
+    found = GATHERED[name]
+    for subject, events in by_subject(simulated(1)).items():
+        heard = [
+            each for each in of_subject(as_of(events), subject) if type(each.event) in found.hears
+        ]
+        assert fold(found, heard) == reduce(found.evolve, heard, found.initial)

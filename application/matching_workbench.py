@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from application.looking import Looking
 from domain.adoption import definitions_of
-from domain.consent import CONSENTED_ITEMS, CONSENTS, Listener, Opened
+from domain.consent import CONSENTS, COVERAGE, Listener, Opened
 from domain.decider import Refusal
 from domain.definitions import Definitions
 from domain.dimensions import Dimension
@@ -207,7 +207,7 @@ class Workbench:
             look, of = self.look, subject("peer", peer)
             service: Service = look(SERVICE, subject("service", look.service))
             duties = service.staff.get(coordinator, ()) if coordinator is not None else ()
-            opened = Opened(look(CONSENTS, of), look(CONSENTED_ITEMS, of))
+            opened = Opened(look(CONSENTS, of), look(COVERAGE, of))
             listener = Listener(coordinator, duties)
             self._features[key] = of_peer(look(PREFERENCES, of), opened, listener, look.now)
         return self._features[key]

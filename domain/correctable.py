@@ -21,7 +21,16 @@ from domain.boundaries import (
     FeltSafe,
     MetWhere,
 )
-from domain.consent import DisclosureConsentGiven
+from domain.consent import (
+    AuthorityRecorded,
+    DisclosureConsentDeclined,
+    DisclosureConsentGiven,
+    DisclosureConsentNarrowed,
+    DisclosureConsentOffered,
+    DisclosureConsentRefused,
+    DisclosureConsentWithdrawn,
+    OneOffConsentUsed,
+)
 from domain.decider import Event
 from domain.equality import EqualityQuestionsAnswered
 from domain.group_meetings import GroupAttended, GroupMeetingHeld
@@ -88,6 +97,33 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     EqualityQuestionsAnswered: (
         frozenset({"asked_by", "how", "own_words"}),
         "Answers stay as they were given. Record what they answer now; the latest stand.",
+    ),
+    DisclosureConsentRefused: (
+        frozenset({"how", "on_behalf", "read_back"}),
+        "What they refused stays as they said it. Take it back, and record what they say now.",
+    ),
+    **{
+        kind: (
+            frozenset({"on_behalf", "read_back"}),
+            "What they said stays as it was. Mark it as entered in error, and record it anew.",
+        )
+        for kind in (
+            DisclosureConsentDeclined,
+            DisclosureConsentNarrowed,
+            DisclosureConsentWithdrawn,
+        )
+    },
+    DisclosureConsentOffered: (
+        frozenset({"form_version", "explained_by"}),
+        "An offer stays as it was made. Make another.",
+    ),
+    OneOffConsentUsed: (
+        frozenset(),
+        "What was told stays as it was recorded. Mark it as entered in error, and say it anew.",
+    ),
+    AuthorityRecorded: (
+        frozenset({"seen_by", "holder"}),
+        "An authority stays as its paper has it. Mark it as entered in error, and record it anew.",
     ),
     IndicatorAcknowledged: (
         frozenset({"reason"}),

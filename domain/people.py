@@ -15,6 +15,10 @@ GoalId = NewType("GoalId", str)
 ReportId = NewType("ReportId", str)
 SignpostId = NewType("SignpostId", str)
 ConsentId = NewType("ConsentId", str)
+AuthorityId = NewType("AuthorityId", str)
+ListenerId = NewType("ListenerId", str)
+DisclosureId = NewType("DisclosureId", str)
+StoryRequestId = NewType("StoryRequestId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
 GroupId = NewType("GroupId", str)
@@ -36,12 +40,16 @@ NOUN_OF_ID: dict[object, str] = {
     ProgrammeId: "programme",
     ConcernId: "concern",
     ConsentId: "consent",
+    AuthorityId: "authority",
+    DisclosureId: "disclosure",
+    StoryRequestId: "story_request",
 }
 """The identifiers that make an event findable.
 
 Sessions, goals, reports of boundaries and signposts are found by their match or their person,
 meetings by their group, and the referral with which another request was linked (`SameReferralId`)
-by its person: the entry is about the other request.
+by its person: the entry is about the other request. Somebody who would hear something
+(`ListenerId`: one of a class, such as a group) is not who that entry is about.
 """
 
 NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}

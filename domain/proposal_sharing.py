@@ -207,6 +207,7 @@ def _in_force(command: ShareProposal, state: SharingAsked, at: datetime) -> tupl
         identifier
         for identifier in dict.fromkeys(command.consents)
         if (consent := state.consents.get(identifier)) is not None
+        and not consent.is_refusal
         and consent.purpose is Purpose.SHARE_WITH_PERSON_BEFORE_MATCH
         and consent.channel is command.channel
         and consent.in_force_at(at)

@@ -2,7 +2,6 @@
 
 from domain import (
     adoption,
-    consent,
     equality,
     group_meetings,
     match,
@@ -18,6 +17,7 @@ from domain.personal import Sealed
 from projections.indicator_wording import of_indicators
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 from projections.session_wording import of_boundaries, of_contact, of_session
+from projections.wording_of_consents import of_consent
 from projections.wording_of_peers import of_peer, of_service
 
 OUTCOMES = {
@@ -46,17 +46,6 @@ TRIES = {
     referral.TryOutcome.MESSAGE_LEFT: "message left",
     referral.TryOutcome.SENT: "sent",
     referral.TryOutcome.NOT_THEIR_CONTACT: "not theirs",
-}
-PURPOSES = {
-    consent.Purpose.MATCHING: "to find a match",
-    consent.Purpose.SHARE_WITH_PERSON_BEFORE_MATCH: "to somebody before a match is agreed",
-    consent.Purpose.SUPPORTING_IN_MATCH: "within a match",
-    consent.Purpose.SUPERVISION: "in supervision",
-    consent.Purpose.OWN_WELLBEING_ADJUSTMENTS: "so that they can be supported well",
-    consent.Purpose.TRAINING_OTHERS: "to train others",
-    consent.Purpose.STORY_PUBLICITY: "as their story in public",
-    consent.Purpose.EVALUATION: "to evaluate the service",
-    consent.Purpose.EMERGENCY_CARE: "in an emergency",
 }
 REVIEWS = {
     match.ReviewDecision.CONTINUE: "they go on",
@@ -91,6 +80,7 @@ def wording(event: Event) -> str:
         or of_service(event)
         or of_indicators(event)
         or _of_matching(event)
+        or of_consent(event)
     )
     if sentence:
         return sentence
@@ -292,13 +282,6 @@ def _of_matching(event: Event) -> str | None:
             return f"Said what could help to find a match{quoted(words)}"
         case equality.EqualityQuestionsAnswered():
             return "Answered questions about equality, as far as they wanted to."
-        case consent.DisclosureConsentGiven(valid_until=until, purpose=purpose):
-            end = f"{until.day} {until:%B %Y}"
-            return (
-                f"Agreed that something of their own may be told, {PURPOSES[purpose]}, until {end}."
-            )
-        case consent.DisclosureConsentWithdrawn():
-            return "Took back an agreement that something of their own may be told."
         case _:
             return None
 

@@ -2,6 +2,7 @@
 
 from api.door import Row
 from api.routes import (
+    consents,
     entries,
     groups,
     indicators,
@@ -21,6 +22,7 @@ ROWS: tuple[Row, ...] = (
     *peers.ROWS,
     *matches.ROWS,
     *matching.ROWS,
+    *consents.ROWS,
     *sessions.ROWS,
     *indicators.ROWS,
     *groups.ROWS,

@@ -1,12 +1,9 @@
 """What can be asked about what may be used to find a match."""
 
 from api.door import Row
-from domain.consent import GiveDisclosureConsent, WithdrawDisclosureConsent
 from domain.preferences import StateMatchingPreferences, StatePeerMatchingPreferences
 
 ROWS = (
     Row("POST", "/people/{person}/matching-preferences", StateMatchingPreferences),
     Row("POST", "/peers/{peer}/matching-preferences", StatePeerMatchingPreferences),
-    Row("POST", "/consents", GiveDisclosureConsent),
-    Row("POST", "/consents/{consent}/withdrawal", WithdrawDisclosureConsent),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.consent import Listener, Opened, may_be_used
+from domain.consent import Listener, Opened, Purpose, ToldBy, may_disclose
 from domain.dimensions import Dimension, Wish
 from domain.people import ConsentId
 from domain.preferences import Items, Said
@@ -75,13 +75,8 @@ def of_peer(said: Said, opened: Opened, listener: Listener, moment: datetime) ->
     for dimension, codes in said.items.items():
         usable = set()
         for code in sorted(codes):
-            consent = may_be_used(
-                f"{dimension}:{code}",
-                said.since.get((dimension, code)),
-                opened,
-                listener,
-                moment,
-            )
+            stated_at = said.since.get((dimension, code))
+            consent = usable_under(f"{dimension}:{code}", stated_at, opened, listener, moment)
             if consent is not None:
                 usable.add(code)
                 under[dimension, code] = consent
@@ -89,13 +84,27 @@ def of_peer(said: Said, opened: Opened, listener: Listener, moment: datetime) ->
             items[dimension] = frozenset(usable)
 
     def is_open(dimension: Dimension) -> bool:
-        whole = may_be_used(dimension.value, said.at, opened, listener, moment)
+        whole = usable_under(dimension.value, said.at, opened, listener, moment)
         return dimension in items or whole is not None
 
     wishes = {each: wish for each, wish in said.wishes.items() if is_open(each)}
     sought = {each: codes for each, codes in said.sought.items() if is_open(each)}
     dealbreakers = {each: codes for each, codes in said.dealbreakers.items() if is_open(each)}
     return _arranged(Features(items, wishes, sought, dealbreakers, under))
+
+
+def usable_under(
+    item: str, stated_at: datetime | None, opened: Opened, listener: Listener, moment: datetime
+) -> ConsentId | None:
+    """The consent under which an item may be used for matching at a moment, or nothing.
+
+    One that is for once, or that says "ask me first", opens nothing by itself, because an engine
+    looks again and again and asks nobody.
+    """
+    answer = may_disclose(
+        opened, item, listener, Purpose.MATCHING, ToldBy.SCREEN, moment, stated_at=stated_at
+    )
+    return answer.consent if answer.opens_again_and_again else None
 
 
 def _arranged(bare: Features, needs: Iterable[Dimension] = ()) -> Features:

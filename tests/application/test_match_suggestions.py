@@ -18,7 +18,7 @@ from application.waiting_list_matching import (
     waiting_list_suggestions,
     worth,
 )
-from domain.consent import CONSENTED_ITEMS, CONSENTS
+from domain.consent import CONSENTS, COVERAGE
 from domain.decider import Recorded, Refusal
 from domain.definitions import DEFAULTS, with_numbers
 from domain.match import ProposeMatch, proposing
@@ -208,5 +208,5 @@ def test_every_reason_rests_on_a_consent_of_that_peer_supporter(year: Simulated)
             for reason in candidate.reasons:
                 seen += 1
                 assert reason.under
-                assert set(reason.under) <= in_force & look(CONSENTED_ITEMS, of).keys()
+                assert set(reason.under) <= in_force & look(COVERAGE, of).keys()
     assert seen > 0

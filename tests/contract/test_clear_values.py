@@ -31,6 +31,7 @@ OF_ORGANISATIONS = {
     ("PolicyAcknowledged", "version"),
     ("ConfidentialityExplained", "version"),
     ("DisclosureConsentGiven", "form_version"),
+    ("DisclosureConsentOffered", "form_version"),
     ("MatchCandidatesConsidered", "definitions_version"),
     ("EnteredInError", "reason_code"),
 }

@@ -31,6 +31,11 @@ ALLOWED = {
     "SafeContactRecorded": {"safe"},  # how somebody may be reached
     "DisclosureConsentGiven": {"disclosure"},  # what somebody lets be told, of whatever kind
     "DisclosureConsentWithdrawn": {"disclosure"},
+    "DisclosureConsentOffered": {"disclosure"},
+    "DisclosureConsentRefused": {"disclosure"},
+    "DisclosureConsentDeclined": {"disclosure"},
+    "DisclosureConsentNarrowed": {"disclosure"},
+    "DisclosureConsentReadBack": {"disclosure"},
 }
 PARTICIPLES = frozenset(
     [

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from domain.consent import CONSENTED_ITEMS, CONSENTS
+from domain.consent import CONSENTS, COVERAGE
 from domain.decider import Event
 from domain.flags import standing
 from domain.match import ProposeMatch
@@ -171,5 +171,5 @@ def test_the_conditions_of_a_list_are_words_so_that_no_fold_can_open_them() -> N
 
 
 def test_the_conditions_of_a_list_are_neither_a_statement_nor_a_consent() -> None:
-    for fold in (PREFERENCES, CONSENTS, CONSENTED_ITEMS):
+    for fold in (PREFERENCES, CONSENTS, COVERAGE):
         assert PeerBroughtIn not in fold.hears

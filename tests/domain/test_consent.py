@@ -7,35 +7,58 @@ import msgspec
 import pytest
 
 from domain.consent import (
-    CONSENTED_ITEMS,
     CONSENTS,
+    COVERAGE,
     KINDS,
     Audience,
     AudienceNotNamed,
+    AuthorityEnded,
+    AuthorityKind,
+    AuthorityRecorded,
     BundledConsent,
+    ConditionOfVolunteering,
     ConsentBackdated,
+    ConsentNotInForce,
     ConsentOver,
     ConsentWithoutEnd,
+    DeclineDisclosureConsent,
+    DisclosureConsentDeclined,
     DisclosureConsentGiven,
+    DisclosureConsentNarrowed,
+    DisclosureConsentOffered,
+    DisclosureConsentReadBack,
+    DisclosureConsentRefused,
     DisclosureConsentWithdrawn,
+    EndAuthority,
     GiveDisclosureConsent,
     GivenHow,
     Listener,
+    NarrowDisclosureConsent,
+    NoAuthority,
     NotAnItemOfTheirs,
+    NotNarrower,
     NotReadBack,
     NotTheirOwnWord,
+    NotWarned,
+    OfferDisclosureConsent,
+    OfferNotOpen,
     Opened,
     Purpose,
+    RecordAuthority,
+    RecordConsentReadBack,
+    RefuseDisclosureConsent,
     ToldBy,
+    UnknownAuthority,
     UnknownConsent,
     Use,
     WhoseConsent,
     WithdrawDisclosureConsent,
-    may_be_used,
+    may_disclose,
 )
-from domain.decider import Refusal
+from domain.decider import Event, Refusal
 from domain.peer import UnknownPeer
-from domain.people import ConsentId, MatchId
+from domain.people import AuthorityId, ConsentId, MatchId
+from domain.periods import NotYetHappened
 from domain.person import UnknownPerson
 from domain.service import Duty
 from tests.domain.cast import (
@@ -92,7 +115,7 @@ def asking(**changes: Any) -> GiveDisclosureConsent:
 
 
 def used(
-    *events: DisclosureConsentGiven | DisclosureConsentWithdrawn,
+    *events: Event,
     item: str = "CONDITION:STROKE",
     stated_at: datetime | None = None,
     listener: Listener = TO_ISLA,
@@ -100,8 +123,9 @@ def used(
     purpose: Purpose = Purpose.MATCHING,
     channel: ToldBy = ToldBy.SCREEN,
 ) -> ConsentId | None:
-    opened = Opened(folded(CONSENTS, *events), folded(CONSENTED_ITEMS, *events))
-    return may_be_used(item, stated_at, opened, listener, moment, purpose=purpose, channel=channel)
+    opened = Opened(folded(CONSENTS, *events), folded(COVERAGE, *events))
+    answer = may_disclose(opened, item, listener, purpose, channel, moment, stated_at=stated_at)
+    return answer.consent if answer.opens_again_and_again else None
 
 
 # --- giving ---
@@ -152,6 +176,35 @@ def test_a_person_has_a_say_of_their_own_too() -> None:
         ({"items": ("CONDITION:*",)}, NotAnItemOfTheirs, "items", "one by one"),
         ({"items": tuple(KINDS)}, BundledConsent, "items", "opens everything at once"),
         ({"audience": Audience.OTHER_PEERS}, BundledConsent, "items", "single items only"),
+        ({"condition_of_role": True}, ConditionOfVolunteering, "condition_of_role", "take part"),
+        ({"items": ("NAME_FULL",)}, NotAnItemOfTheirs, "items", "one by one"),
+        ({"items": ("PHONE",)}, NotAnItemOfTheirs, "items", "one by one"),
+        (
+            {"items": ("STORY",), "channel": ToldBy.WEB, "warned": True},
+            BundledConsent,
+            "items",
+            "one consent for each item",
+        ),
+        (
+            {"items": ("STORY:A",), "channel": ToldBy.SOCIAL_MEDIA},
+            NotWarned,
+            "warned",
+            "cannot be called back",
+        ),
+        (
+            {
+                "items": ("STORY:A",),
+                "channel": ToldBy.WEB,
+                "warned": True,
+                "valid_until": date(2027, 6, 1),
+            },
+            ConsentWithoutEnd,
+            "valid_until",
+            "12 months",
+        ),
+        ({"authority": AuthorityId("a")}, NoAuthority, "authority", "Record the authority first."),
+        ({"consent": ConsentId("an-offer")}, OfferNotOpen, "consent", "not open"),
+        ({"evidence_at": on(6, 1)}, NotYetHappened, "evidence_at", "not happened yet"),
         (
             {"items": ("STORY:A", "STORY:B"), "audience": Audience.PUBLIC},
             BundledConsent,
@@ -224,6 +277,178 @@ def test_taking_it_back_twice_changes_nothing_unless_it_was_earlier_than_thought
 
 def test_what_was_never_given_cannot_be_taken_back() -> None:
     given().when(WithdrawDisclosureConsent(consent=CONSENT)).then_refused(UnknownConsent)
+
+
+# --- offering, refusing, narrowing ---
+
+OFFER = OfferDisclosureConsent(peer=DAVIE, explained_by=ISLA, form_version="2")
+OFFERED = DisclosureConsentOffered(
+    consent=CONSENT, peer=DAVIE, explained_by=ISLA, form_version="2", at=on(2, 20)
+)
+
+
+def test_a_consent_is_offered_with_who_explained_it_and_by_which_form() -> None:
+    given(DAVIE_ASKED).when(OFFER).then(
+        msgspec.structs.replace(OFFERED, consent=ConsentId(fresh_id("consent")), at=NOW)
+    )
+
+
+def test_an_offer_opens_nothing() -> None:
+    assert used(OFFERED) is None
+
+
+def test_what_was_offered_is_given_under_the_same_name_once() -> None:
+    (event,) = decided(
+        given(DAVIE_ASKED, OFFERED).when(asking(consent=CONSENT)).past, asking(consent=CONSENT)
+    )
+
+    assert CONSENT == event.consent  # type: ignore[attr-defined]
+    given(DAVIE_ASKED, OFFERED, GIVEN).when(asking(consent=CONSENT)).then_refused(OfferNotOpen)
+
+
+def test_an_offer_is_answered_by_whom_it_was_made_to() -> None:
+    to_morag = asking(peer=None, person=MORAG, consent=CONSENT)
+
+    given(MORAG_REGISTERED, OFFERED).when(to_morag).then_refused(OfferNotOpen)
+
+
+def test_a_no_to_an_offer_needs_no_reason_and_has_no_consequence() -> None:
+    no = DeclineDisclosureConsent(consent=CONSENT, on_behalf=ISLA)
+    declined = DisclosureConsentDeclined(consent=CONSENT, peer=DAVIE, on_behalf=ISLA, at=NOW)
+
+    given(OFFERED).when(no).then(declined)
+    given(OFFERED, declined).when(no).then_nothing()
+    given(OFFERED, GIVEN).when(no).then_refused(OfferNotOpen)
+    given(DAVIE_ASKED, OFFERED, declined).when(GIVE).then(*_given_anew())
+
+
+def _given_anew() -> list[Event]:
+    return list(decided(given(DAVIE_ASKED).when(GIVE).past, GIVE))
+
+
+def test_nobody_is_offered_a_consent_as_the_price_of_taking_part() -> None:
+    priced = msgspec.structs.replace(OFFER, condition_of_role=True)
+
+    given(DAVIE_ASKED).when(priced).then_refused(ConditionOfVolunteering)
+
+
+def test_who_is_asked_first_is_asked_about_one_occasion() -> None:
+    ask = msgspec.structs.replace(
+        OFFER, under=CONSENT, items=("condition: stroke",), occasion="The open day."
+    )
+    (event,) = decided(given(DAVIE_ASKED, but(ask_first=True)).when(ask).past, ask)
+
+    assert isinstance(event, DisclosureConsentOffered)
+    assert (CONSENT, Use.ONE_OFF, ("CONDITION:STROKE",)) == (event.under, event.use, event.items)
+    given(DAVIE_ASKED).when(ask).then_refused(UnknownConsent)
+
+
+def test_what_somebody_refuses_is_recorded_as_wide_as_they_say() -> None:
+    given(DAVIE_ASKED).when(RefuseDisclosureConsent(peer=DAVIE)).then(
+        DisclosureConsentRefused(
+            consent=ConsentId(fresh_id("consent")),
+            peer=DAVIE,
+            every_item=True,
+            how=GivenHow.SPOKEN,
+            at=NOW,
+        )
+    )
+
+
+def test_a_consent_is_made_smaller_from_when_that_was_communicated() -> None:
+    smaller = NarrowDisclosureConsent(
+        consent=CONSENT, without=("interests",), valid_until=date(2026, 12, 1), at=on(4, 1)
+    )
+
+    given(GIVEN).when(smaller).then(
+        DisclosureConsentNarrowed(
+            consent=CONSENT,
+            peer=DAVIE,
+            without=("INTERESTS",),
+            valid_until=date(2026, 12, 1),
+            at=on(4, 1),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, NotNarrower),
+        ({"valid_until": date(2027, 3, 1)}, NotNarrower),
+        ({"valid_until": date(2028, 3, 1)}, NotNarrower),
+        ({"without": ("NAME_FULL",)}, NotAnItemOfTheirs),
+    ],
+)
+def test_what_is_wider_than_before_is_another_consent(
+    changes: dict[str, Any], kind: type[Refusal]
+) -> None:
+    given(GIVEN).when(NarrowDisclosureConsent(consent=CONSENT, **changes)).then_refused(kind)
+
+
+@pytest.mark.parametrize("before", [(OFFERED,), (GIVEN, WITHDRAWN)])
+def test_only_what_is_in_force_can_be_made_smaller(before: tuple[Event, ...]) -> None:
+    smaller = NarrowDisclosureConsent(consent=CONSENT, ask_first=True)
+
+    given(*before).when(smaller).then_refused(ConsentNotInForce)
+
+
+def test_what_was_offered_and_never_given_is_declined_and_not_taken_back() -> None:
+    given(OFFERED).when(WithdrawDisclosureConsent(consent=CONSENT)).then_refused(ConsentNotInForce)
+
+
+def test_what_was_written_down_for_them_without_reading_back_waits_for_it() -> None:
+    unread = msgspec.structs.replace(WITHDRAWN, on_behalf=ISLA)
+    read_back = DisclosureConsentReadBack(consent=CONSENT, peer=DAVIE, by_staff=ISLA, at=NOW)
+    (waits,) = folded(CONSENTS, GIVEN, unread).values()
+    (done,) = folded(CONSENTS, GIVEN, unread, read_back).values()
+
+    given(GIVEN, unread).when(RecordConsentReadBack(consent=CONSENT, by_staff=ISLA)).then(read_back)
+    assert (WITHDRAWN.at, None) == (waits.to_read_back_since, waits.read_back_at)
+    assert NOW == done.read_back_at
+
+
+# --- somebody who may decide for them ---
+
+AUTHORITY = AuthorityRecorded(
+    authority=AuthorityId("a"),
+    person=MORAG,
+    kind=AuthorityKind.WELFARE_GUARDIAN,
+    holder="A made-up sister",
+    valid_from=date(2026, 1, 1),
+    seen_by=ISLA,
+    at=on(2, 1),
+)
+BY_GUARDIAN = asking(peer=None, person=MORAG, own_word=False, authority=AuthorityId("a"))
+
+
+def test_a_guardian_consents_on_an_authority_that_was_seen() -> None:
+    given(MORAG_REGISTERED).when(
+        RecordAuthority(
+            person=MORAG,
+            kind=AuthorityKind.WELFARE_GUARDIAN,
+            holder="A made-up sister",
+            valid_from=date(2026, 1, 1),
+            seen_by=ISLA,
+        )
+    ).then(msgspec.structs.replace(AUTHORITY, authority=AuthorityId(fresh_id("consent")), at=NOW))
+    (event,) = decided(given(MORAG_REGISTERED, AUTHORITY).when(BY_GUARDIAN).past, BY_GUARDIAN)
+
+    assert AuthorityId("a") == event.authority  # type: ignore[attr-defined]
+
+
+def test_nobody_decides_on_an_authority_that_has_ended_or_is_for_somebody_else() -> None:
+    ended = AuthorityEnded(authority=AuthorityId("a"), person=MORAG, at=on(4, 1))
+
+    given(MORAG_REGISTERED, AUTHORITY, ended).when(BY_GUARDIAN).then_refused(NoAuthority)
+    given(DAVIE_ASKED, AUTHORITY).when(asking(authority=AuthorityId("a"))).then_refused(NoAuthority)
+    given(MORAG_REGISTERED, AUTHORITY).when(
+        EndAuthority(authority=AuthorityId("a"), at=on(4, 1))
+    ).then(ended)
+    given(MORAG_REGISTERED, AUTHORITY, ended).when(
+        EndAuthority(authority=AuthorityId("a"))
+    ).then_nothing()
+    given().when(EndAuthority(authority=AuthorityId("a"))).then_refused(UnknownAuthority)
 
 
 # --- whether an item may be used ---
@@ -316,4 +541,4 @@ def test_without_a_key_its_course_is_known_and_no_item() -> None:
     blind = without_keys(GIVEN)
 
     assert folded(CONSENTS, blind) == folded(CONSENTS, GIVEN)
-    assert used(blind) is None  # type: ignore[arg-type]
+    assert used(blind) is None

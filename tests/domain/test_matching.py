@@ -12,6 +12,7 @@ from domain.conditions import IN_WORDS, Condition, advised_by_condition
 from domain.consent import (
     Audience,
     Consent,
+    Coverage,
     Listener,
     Opened,
     Purpose,
@@ -88,7 +89,9 @@ def opening(*items: str, **otherwise: Any) -> Opened:
         ask_first=False,
     )
     consent = msgspec.structs.replace(consent, **otherwise)
-    return Opened({ConsentId("opened"): consent}, {ConsentId("opened"): frozenset(map(str, items))})
+    return Opened(
+        {ConsentId("opened"): consent}, {ConsentId("opened"): Coverage(frozenset(map(str, items)))}
+    )
 
 
 def kinds(weighed: Weighed) -> set[Kind]:

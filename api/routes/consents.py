@@ -1,0 +1,26 @@
+"""What can be asked about what somebody lets be told of themself."""
+
+from api.door import Row
+from domain.consent import (
+    DeclineDisclosureConsent,
+    EndAuthority,
+    GiveDisclosureConsent,
+    NarrowDisclosureConsent,
+    OfferDisclosureConsent,
+    RecordAuthority,
+    RecordConsentReadBack,
+    RefuseDisclosureConsent,
+    WithdrawDisclosureConsent,
+)
+
+ROWS = (
+    Row("POST", "/consents/offers", OfferDisclosureConsent),
+    Row("POST", "/consents", GiveDisclosureConsent),
+    Row("POST", "/consents/refusals", RefuseDisclosureConsent),
+    Row("POST", "/consents/{consent}/decline", DeclineDisclosureConsent),
+    Row("POST", "/consents/{consent}/narrowing", NarrowDisclosureConsent),
+    Row("POST", "/consents/{consent}/withdrawal", WithdrawDisclosureConsent),
+    Row("POST", "/consents/{consent}/read-back", RecordConsentReadBack),
+    Row("POST", "/authorities", RecordAuthority),
+    Row("POST", "/authorities/{authority}/end", EndAuthority),
+)

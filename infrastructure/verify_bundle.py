@@ -24,6 +24,8 @@ FORMAT = "alongside/evidence-bundle/v1"
 MANIFEST = "manifest.sha256"
 FOR_READING = (".md", ".html", ".pdf")
 """Files for people: what they say is checked against nothing, so they are never relied on."""
+ALWAYS = {"bundle.json", "checkpoint", "disclosed.json", "key", "schema.json"}
+ALWAYS |= {"verify.go", "verify.js", "verify_bundle.py"}
 PREFIX = b"alongside/event/v1"
 PROOF_LINE = "c2sp.org/tlog-proof@v1"
 ED25519 = b"\x01"
@@ -225,16 +227,19 @@ def verify_bundle(folder: Path, vkey: str) -> list[str]:
     about = _json(files, "bundle.json", dict)
     _demand(about.get("format") == FORMAT, "The bundle is of no known kind.")
     _demand(files.get("key") == f"{vkey.strip()}\n".encode(), "The bundle names another key.")
-    note = files.get("checkpoint", b"")
+    events, sizes = _numbers_of(about, "events"), _numbers_of(about, "earlier")
+    proofs = {f"events/{each}.{kind}" for each in events for kind in ("leaf", "tlog-proof")}
+    proofs |= {f"earlier/{each}.{kind}" for each in sizes for kind in ("checkpoint", "consistency")}
+    _demand(files.keys() == proofs | ALWAYS, "The files are not those that bundle.json names.")
+    note = files["checkpoint"]
     checkpoint = checkpoint_from(note, key)
     said = (about.get("origin"), about.get("position"))
     _demand(said == (checkpoint.origin, checkpoint.size), "The bundle is of another checkpoint.")
-    leaves = {each: _leaf(files, each, note, checkpoint) for each in _numbers_of(about, "events")}
+    leaves = {each: _leaf(files, each, note, checkpoint) for each in events}
     for earlier, later in pairwise(leaves.values()):
         in_order = earlier.recorded_at <= later.recorded_at
         _demand(in_order, f"Event {later.position} has an earlier time than the one before.")
-    earlier_sizes = _numbers_of(about, "earlier")
-    for size in earlier_sizes:
+    for size in sizes:
         _extends(files, size, key, checkpoint)
     disclosed = _json(files, "disclosed.json", list)
     for each in disclosed:
@@ -243,7 +248,7 @@ def verify_bundle(folder: Path, vkey: str) -> list[str]:
         f"All {len(files)} files are those of the manifest.",
         f"{checkpoint.origin} has signed that it held {checkpoint.size} events.",
         f"{len(leaves)} events of this bundle stand among them, at the positions they name.",
-        f"Nothing was changed since {len(earlier_sizes)} earlier checkpoints; events were added.",
+        f"Nothing was changed since {len(sizes)} earlier checkpoints; events were added.",
         f"{len(disclosed)} disclosed values are those that were sealed in these events.",
         "Whether what was recorded is true, and what was never recorded, no log can tell.",
     ]
@@ -280,9 +285,9 @@ def manifest_of(files: dict[str, bytes]) -> bytes:
 
 
 def _leaf(files: dict[str, bytes], position: int, note: bytes, checkpoint: Checkpoint) -> Leaf:
-    written = files.get(f"events/{position}.leaf", b"")
+    written = files[f"events/{position}.leaf"]
     leaf = leaf_from(written)
-    proof = proof_from(files.get(f"events/{position}.tlog-proof", b""))
+    proof = proof_from(files[f"events/{position}.tlog-proof"])
     right = leaf.position == position == proof.number + 1 and proof.note == note
     _demand(right, f"The proof of event {position} is of something else.")
     hashed = leaf_hash(written)
@@ -292,8 +297,8 @@ def _leaf(files: dict[str, bytes], position: int, note: bytes, checkpoint: Check
 
 
 def _extends(files: dict[str, bytes], size: int, key: Key, checkpoint: Checkpoint) -> None:
-    old = checkpoint_from(files.get(f"earlier/{size}.checkpoint", b""), key)
-    lines = files.get(f"earlier/{size}.consistency", b"").decode("ascii", "replace")
+    old = checkpoint_from(files[f"earlier/{size}.checkpoint"], key)
+    lines = files[f"earlier/{size}.consistency"].decode("ascii", "replace")
     _demand(lines.endswith("\n") or not lines, "A consistency proof is damaged.")
     proof = [_hash(line) for line in lines.removesuffix("\n").split("\n") if lines]
     extends = verify_consistency(size, checkpoint.size, old.root, checkpoint.root, proof)

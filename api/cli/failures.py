@@ -12,15 +12,18 @@ from domain.decider import Refusal
 from infrastructure.backup import BackupWrong
 from infrastructure.checkpoint_exports import NotExported
 from infrastructure.checkpoints import NotASigningKey
+from infrastructure.evidence_bundle import BundleWrong
 from infrastructure.keyring import KeyErased, KeyringDamaged, WrongKeyEncryptionKey
 from infrastructure.mailer import NotSent
 from infrastructure.recorders import StoreBusy, StoreFailed
 from infrastructure.settings import SettingsWrong
 from infrastructure.signer import NotSigned
+from infrastructure.verify_bundle import Refused
 from projections.catch_up import Quarantined
 
 OURS = (
     BackupWrong,
+    BundleWrong,
     DefinitionsWrong,
     KeyringDamaged,
     NoStore,
@@ -33,6 +36,7 @@ OURS = (
     ProfileWrong,
     Quarantined,
     Refusal,
+    Refused,
     SettingsWrong,
     StoreBusy,
     StoreFailed,

@@ -159,6 +159,7 @@ def _keeping(add: Add) -> None:
     checked.add_argument("--checkpoint", metavar="FILE", help="one that was kept elsewhere")
     checked.add_argument("--key", metavar="VKEY", help="who signed it, if not the key of this log")
     _vouching(add)
+    _evidence(add)
     backup = add("backup", "moving.backup", "copy the store while it is in use")
     backup.add_argument("file", metavar="FILE")
     restore = add(
@@ -187,6 +188,37 @@ def _vouching(add: Add) -> None:
     )
     signer = add("signer", "vouching.signer", "sign for a log, under an account of its own")
     signer.add_argument("--socket", metavar="PATH", required=True, help="where it is asked")
+
+
+def _evidence(add: Add) -> None:
+    """What somebody outside is given, and how they check it."""
+    bundle = add("bundle", "evidence.bundle", "evidence of a break for somebody outside")
+    bundle.add_argument("about", metavar="BREAK_ID", help="or another subject, as in match:ID")
+    bundle.add_argument("--out", metavar="DIR", required=True, help="a folder that is not there")
+    bundle.add_argument(
+        "--disclose",
+        action="append",
+        default=[],
+        type=_value,
+        metavar="POSITION[:FIELD]",
+        help="open this one value, or all of this entry, to whoever gets the bundle",
+    )
+    bundle.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        type=_whole,
+        metavar="POSITION",
+        help="one entry more",
+    )
+    checked = add("verify-bundle", "evidence.verify_bundle", "check evidence, without any store")
+    checked.add_argument("dir", metavar="DIR")
+    checked.add_argument("--key", metavar="VKEY", required=True, help="where it was published")
+
+
+def _value(text: str) -> tuple[int, str | None]:
+    position, _, field = text.partition(":")
+    return _whole(position), field or None
 
 
 def _judging(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:

@@ -129,6 +129,15 @@ class EventLog:
         """What concerns a subject, as it stands now in the store."""
         return [decode(row) for row in self._recorder.history(subject, upto=upto)]
 
+    def histories(
+        self, after: Mapping[Subject, Position], upto: Position | None = None
+    ) -> dict[Subject, list[Recorded]]:
+        """What concerns each of some subjects; see `application.ledger.Ledger`."""
+        found: dict[Subject, list[Recorded]] = {subject: [] for subject in after}
+        for tag, row in self._recorder.histories(dict(after.items()), upto):
+            found[Subject(tag)].append(decode(row))
+        return found
+
     def read(
         self, after: Position = Position(0), upto: Position | None = None
     ) -> Iterator[list[Recorded]]:

@@ -37,10 +37,10 @@ from domain.people import subject as subject_of
 from projections.definitions_in_force import AdoptedDefinitions, InForce
 from projections.erasures import erased_since, follow_again
 from projections.opening import CodedReader, KeylessReader
-from projections.remembered import Remembered
+from projections.remembered import Remembered, RememberedHistories
 from projections.view import View, checkpoints, digest_of, metadata, turns
 
-VERSION = "6"
+VERSION = "7"
 """Raised whenever a view would show something else for the same events: views are then rebuilt."""
 
 EVENTS_IN_A_BATCH = 5_000
@@ -104,6 +104,7 @@ class Views:
         self.clock = clock
         self.reader = reader or KeylessReader()
         self.pasts = Remembered()
+        self.histories = RememberedHistories(ledger)
         self._adopted = AdoptedDefinitions(ledger)
         self._lock = threading.Lock()
         self._looked = _Looked(ledger)

@@ -29,6 +29,9 @@ R = TypeVar("R", bound=msgspec.Struct)
 NOBODY = "none"
 """How a filter asks for rows in which a field is empty."""
 
+HISTORIES_AT_A_TIME = 200
+"""So many are in memory at once when a past list is folded."""
+
 NAME = "name"
 DIGITS = re.compile(r"([0-9]+)")
 
@@ -183,14 +186,17 @@ def _folded(
     definitions = views.definitions_known_at(position).of(service, moment)
     beside = about_service(ledger, view, service, position)
     found = []
-    for each in candidates(views, listing, service, asked, position):
-        events = views.opened(view, ledger.history(each, position))
-        rows = view.rows(each, joined(events, beside), definitions, moment, asked.true_at or ALWAYS)
-        found += [
-            {name: values[name] for name in fields}
-            for values in rows.values
-            if values["service"] == service
-        ]
+    whom = candidates(views, listing, service, asked, position)
+    for start in range(0, len(whom), HISTORIES_AT_A_TIME):
+        histories = views.histories.of(whom[start : start + HISTORIES_AT_A_TIME], position)
+        for each, history in histories.items():
+            events = joined(views.opened(view, history), beside)
+            rows = view.rows(each, events, definitions, moment, asked.true_at or ALWAYS)
+            found += [
+                {name: values[name] for name in fields}
+                for values in rows.values
+                if values["service"] == service
+            ]
     return found
 
 

@@ -24,6 +24,9 @@ from projections.view import Moment, Rows, View, metadata, subject_column
 ENTRIES_LOOKED_BACK = 12
 """So many of the last entries may have come after everything was closed; more are not tried."""
 
+STANDS_IN = "deputy"
+"""The field for whoever stands in. No list gives them somebody else's people."""
+
 table = Table(
     "responsibilities",
     metadata,
@@ -131,8 +134,9 @@ def _staff_in(event: Event) -> Iterator[str]:
 
 @cache
 def _staff_fields(kind: type[Event]) -> tuple[str, ...]:
-    """The fields of an event that name members of staff."""
-    return tuple(name for name, hint in get_type_hints(kind).items() if _names_staff(hint))
+    """The fields of an event that name members of staff who may be responsible from then on."""
+    hints = get_type_hints(kind).items()
+    return tuple(name for name, hint in hints if name != STANDS_IN and _names_staff(hint))
 
 
 def _names_staff(hint: object) -> bool:

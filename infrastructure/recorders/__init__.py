@@ -6,7 +6,7 @@ the same transaction.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -197,6 +197,15 @@ class EventRecorder(DCBRecorder):
     @abstractmethod
     def history(self, tag: str, after: int = 0, upto: int | None = None) -> list[Row]:
         """What concerns one tag, in order of position."""
+
+    @abstractmethod
+    def histories(
+        self, after: Mapping[str, int], upto: int | None = None
+    ) -> Iterator[tuple[str, Columns]]:
+        """What concerns each of some tags after a position of its own, each in order of position.
+
+        Faster than one history after the other. Rows come with the tag.
+        """
 
     @abstractmethod
     def columns(self, after: int = 0, upto: int | None = None) -> Iterator[list[Columns]]:

@@ -6,7 +6,7 @@ position never misses one. The tree grows inside the function.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
@@ -133,6 +133,20 @@ class PostgresRecorder(EventRecorder):
 
     def history(self, tag: str, after: int = 0, upto: int | None = None) -> list[Row]:
         return self._read(lambda connection: _history(connection, tag, after, upto))
+
+    def histories(
+        self, after: Mapping[str, int], upto: int | None = None
+    ) -> Iterator[tuple[str, Columns]]:
+        statement = """
+            SELECT t.tag, e.position, e.name, e.recorded_at, e.tags, e.data
+            FROM unnest(%s::text[], %s::bigint[]) AS asked(tag, after)
+            JOIN tags AS t ON t.tag = asked.tag COLLATE "C"
+                AND t.position > asked.after AND t.position <= %s
+            JOIN events AS e ON e.position = t.position
+            ORDER BY t.tag, t.position
+        """
+        found = self._all(statement, (list(after), list(after.values()), reach(upto)))
+        return ((row[0], row[1:]) for row in found)
 
     def columns(self, after: int = 0, upto: int | None = None) -> Iterator[list[Columns]]:
         statement = (

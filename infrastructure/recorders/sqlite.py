@@ -5,11 +5,12 @@ the store is opened. One connection writes, under a lock; each thread reads thro
 tables `tags` and `command_ids` are indexes that lag behind the log: see `recent`.
 """
 
+import json
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -59,6 +60,18 @@ _FATAL = (
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_CANTOPEN,
+)
+
+
+_HISTORIES = """
+    SELECT t.tag, e.position, e.name, e.recorded_at, e.tags, e.data
+    FROM json_each(?) AS asked
+    CROSS JOIN tags AS t ON t.tag = asked.key AND t.position > asked.value AND t.position <= ?
+    CROSS JOIN events AS e ON e.position = t.position
+"""
+_AT = (
+    f"SELECT {COLUMNS} FROM events WHERE position IN (SELECT value FROM json_each(?))"
+    " ORDER BY position"
 )
 
 
@@ -134,6 +147,21 @@ class SqliteRecorder(EventRecorder):
             return history_of(reader, tag, after, reach(upto), *self._recent.heard(tag))
         except sqlite3.Error as error:
             raise self._failure(error) from error
+
+    def histories(
+        self, after: Mapping[str, int], upto: int | None = None
+    ) -> Iterator[tuple[str, Columns]]:
+        last = reach(upto)
+        self._catch_up(self._reader())
+        recent = {tag: self._recent.heard(tag)[1] for tag in after}
+        seen = dict(after)
+        for found in self._all(_HISTORIES, (json.dumps(seen), last)):
+            yield found[0], found[1:]
+            seen[found[0]] = found[1]
+        for tag, heard in recent.items():
+            later = [position for position, _ in heard if seen[tag] < position <= last]
+            for row in self._all(_AT, (json.dumps(later),)) if later else ():
+                yield tag, row
 
     def columns(self, after: int = 0, upto: int | None = None) -> Iterator[list[Columns]]:
         statement = (

@@ -22,8 +22,10 @@ from infrastructure.recorders import (
     ReadItem,
     Repeated,
     Reused,
+    Row,
     StoreBusy,
     StoreFailed,
+    as_row,
 )
 from infrastructure.recorders.postgres import PostgresRecorder
 from infrastructure.recorders.sqlite import SqliteRecorder
@@ -286,9 +288,22 @@ def test_what_is_asked_of_the_log_is_answered(recorder: EventRecorder) -> None:
     assert [row.position for page in recorder.pages(27, 29) for row in page] == [28, 29]
 
 
+def test_several_histories_at_once_are_each_what_it_is_by_itself(recorder: EventRecorder) -> None:
+    tags = [f"person:{number}" for number in range(5)]  # of the last, nothing is recorded
+    for number in range(1, 31):
+        append(recorder, submission(happened(tags=f"person:{number % 4} person:{number % 3}")))
+        for upto in (None, 0, number // 2, number):
+            asked = {tag: (place * 7) % 10 for place, tag in enumerate(tags)}
+            found: dict[str, list[Row]] = {tag: [] for tag in tags}
+            for tag, columns in recorder.histories(asked, upto):
+                found[tag].append(as_row(columns))
+            assert found == {tag: recorder.history(tag, asked[tag], upto) for tag in tags}
+
+
 def test_an_empty_log_is_asked_in_vain(recorder: EventRecorder) -> None:
     assert recorder.head() == (0, 0, tree.EMPTY_ROOT)
     assert recorder.history("person:1") == []
+    assert list(recorder.histories({"person:1": 0})) == list(recorder.histories({})) == []
     assert list(recorder.pages()) == []
     assert recorder.tags_with_prefix("") == []
     assert recorder.position_at(99) == 0

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from application.simulation import simulate
+from domain.decider import Position
 from domain.folds import ALWAYS
 from domain.people import ServiceId
 from projections import caseload, dependency_indicators, match_board, peer_roster, waiting_list
 from projections.catch_up import Views, about_service, joined
 from projections.listing import Asked, Listing, candidates, listed
+from projections.remembered import RememberedHistories
 from projections.worklist import people
 from projections.worklist.items import ORDER, Item
 from tests.deployments import SERVICE, Deployment, deployed
@@ -135,15 +137,44 @@ def test_few_are_folded_who_have_no_row(two: tuple[Deployment, Views]) -> None:
 
 
 def test_the_same_question_about_the_past_is_folded_once(two: tuple[Deployment, Views]) -> None:
-    deployment, views = two
+    _deployment, views = two
     asked = Asked(known_at=TODAY - timedelta(days=30))
     first = listed(views, caseload.LISTING, SERVICE, asked)
-    history = deployment.ledger.history
+    histories = views.histories
     try:
-        deployment.ledger.history = None  # type: ignore[assignment,method-assign]  # nobody may ask
+        views.histories = None  # type: ignore[assignment]  # nobody may ask
         assert listed(views, caseload.LISTING, SERVICE, asked) == first
     finally:
-        deployment.ledger.history = history  # type: ignore[method-assign]
+        views.histories = histories
+
+
+@pytest.mark.parametrize("at_most", [0, 300, 30_000])
+def test_a_remembered_history_is_cut_and_read_on_as_it_was_recorded(
+    two: tuple[Deployment, Views], at_most: int
+) -> None:
+    ledger, chance = two[0].ledger, Random(3)
+    remembered = RememberedHistories(ledger, at_most)
+    everybody = ledger.subjects("person")
+    for _ in range(40):
+        some, upto = chance.sample(everybody, 8), Position(chance.randrange(ledger.head().position))
+        expected = {each: ledger.history(each, upto) for each in some}
+        assert remembered.of(some, upto) == expected
+        assert remembered.of(some, upto) == expected
+        assert len(remembered) <= at_most
+
+
+def test_a_history_that_is_remembered_is_not_read_again(two: tuple[Deployment, Views]) -> None:
+    ledger = two[0].ledger
+    remembered, everybody = RememberedHistories(ledger), ledger.subjects("person")[:8]
+    known = ledger.head().position
+    remembered.of(everybody, known)
+    read = ledger.histories
+    try:
+        ledger.histories = None  # type: ignore[assignment,method-assign]  # nobody may ask
+        half = remembered.of(everybody, Position(known // 2))
+    finally:
+        ledger.histories = read  # type: ignore[method-assign]
+    assert half == {each: ledger.history(each, Position(known // 2)) for each in everybody}
 
 
 @pytest.mark.parametrize("listing", OF_PEOPLE, ids=lambda each: each.view.name)

@@ -32,6 +32,7 @@ NOUNS = (
     "programme",
     "programme_places",
     "concern_between_peers",
+    "confidentiality",
 )
 """What holds events in the domain, in the order in which people meet it."""
 

@@ -21,6 +21,7 @@ from domain.boundaries import (
     FeltSafe,
     MetWhere,
 )
+from domain.confidentiality.folding import HEARD
 from domain.consent import (
     AuthorityRecorded,
     DisclosureConsentDeclined,
@@ -75,6 +76,10 @@ from domain.session import Activity, Function, SessionHeld
 NEVER_IN_ERROR: dict[type[Event], str] = {
     MatchCandidatesConsidered: "Who was considered then is kept as it was written down.",
     MatchCandidateConsidered: "Who was considered then is kept as it was written down.",
+    **dict.fromkeys(
+        HEARD,
+        "What is written about confidentiality stays as it was. Note what was learned later.",
+    ),
 }
 """Entries that no correction touches at all: why not somebody is answered from them for ever."""
 

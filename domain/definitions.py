@@ -155,6 +155,15 @@ class Definitions(msgspec.Struct, frozen=True):
     encounters_before_rule_is_revisited: int = 3  # 4.5
     encounters_counted_days: int = 91  # 4.5: three months
     goal_rated_every_days: int = 84  # D11 compares over 84 days
+    break_decided_within_hours: int = 24  # 4.4: the same day
+    break_recorded_within_hours: int = 24  # 4.4
+    break_completed_within_hours: int = 72  # 4.4
+    break_told_within_working_days: int = 2  # 4.4
+    break_telling_looked_at_within_days: int = 7  # 4.4
+    break_reviewed_within_working_days: int = 5  # 4.4
+    break_lessons_within_working_days: int = 20  # 4.4
+    break_data_assessed_within_hours: int = 72  # 4.4
+    review_link_valid_days: int = 7
     indicators: Indicators = Indicators()
     matching: MatchingDefinitions = MatchingDefinitions()
 

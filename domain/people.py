@@ -25,6 +25,9 @@ GroupId = NewType("GroupId", str)
 MeetingId = NewType("MeetingId", str)
 ProgrammeId = NewType("ProgrammeId", str)
 ConcernId = NewType("ConcernId", str)
+BreakId = NewType("BreakId", str)
+ActionId = NewType("ActionId", str)
+LinkId = NewType("LinkId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -43,6 +46,7 @@ NOUN_OF_ID: dict[object, str] = {
     AuthorityId: "authority",
     DisclosureId: "disclosure",
     StoryRequestId: "story_request",
+    BreakId: "break",
 }
 """The identifiers that make an event findable.
 

@@ -44,11 +44,16 @@ StaffsWords = Annotated[Text | None, Owned("words", ("staff",))]
 GroupsWords = Annotated[Text | None, Owned("words", ("group",))]
 ProgrammesWords = Annotated[Text | None, Owned("words", ("programme",))]
 ConcernsWords = Annotated[Text | None, Owned("words", ("concern",))]
+BreaksWords = Annotated[Text | None, Owned("words", ("break_id",))]
+AboutWords = Annotated[Text | None, Owned("words", ("break_id", "person", "peer"))]
+AboutManyWords = Annotated[tuple[str, ...] | Sealed, Owned("words", ("break_id", "person", "peer"))]
 
 PersonsCode = Annotated[str | Sealed | None, Owned("coded", ("person",))]
 PersonsCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("person",))]
 PeersCode = Annotated[str | Sealed | None, Owned("coded", ("peer",))]
 PeersCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("peer",))]
+BreaksCode = Annotated[str | Sealed | None, Owned("coded", ("break_id",))]
+BreaksCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("break_id",))]
 PeersRating = Annotated[int | Sealed | None, Owned("coded", ("peer",))]
 
 

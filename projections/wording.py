@@ -17,6 +17,7 @@ from domain.personal import Sealed
 from projections.indicator_wording import of_indicators
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 from projections.session_wording import of_boundaries, of_contact, of_session
+from projections.wording_of_confidentiality import of_confidentiality
 from projections.wording_of_consents import of_consent
 from projections.wording_of_peers import of_peer, of_service
 
@@ -81,6 +82,7 @@ def wording(event: Event) -> str:
         or of_indicators(event)
         or _of_matching(event)
         or of_consent(event)
+        or of_confidentiality(event)
     )
     if sentence:
         return sentence

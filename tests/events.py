@@ -24,6 +24,7 @@ EXAMPLES: dict[object, Any] = {
     datetime: MOMENT,
     date: date(2026, 5, 5),
     time: time(17, 45),
+    bytes: b"\x00made up",
 }
 
 Identifiers = Mapping[object, Sequence[str]]
@@ -45,6 +46,7 @@ STRATEGIES: dict[object, st.SearchStrategy[Any]] = {
     datetime: moments,
     date: st.dates(),
     time: st.times(),
+    bytes: st.binary(max_size=40),
 }
 
 

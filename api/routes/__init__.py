@@ -2,6 +2,7 @@
 
 from api.door import Row
 from api.routes import (
+    breaks,
     consents,
     entries,
     groups,
@@ -26,5 +27,6 @@ ROWS: tuple[Row, ...] = (
     *sessions.ROWS,
     *indicators.ROWS,
     *groups.ROWS,
+    *breaks.ROWS,
     *entries.ROWS,
 )

@@ -32,8 +32,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         found: list[Subject] = []
         for field, noun in identifying_fields(type(self)):
             named = getattr(self, field)
-            several = named if isinstance(named, tuple) else (named,)
-            found += (subject(noun, each) for each in several if each is not None)
+            if isinstance(named, tuple):
+                found += [subject(noun, each) for each in named]
+            elif named is not None:
+                found.append(subject(noun, named))
         return tuple(found)
 
 

@@ -68,6 +68,7 @@ LOCAL_OPERATOR = ActorId("local-operator")
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LETTERS_IN_AN_ID = 20
 _PAIRS = [second + first for first in ALPHABET for second in ALPHABET]
+_SHIFTS = range(0, 5 * LETTERS_IN_AN_ID, 10)
 
 
 def subject(noun: str, identifier: str) -> Subject:
@@ -78,8 +79,4 @@ def subject(noun: str, identifier: str) -> Subject:
 def identifier_from(seed: bytes) -> str:
     """Twenty letters (100 bits) without time or meaning, the same for the same seed."""
     number = int.from_bytes(hashlib.sha256(seed).digest()[:13], "big") >> 4
-    pairs = []
-    for _ in range(LETTERS_IN_AN_ID // 2):
-        number, pair = divmod(number, len(_PAIRS))
-        pairs.append(_PAIRS[pair])
-    return "".join(pairs)
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])

@@ -18,7 +18,7 @@ from domain.people import NOUN_OF_OWNER, ActorId, ServiceId, Subject, subject
 from domain.personal import Class, Owned, Sealed
 from infrastructure.keyring import KeyErased
 from infrastructure.recorders import Columns, Entry
-from infrastructure.sealing import DoesNotOpen, Place, field_key, salt_of, seal, unseal
+from infrastructure.sealing import DoesNotOpen, Place, Seal, field_key, salt_of, unseal
 from infrastructure.upcasters import former_names, upcast
 
 CODED: tuple[Class, ...] = ("coded",)
@@ -96,8 +96,8 @@ def encode(
             if not owners:
                 raise OwnerMissing(f"{name}.{sealed.field} belongs to nobody who could seal it.")
             keys = tuple([keyring.key_of(owner) for owner in owners])
-        place = Place(name, sealed.field, owners, envelope.command_id, envelope.ordinal)
-        boxes[sealed.field] = Sealed(seal(keys, place, encode_json(value)))
+            seal = Seal(keys, name, owners, envelope.command_id, envelope.ordinal)
+        boxes[sealed.field] = Sealed(seal(sealed.field, encode_json(value)))
     stored = Stored(
         by=envelope.by,
         service=envelope.service,

@@ -356,12 +356,12 @@ class EventLog:
             Row(number, entry.name, now, entry.tags, entry.data)
             for number, entry in enumerate(entries, position + 1)
         ]
-        slot.events = tuple(decode(row) for row in rows)
+        slot.events = tuple([decode(row) for row in rows])
         self._histories.expect(slot.events)
         slot.submission = Submission(
             asked.command_id,
             asked.digest,
-            tuple(ReadItem(tag, names, after) for (tag, names), after in slot.reads.items()),
+            tuple([ReadItem(tag, names, after) for (tag, names), after in slot.reads.items()]),
             tuple(entries),
             slot.dependent,
         )

@@ -22,27 +22,27 @@ GAP_WORTH_READING = 2_000
 """Events of other processes beyond which remembered histories are dropped rather than extended."""
 
 
+_UNKNOWN = object()
+
+
 class History:
     """One subject's events in the order of recording, and what they add up to."""
 
-    __slots__ = ("_last_at", "_states", "events")
+    __slots__ = ("_last_at", "_states", "events", "last")
 
     def __init__(self, events: list[Recorded]) -> None:
-        """Begin with what the log holds."""
+        """Begin with what the log holds. ``last`` is the position of the last event, or 0."""
         self.events = events
+        self.last: int = events[-1].position if events else 0
         self._last_at = max((each.event.at for each in events), default=EPOCH)
         self._states: dict[Fold[Any], Any] = {}
-
-    @property
-    def last(self) -> int:
-        """The position of the last event; 0 if there is none."""
-        return self.events[-1].position if self.events else 0
 
     def add(self, recorded: Recorded) -> None:
         """Add an event, unless it stands here already."""
         if recorded.position <= self.last:
             return
         self.events.append(recorded)
+        self.last = recorded.position
         at = recorded.event.at
         if recorded.corrects is not None or at < self._last_at:
             self._states.clear()
@@ -55,9 +55,10 @@ class History:
 
     def state(self, a_fold: Fold[Any], of: Subject) -> Any:
         """What the events add up to, remembered until an event changes it."""
-        if a_fold not in self._states:
-            self._states[a_fold] = fold(a_fold, of_subject(as_of(self.events), of))
-        return self._states[a_fold]
+        state = self._states.get(a_fold, _UNKNOWN)
+        if state is _UNKNOWN:
+            state = self._states[a_fold] = fold(a_fold, of_subject(as_of(self.events), of))
+        return state
 
     def versions(self, position: Position) -> Versions | None:
         """An entry with all that corrects it, boxes closed."""

@@ -9,6 +9,7 @@ JSON ignores, to hide short lengths.
 
 import os
 import struct
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class Place(NamedTuple):
     @property
     def context(self) -> bytes:
         """What the field key is derived for: name, owners and field."""
-        return _joined("alongside/field/v1", self.name, *self.owners, self.field)
+        return _owned(self.name, self.owners) + _joined(self.field)
 
     @property
     def associated(self) -> bytes:
@@ -48,20 +49,44 @@ class Place(NamedTuple):
     @property
     def event(self) -> bytes:
         """This very event, wherever it stands in the log."""
-        return _joined("alongside/event/v1", self.command_id, str(self.ordinal))
+        return _event(self.command_id, self.ordinal)
 
 
 class DoesNotOpen(Exception):
     """The box was made for another place, with other keys, or has been changed."""
 
 
+class Seal:
+    """What the fields of one event that have the same owners are sealed with."""
+
+    __slots__ = ("_event", "_key", "_owned")
+
+    def __init__(
+        self,
+        keys: tuple[bytes, ...],
+        name: str,
+        owners: tuple[str, ...],
+        command_id: str,
+        ordinal: int,
+    ) -> None:
+        """Take the owners with their keys in the same order, and the place but for the field."""
+        self._key = b"".join(keys)
+        self._owned = _owned(name, owners)
+        self._event = _event(command_id, ordinal)
+
+    def __call__(self, field: str, plain: bytes) -> bytes:
+        """Return a box: suite, salt, ciphertext and tag."""
+        salt = os.urandom(SALT_BYTES)
+        padded = plain.ljust(-(-len(plain) // PADDING) * PADDING)
+        context = self._owned + _field(field)
+        cipher = AESGCM(_derived(self._key, context, salt))
+        return SUITE + salt + cipher.encrypt(salt[:NONCE_BYTES], padded, context + self._event)
+
+
 def seal(keys: tuple[bytes, ...], place: Place, plain: bytes) -> bytes:
-    """Return a box: suite, salt, ciphertext and tag. ``keys`` are in the order of the owners."""
-    salt = os.urandom(SALT_BYTES)
-    padded = plain.ljust(-(-len(plain) // PADDING) * PADDING)
-    context = place.context
-    cipher = AESGCM(_derived(keys, context, salt))
-    return SUITE + salt + cipher.encrypt(salt[:NONCE_BYTES], padded, context + place.event)
+    """Return the box of one field. ``keys`` are in the order of the owners."""
+    name, field, owners, command_id, ordinal = place
+    return Seal(keys, name, owners, command_id, ordinal)(field, plain)
 
 
 def unseal(keys: tuple[bytes, ...], place: Place, box: bytes) -> bytes:
@@ -80,7 +105,7 @@ def unseal_with_field_key(key: bytes, place: Place, box: bytes) -> bytes:
 
 def field_key(keys: tuple[bytes, ...], place: Place, salt: bytes) -> bytes:
     """Derive the key of one field from every owner's key."""
-    return _derived(keys, place.context, salt)
+    return _derived(b"".join(keys), place.context, salt)
 
 
 def salt_of(box: bytes) -> bytes:
@@ -90,9 +115,9 @@ def salt_of(box: bytes) -> bytes:
     return box[1 : 1 + SALT_BYTES]
 
 
-def _derived(keys: tuple[bytes, ...], context: bytes, salt: bytes) -> bytes:
+def _derived(key: bytes, context: bytes, salt: bytes) -> bytes:
     """HKDF-SHA256 (RFC 5869) as far as one block goes: extract, then expand once."""
-    return _hmac(_hmac(salt, b"".join(keys)), context + b"\x01")
+    return _hmac(_hmac(salt, key), context + b"\x01")
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:
@@ -106,9 +131,23 @@ def _hmac(key: bytes, message: bytes) -> bytes:
     return sha256(block.translate(_OUTER) + inner).digest()
 
 
+def _owned(name: str, owners: tuple[str, ...]) -> bytes:
+    return _OWNED + _joined(name, *owners)
+
+
+def _event(command_id: str, ordinal: int) -> bytes:
+    return _EVENT + _joined(command_id, str(ordinal))
+
+
 def _joined(*parts: str) -> bytes:
+    """Write parts so that no others are written the same way; joining goes on where it ended."""
     written: list[bytes] = []
     for part in parts:
         encoded = part.encode()
         written += (_length(len(encoded)), encoded)
     return b"".join(written)
+
+
+_field = lru_cache(256)(_joined)
+_OWNED = _joined("alongside/field/v1")
+_EVENT = _joined("alongside/event/v1")

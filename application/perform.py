@@ -14,6 +14,8 @@ from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Malformed, Position
 from domain.people import IDENTIFIER, ActorId, ServiceId
 
+_CORRECTIONS = CorrectEntry, MarkEnteredInError
+
 
 class NotAnIdentifier(Malformed):
     """An identifier holds something else than letters, digits and dashes, or is too long."""
@@ -44,7 +46,7 @@ def perform(
     def decide(read: Reading) -> Decided:
         state = decider.gather(command, read)
         corrects = None
-        if isinstance(command, CorrectEntry | MarkEnteredInError):
+        if isinstance(command, _CORRECTIONS):
             corrects = state.versions.first if state.versions else None
         events = decider.decide(command, state)
         if before is not None and events:

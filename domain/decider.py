@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, NewType, Protocol, TypeVar, get_type_hints
 
 import msgspec
@@ -164,16 +165,19 @@ E = TypeVar("E", bound=Event)
 
 def event_of(kind: type[E], command: Command, /, **more: Any) -> E:
     """The event that says what a command said: fields of the same name, and ``more``."""
-    for field in _spoken_fields(kind, type(command)):
-        if field not in more:
-            more[field] = getattr(command, field)
-    return kind(**more)
+    fields, said_by = _spoken(kind, type(command))
+    return kind(**(dict(zip(fields, said_by(command), strict=True)) | more))
 
 
 @cache
-def _spoken_fields(kind: type[Event], command: type[Command]) -> tuple[str, ...]:
-    """The fields that an event and a command have in common."""
-    return tuple(field for field in kind.__struct_fields__ if field in command.__struct_fields__)
+def _spoken(
+    kind: type[Event], command: type[Command]
+) -> tuple[tuple[str, ...], Callable[[Command], Sequence[Any]]]:
+    """The fields that an event and a command have in common, and what reads all of them."""
+    fields = tuple(field for field in kind.__struct_fields__ if field in command.__struct_fields__)
+    if len(fields) > 1:
+        return fields, attrgetter(*fields)
+    return fields, lambda said: [getattr(said, field) for field in fields]
 
 
 @cache

@@ -15,7 +15,7 @@ from domain.people import ActorId, ServiceId, Subject, identifier_from
 from infrastructure.codec import Envelope, Keys, encode
 from infrastructure.histories import History
 from infrastructure.keyring import KeyErased
-from infrastructure.recorders import Entry
+from infrastructure.recorders import Entry, ReadItem, as_read
 
 
 class Entries(Protocol):
@@ -48,7 +48,7 @@ class Decision:
     def __init__(self, asked: Asked) -> None:
         """Begin with nothing read."""
         self.asked = asked
-        self.reads: dict[tuple[str, tuple[str, ...]], int] = {}
+        self.reads: dict[tuple[str, object], ReadItem] = {}
         self.dependent = False
 
 
@@ -66,7 +66,7 @@ class Looking(Reading):
 
     def __call__(self, a_fold: Any, of: Subject) -> Any:
         """See `domain.decider.Read`."""
-        return self._looked_at(of, _names_of(a_fold)).state(a_fold, of)
+        return self._looked_at(of, a_fold, _names_of(a_fold)).state(a_fold, of)
 
     def versions(self, position: Position) -> Versions | None:
         """See `application.ledger.Reading`."""
@@ -74,7 +74,7 @@ class Looking(Reading):
         if entry is None:
             return None
         names = tuple(sorted({type(entry.event).__name__, "EnteredInError"}))
-        versions = self._looked_at(entry.tags[0], names).versions(position)
+        versions = self._looked_at(entry.tags[0], names, names).versions(position)
         return None if versions is None else self._entries.with_boxes_open(versions)
 
     def fresh(self, noun: str) -> str:
@@ -83,10 +83,12 @@ class Looking(Reading):
         seed = f"{self._decision.asked.command_id}/{noun}/{self._fresh}"
         return identifier_from(seed.encode())
 
-    def _looked_at(self, of: Subject, names: tuple[str, ...]) -> History:
-        history = self._past.of(of)
-        self._decision.reads[of, names] = max(self._past.seen, history.last)
-        self._decision.dependent |= self._past.is_provisional(of)
+    def _looked_at(self, of: Subject, by: object, names: tuple[str, ...]) -> History:
+        past, decision = self._past, self._decision
+        history = past.of(of)
+        # Kept by the fold and not by its names, of which a fold has dozens to be hashed each time.
+        decision.reads[of, by] = as_read((of, names, max(past.seen, history.last)))
+        decision.dependent = decision.dependent or past.is_provisional(of)
         return history
 
 

@@ -43,7 +43,6 @@ from infrastructure.recorders import (
     EventRecorder,
     Locked,
     Outcome,
-    ReadItem,
     Repeated,
     Reused,
     Row,
@@ -352,16 +351,17 @@ class EventLog:
         ):  # what was read lies ahead of this moment, so it did not count
             raise _WrittenSince
         entries = entries_of(decided, asked, self._keyring)
-        rows = [
-            Row(number, entry.name, now, entry.tags, entry.data)
-            for number, entry in enumerate(entries, position + 1)
-        ]
-        slot.events = tuple([decode(row) for row in rows])
+        slot.events = tuple(
+            [
+                decode((number, name, now, tags, data))
+                for number, (name, tags, data) in enumerate(entries, position + 1)
+            ]
+        )
         self._histories.expect(slot.events)
         slot.submission = Submission(
             asked.command_id,
             asked.digest,
-            tuple([ReadItem(tag, names, after) for (tag, names), after in slot.reads.items()]),
+            tuple(slot.reads.values()),
             tuple(entries),
             slot.dependent,
         )
@@ -371,10 +371,7 @@ class EventLog:
         match outcome:
             case Committed(first=first, last=last, recorded_at=stamped):
                 events = slot.events
-                if events and (
-                    events[0].position != first
-                    or events[0].recorded_at != EPOCH + stamped * MICROSECOND
-                ):
+                if events and (events[0].position != first or events[0].micros != stamped):
                     events = self._between(first, last)
                 return Receipt(Position(last), events)
             case Repeated(first=first, last=last):

@@ -125,10 +125,15 @@ class Histories:
     def expect(self, events: Iterable[Recorded]) -> None:
         """Add what the batch is going to append."""
         for recorded in events:
-            for tag in recorded.tags:
-                self._provisional.setdefault(tag, []).append(recorded)
-                if tag in self._remembered:
-                    self._remembered[tag].add(recorded)
+            for tag in recorded.tagged.split():
+                known = self._provisional.get(tag)
+                if known is None:
+                    self._provisional[tag] = [recorded]
+                else:
+                    known.append(recorded)
+                history = self._remembered.get(tag)
+                if history is not None:
+                    history.add(recorded)
 
     def came_true(self, last: int, stamped: int) -> None:
         """What was expected stands in the log, up to a position."""

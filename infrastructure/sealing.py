@@ -19,11 +19,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 SUITE = b"\x01"
 SALT_BYTES = 16
 NONCE_BYTES = 12
+KEY_BYTES = 32
 PADDING = 32
 
 _BLOCK = 64
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
+_INNER_AFTER_SALT = b"\x36" * (_BLOCK - SALT_BYTES)
+_OUTER_AFTER_SALT = b"\x5c" * (_BLOCK - SALT_BYTES)
+_INNER_AFTER_KEY = b"\x36" * (_BLOCK - KEY_BYTES)
+_OUTER_AFTER_KEY = b"\x5c" * (_BLOCK - KEY_BYTES)
 _length = struct.Struct(">I").pack
 
 
@@ -116,19 +121,16 @@ def salt_of(box: bytes) -> bytes:
 
 
 def _derived(key: bytes, context: bytes, salt: bytes) -> bytes:
-    """HKDF-SHA256 (RFC 5869) as far as one block goes: extract, then expand once."""
-    return _hmac(_hmac(salt, key), context + b"\x01")
+    """HKDF-SHA256 (RFC 5869) as far as one block goes: extract, then expand once.
 
-
-def _hmac(key: bytes, message: bytes) -> bytes:
-    """HMAC-SHA256 (RFC 2104) under a key that fits into one block.
-
-    Written out because it is done four times for each event that seals two fields: after a commit
-    the general one takes three times as long, to find out which hash is meant.
+    Both are HMAC-SHA256 (RFC 2104) under a key shorter than a block, and written out because every
+    sealed field takes both: after a commit the general one takes three times as long, to find out
+    which hash is meant.
     """
-    block = key.ljust(_BLOCK, b"\0")
-    inner = sha256(block.translate(_INNER) + message).digest()
-    return sha256(block.translate(_OUTER) + inner).digest()
+    inner = sha256(salt.translate(_INNER) + _INNER_AFTER_SALT + key).digest()
+    extracted = sha256(salt.translate(_OUTER) + _OUTER_AFTER_SALT + inner).digest()
+    inner = sha256(extracted.translate(_INNER) + _INNER_AFTER_KEY + context + b"\x01").digest()
+    return sha256(extracted.translate(_OUTER) + _OUTER_AFTER_KEY + inner).digest()
 
 
 def _owned(name: str, owners: tuple[str, ...]) -> bytes:

@@ -88,7 +88,7 @@ def gather(command: SessionCommand, read: Read) -> SessionAsked:
         now=read.now,
         new_session=SessionId(read.fresh("session")),
     )
-    if not isinstance(command, RecordSession):
+    if not (isinstance(command, RecordSession) and (command.goals or command.outside_role)):
         return asked
     outside = dict.fromkeys(command.outside_role)
     return msgspec.structs.replace(

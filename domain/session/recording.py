@@ -29,12 +29,10 @@ def held(
 ) -> Sequence[Event]:
     """A session took place. Telling the same again adds nothing."""
     at, minutes = _when(command, now)
-    for field in ("tasks_with", "tasks_for"):
-        _check_count(getattr(command, field), field)
-    for field in ("mood", "peer_wellbeing"):
-        rating: int | None = getattr(command, field)
-        if rating is not None and rating not in RATINGS:
-            raise NotARating("Choose a number from 1 to 5, or leave it open.", field=field)
+    _check_count(command.tasks_with, "tasks_with")
+    _check_count(command.tasks_for, "tasks_for")
+    _check_rating(command.mood, "mood")
+    _check_rating(command.peer_wellbeing, "peer_wellbeing")
     unplanned = session.planned_for is None
     held_event = event_of(
         SessionHeld,
@@ -60,6 +58,8 @@ def outside_role(
     now: datetime,
 ) -> Sequence[Event]:
     """What was done outside the role of a peer: a boundary event for each, told once (2.5)."""
+    if not command.outside_role:
+        return []
     if any(each.session == ids["session"] for each in boundaries.events.values()):
         return []
     at, _minutes = _when(command, now)
@@ -111,6 +111,11 @@ def _ended(at: datetime | None, now: datetime, field: str) -> datetime:
 def _check_count(count: int | None, field: str) -> None:
     if count is not None and count < 0:
         raise NotACount("This cannot be less than 0.", field=field)
+
+
+def _check_rating(rating: int | None, field: str) -> None:
+    if rating is not None and rating not in RATINGS:
+        raise NotARating("Choose a number from 1 to 5, or leave it open.", field=field)
 
 
 def cancelled(

@@ -52,6 +52,10 @@ class ReadItem(NamedTuple):
     after: int
 
 
+as_read = partial(tuple.__new__, ReadItem)
+"""Name the parts of something relied on."""
+
+
 class Submission(NamedTuple):
     """One command's events and what they rely on.
 

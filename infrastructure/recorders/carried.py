@@ -75,8 +75,9 @@ def step(trunk: Trunk, submissions: Sequence[Submission], now: int) -> Step | No
     for submission in submissions:
         if not (submission.entries and submission.command_id):
             return None
-        if any(item.after < trunk.size for item in submission.reads):
-            return None
+        for _tag, _names, seen in submission.reads:
+            if seen < trunk.size:
+                return None
     if len(submissions) > 1 and clashes(submissions, trunk.size):
         return None
     at = max(now, trunk.recorded_at)

@@ -62,8 +62,9 @@ class Pending:
         known = self.known(submission)
         if known is not None:
             return known
-        if any(self._has_newer(item) for item in submission.reads):
-            return Conflicted()
+        for item in submission.reads:
+            if (item.after < self._stood or item.tag in self.fresh) and self._has_newer(item):
+                return Conflicted()
         first = self.size + 1
         if submission.entries:
             self.add(submission.entries, now)

@@ -85,9 +85,12 @@ def clashes(submissions: Sequence[Submission], expected_head: int) -> list[tuple
     position = expected_head
     for number, submission in enumerate(submissions, 1):
         for tag, names, after in submission.reads:
+            before = changed.get(tag)
+            if before is None:  # nearly always
+                continue
             pairs += [
                 (number, earlier)
-                for at, name, earlier in changed.get(tag, ())
+                for at, name, earlier in before
                 if (not names or name in names) and not (submission.dependent and at <= after)
             ]
         for entry in submission.entries:

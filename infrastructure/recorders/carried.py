@@ -23,18 +23,19 @@ WITH h AS (
     UPDATE head SET size = $4, recorded_at = $5, root = $6, frontier = $7
     WHERE one = 1 AND size = $1 AND recorded_at = $2 AND root = $3 RETURNING 1
 ), c AS (
-    INSERT INTO commands SELECT q.* FROM unnest($8, $9, $10, $11) AS q, h
+    INSERT INTO commands SELECT unnest($8), unnest($9), unnest($10), unnest($11) FROM h
 ), e AS (
-    INSERT INTO events SELECT $1 + q.n, q.name, $5, q.tags, q.data, q.leaf
-    FROM unnest($12, $13, $14, $15) WITH ORDINALITY AS q (name, tags, data, leaf, n), h
+    INSERT INTO events SELECT generate_series($1 + 1, $4), unnest($12), $5,
+        unnest($13), unnest($14), unnest($15) FROM h
 ), t AS (
-    INSERT INTO tags SELECT tag, $1 + q.n
-    FROM h, unnest($13) WITH ORDINALITY AS q (tags, n), unnest(string_to_array(q.tags, ' ')) AS tag
+    INSERT INTO tags SELECT unnest(string_to_array(q.tags, ' ')), q.position
+    FROM (SELECT unnest($13) AS tags, generate_series($1 + 1, $4) AS position FROM h) AS q
 )
 """
+"""Arrays stand side by side in the rows: as tables, each would be stored once more to be joined."""
 APPEND = f"{_STATEMENT} SELECT count(*) FROM h".encode()
 APPEND_WITH_TILES = f"""{_STATEMENT}, i AS (
-    INSERT INTO tiles SELECT q.* FROM unnest($16, $17, $18) AS q, h
+    INSERT INTO tiles SELECT unnest($16), unnest($17), unnest($18) FROM h
 ) SELECT count(*) FROM h""".encode()
 
 LONE_TYPES = [*_FIXED, BYTEA, *arrays((BYTEA,)), TEXT, BYTEA, TEXT, TEXT, BYTEA, BYTEA]
@@ -47,7 +48,7 @@ WITH h AS (
 ), e AS (
     INSERT INTO events SELECT $4, $10, $5, $11, $12, $13 FROM h
 ), t AS (
-    INSERT INTO tags SELECT tag, $4 FROM h, unnest(string_to_array($11, ' ')) AS tag
+    INSERT INTO tags SELECT unnest(string_to_array($11, ' ')), $4 FROM h
 ) SELECT count(*) FROM h"""
 """One command's one event without arrays, which cost more than such an event itself."""
 

@@ -29,6 +29,8 @@ def flags_of_boundaries(
     ``supervisions`` are when the peer supporter's supervision was held; where they are not known
     (None), nothing is listed for the next one.
     """
+    if not (boundaries.events or boundaries.encounters):
+        return ()
     return kept(_of_match(boundaries, match, definitions, supervisions))
 
 

@@ -9,7 +9,7 @@ from domain.further_support import FurtherSupport
 
 def flags_of_further_support(support: FurtherSupport) -> tuple[Flag, ...]:
     """What has to be arranged for the peer supporter of one match."""
-    return kept(_flags(support.needed_at, support.arranged_at))
+    return kept(_flags(support.needed_at, support.arranged_at)) if support.needed_at else ()
 
 
 def _flags(needed_at: Sequence[datetime], arranged_at: Iterable[datetime]) -> Iterator[Flag]:

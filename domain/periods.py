@@ -27,6 +27,7 @@ def end_of(day: date) -> datetime:
     return start_of(min(day, LAST_DAY) + timedelta(days=1)) - timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=8192)
 def local_day(moment: datetime) -> date:
     """The local day on which a moment falls."""
     return moment.astimezone(LOCAL).date()

@@ -20,7 +20,6 @@ _CAME_NOT = {
 }
 _TOLD = {Side.PERSON: "The person", Side.PEER: "The peer supporter"}
 
-_TO_BE_HELD = frozenset({Stage.PLANNED, Stage.STARTED})
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
@@ -130,8 +129,7 @@ def _tasks_of_plan(
     definitions: Definitions,
     heard_again_at: datetime | None,
 ) -> Iterator[Flag]:
-    stage = session.stage
-    if stage is Stage.NOT_ATTENDED and session.not_attended_at is not None:
+    if session.not_attended_at is not None:
         yield Flag(
             "KIND_CALL_DUE",
             f"{_CAME_NOT[session.absent]} to a session. Phone, kindly, and ask how they are.",
@@ -142,8 +140,10 @@ def _tasks_of_plan(
                 person.died_at,
             ),
         )
-    met_or_to_meet = session.started_at or session.planned_for
-    if stage not in _TO_BE_HELD or met_or_to_meet is None:
+        return
+    planned_for = session.planned_for
+    met_or_to_meet = session.started_at or planned_for
+    if session.cancelled_at is not None or met_or_to_meet is None:
         return
     if person.died_at is not None and _is_after_death(session, person):
         yield Flag(
@@ -152,16 +152,17 @@ def _tasks_of_plan(
             person.died_at,
         )
         return
-    if match.over_at is None or match.over_at > met_or_to_meet:
+    over_at = match.over_at
+    if over_at is None or over_at > met_or_to_meet:
         yield Flag(
             "SESSION_NOT_RECORDED",
             "The time of this session has passed, and nobody has recorded what became of it. "
             "Record it, or ask the peer supporter.",
             met_or_to_meet + _DAY * definitions.session_recorded_within_days,
         )
-        if not _is_arranged(session) or session.planned_for is None:
+        if planned_for is None or not _is_arranged(session):
             return
-        if match.stage_at(session.planned_for) not in RUNNING_STAGES:
+        if match.stage_at(planned_for) not in RUNNING_STAGES:
             yield Flag(
                 "PLANNED_OUTSIDE_MATCH",
                 "A session is planned for a time at which the match is not active. Move it, or "
@@ -226,7 +227,14 @@ def _tasks_of_report(report: Report, session: Session) -> Iterator[Flag]:
             at,
             session.worry_answered_at,
         )
-    yield from _of_worry(session)
+    if session.worried and session.worried_at is not None:
+        yield Flag(
+            "WORRY_TOLD",
+            "Something in this session was a worry. Phone the peer supporter today, and raise a "
+            "concern if somebody may come to harm.",
+            session.worried_at,
+            _after(session.followed_up_at, session.worried_at),
+        )
     if report.told_by is not None and not report.read_back:
         yield Flag(
             "NOT_READ_BACK",
@@ -312,17 +320,6 @@ def _differ(reports: Sequence[Report]) -> bool:
     return len({(each.ended_at, each.minutes) for each in reports}) > 1
 
 
-def _of_worry(session: Session) -> Iterator[Flag]:
-    if session.worried and session.worried_at is not None:
-        yield Flag(
-            "WORRY_TOLD",
-            "Something in this session was a worry. Phone the peer supporter today, and raise a "
-            "concern if somebody may come to harm.",
-            session.worried_at,
-            _after(session.followed_up_at, session.worried_at),
-        )
-
-
 def _of_what_was_agreed(report: Report, match: Match, latest: datetime) -> Iterator[Flag]:
     agreement = match.agreement_at(latest)
     if agreement is None:
@@ -343,7 +340,7 @@ def _of_what_was_agreed(report: Report, match: Match, latest: datetime) -> Itera
 
 def _after(moments: Sequence[datetime], since: datetime) -> datetime | None:
     """The first of these moments that is not before another."""
-    return first_of(*[at for at in moments if at >= since])
+    return first_of(*[at for at in moments if at >= since]) if moments else None
 
 
 def _span(report: Report) -> tuple[datetime, datetime]:

@@ -99,10 +99,10 @@ def rows_of(
         turns.append(next_day(at))
     for match_id, match in one.matches.items():
         safety = [*one.safety_flags(match_id, definitions)]
-        flags += safety
         if match.stage_at(at) in OPEN_STAGES:
             matched.add(match.referral)
         elif match.proposed_at is None or not (standing(safety, at) or next_change(safety, at)):
+            flags += safety
             continue
         sessions = one.sessions(match_id)
         due = [*safety, *one.match_flags(match_id, definitions)]

@@ -6,7 +6,7 @@ A list asks this for the parts that it shows, so that no two lists fold the same
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.boundaries import BOUNDARIES
 from domain.boundary_flags import flags_of_boundaries
@@ -44,6 +44,13 @@ WORRY = "WORRY_TOLD"
 """What is a worry stays until somebody has followed it up, though the match is over by then."""
 
 
+class _Due(NamedTuple):
+    """What there is to do about sessions: the worries, and everything else."""
+
+    worries: list[Flag]
+    others: list[Flag]
+
+
 class OnePerson:
     """A person's standing entries, in the order in which they happened, and what they add up to."""
 
@@ -56,7 +63,7 @@ class OnePerson:
         self.referrals: dict[ReferralId, Referral] = known[PERSONS_REFERRALS].each
         self._about: dict[MatchId | None, list[Recorded]] | None = None
         self._lived: dict[MatchId, dict[Fold[Any], Any]] = {}
-        self._due: dict[MatchId, tuple[Flag, ...]] = {}
+        self._due: dict[MatchId, _Due] = {}
 
     @cached_property
     def facts(self) -> AllFacts:
@@ -84,7 +91,7 @@ class OnePerson:
         for outing in lived[LONE_WORKING].values():
             if outing.due is not None:  # nobody waits for most
                 yield from flags_of_outing(outing, definitions)
-        yield from (flag for flag in self._tasks(identifier, definitions) if flag.code == WORRY)
+        yield from self._tasks(identifier, definitions).worries
 
     def match_flags(self, identifier: MatchId, definitions: Definitions) -> Iterator[Flag]:
         """What else there is to do about a match and its sessions."""
@@ -92,16 +99,19 @@ class OnePerson:
         referral = self.referrals.get(match.referral) if match.referral is not None else None
         sessions = lived[SESSIONS]
         yield from flags_of_match(match, self.person, sessions, definitions, referral or Referral())
-        yield from (flag for flag in self._tasks(identifier, definitions) if flag.code != WORRY)
+        yield from self._tasks(identifier, definitions).others
         yield from flags_of_goals(lived[GOALS].values(), match, definitions)
         yield from flags_of_further_support(lived[FURTHER_SUPPORT])
         yield from flags_of_sharing(lived[PROPOSALS_SHARED].get(identifier, ()), match)
 
-    def _tasks(self, identifier: MatchId, definitions: Definitions) -> tuple[Flag, ...]:
+    def _tasks(self, identifier: MatchId, definitions: Definitions) -> "_Due":
         """What somebody has to do about the sessions of one match."""
         if identifier not in self._due:
             match, sessions = self.matches[identifier], self.sessions(identifier)
-            self._due[identifier] = tasks_of_sessions(sessions, match, self.person, definitions)
+            due = _Due([], [])
+            for flag in tasks_of_sessions(sessions, match, self.person, definitions):
+                (due.worries if flag.code == WORRY else due.others).append(flag)
+            self._due[identifier] = due
         return self._due[identifier]
 
     def _lived_in(self, match: MatchId) -> dict[Fold[Any], Any]:
@@ -123,7 +133,7 @@ def stands_since(match: Match, at: datetime) -> datetime | None:
 
 def held_in(sessions: Mapping[SessionId, Session]) -> list[datetime]:
     """When the sessions that took place ended."""
-    return [report.ended_at for each in sessions.values() if (report := each.held) is not None]
+    return [each.reports[0].ended_at for each in sessions.values() if each.reports]
 
 
 def next_session_in(sessions: Mapping[SessionId, Session], at: datetime) -> datetime | None:

@@ -11,6 +11,8 @@ from domain.match import Agreement, PlaceType, Side
 from domain.periods import LOCAL, length
 
 NIGHT_FROM, NIGHT_TO = time(23), time(6)
+NOTHING_SERIOUS = Found(Standing.NOTHING, "No serious boundary event was reported.", 0)
+NO_HOURS = not_recorded("No hours are agreed.")
 
 
 def out_of_hours(seen: Seen) -> Found:
@@ -32,7 +34,7 @@ def out_of_hours(seen: Seen) -> Found:
         )
     agreement = seen.agreement
     if agreement is None or agreement.hours_from is None or agreement.hours_to is None:
-        return not_recorded("No hours are agreed.")
+        return NO_HOURS
     if len(timed) < numbers.out_of_hours_needed:
         return too_early(
             f"Too early to say: {counted(len(timed), 'contact')} with a time in the last "
@@ -93,7 +95,7 @@ def boundary_serious(seen: Seen) -> Found:
     days = seen.numbers.long_window_days
     reported = [each for each in _reported(seen) if each.serious]
     if not reported:
-        return Found(Standing.NOTHING, "No serious boundary event was reported.", 0)
+        return NOTHING_SERIOUS
     return Found(
         Standing.ACT,
         f"{counted(len(reported), 'serious boundary event')} "
@@ -105,6 +107,8 @@ def boundary_serious(seen: Seen) -> Found:
 
 
 def _reported(seen: Seen) -> list[Noted]:
+    if not seen.facts.boundaries:
+        return []
     first = seen.today - seen.numbers.long_window_days
     return [
         each for each in seen.by_then(seen.facts.boundaries) if first < each.ordinal <= seen.today

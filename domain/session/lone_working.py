@@ -144,7 +144,11 @@ def _gathered(heard: Iterable[Recorded]) -> dict[SessionId, Outing]:
     outings: dict[SessionId, Outing] = {}
     for recorded in heard:
         event: Any = recorded.event
-        outings[event.session] = _evolve(outings.get(event.session, _NO_OUTING), event)
+        outing = outings.get(event.session)
+        if outing is None and type(event) is SessionHeld:  # nobody waits to hear, as a rule
+            outings[event.session] = Outing(held_at=event.at)
+        else:
+            outings[event.session] = _evolve(outing or _NO_OUTING, event)
     return outings
 
 

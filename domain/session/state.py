@@ -125,11 +125,15 @@ def _held(session: Session, held: SessionHeld, recorded: Recorded) -> Session:
         read_back=bool(held.read_back),
         recorded_at=recorded.recorded_at if recorded.corrects is None else None,
     )
-    answer = _answer(session, held.worried, held.at)
-    return replace(session, reports=(*session.reports, report), **answer)
+    reports = (*session.reports, report)
+    if held.worried is None:
+        return replace(session, reports=reports)
+    return replace(session, reports=reports, **_answer(session, held.worried, held.at))
 
 
 def _answered(session: Session, answered: SessionWorryAnswered, _recorded: Recorded) -> Session:
+    if answered.worried is None:
+        return session
     return replace(session, **_answer(session, answered.worried, answered.at))
 
 
@@ -155,10 +159,8 @@ def _not_attended(session: Session, missed: SessionNotAttended, _recorded: Recor
     )
 
 
-def _answer(session: Session, worried: bool | None, at: datetime) -> dict[str, Any]:
+def _answer(session: Session, worried: bool, at: datetime) -> dict[str, Any]:
     """What an answer changes. A worry, once told, is not taken back by a record that has none."""
-    if worried is None:
-        return {}
     return {
         "worried": bool(session.worried) or worried,
         "worry_answered_at": session.worry_answered_at or at,

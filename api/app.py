@@ -20,6 +20,7 @@ from api.desk import Desk
 from api.door import handler_of
 from api.errors import HANDLERS
 from api.guard import only_here
+from api.identity import Arriving, Identify, local_operator
 from api.routes import ROWS
 
 HERE = Path(__file__).parent
@@ -34,7 +35,7 @@ def live() -> dict[str, str]:
 def readiness(checkpoints: Callable[[], Any] | None) -> HTTPRouteHandler:
     """The handler that says how far log, views and, where they are kept, checkpoints are."""
 
-    @get("/health/ready", sync_to_thread=True)
+    @get("/health/ready", sync_to_thread=True, view="health")
     def ready(desk: NamedDependency[Desk]) -> dict[str, Any]:
         """Whether log and views answer, how far they are, and how far the log is signed."""
         answer: dict[str, Any] = {"status": "ready", "position": desk.views.catch_up()}
@@ -43,8 +44,12 @@ def readiness(checkpoints: Callable[[], Any] | None) -> HTTPRouteHandler:
     return ready
 
 
-def create_app(desk: Desk, checkpoints: Callable[[], Any] | None = None) -> Litestar:
-    """Build the application around one desk.
+def create_app(
+    desk: Desk,
+    checkpoints: Callable[[], Any] | None = None,
+    identify: Identify = local_operator,
+) -> Litestar:
+    """Build the application around one desk, for whomever ``identify`` finds in a request.
 
     ``checkpoints`` says how far the log is signed, without personal data.
     """
@@ -59,7 +64,7 @@ def create_app(desk: Desk, checkpoints: Callable[[], Any] | None = None) -> Lite
             live,
             readiness(checkpoints),
         ],
-        dependencies={"desk": Provide(lambda: desk, sync_to_thread=False)},
+        dependencies={"desk": Provide(Arriving(desk, identify))},
         template_config=TemplateConfig(
             directory=HERE / "pages" / "templates", engine=JinjaTemplateEngine
         ),

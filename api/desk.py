@@ -1,19 +1,25 @@
 """What a handler works with: the log and the views, for whoever asks, in one service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from application.ledger import Ledger, Receipt
 from application.looking import Codes, Looking
 from application.perform import perform
+from application.permissions import NotPermitted, must_see, scope_of
+from application.principal import OPERATOR, Principal
 from application.proposing_with_record import propose
+from application.scope import Scope
+from domain.access import Held
 from domain.decider import Command
 from domain.folds import ALWAYS
 from domain.match import ProposeMatch
-from domain.people import LOCAL_OPERATOR, ActorId, ServiceId
+from domain.people import ServiceId, Subject
 from projections.catch_up import Views
 from projections.opening import Opener
+from projections.relationships import Standing
 
 
 class Keys(Opener, Codes, Protocol):
@@ -22,17 +28,21 @@ class Keys(Opener, Codes, Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """The place from which one request is answered."""
+    """The place from which one request is answered, for the one who asks."""
 
     ledger: Ledger
     views: Views
     opener: Keys
     service: ServiceId
-    by: ActorId = LOCAL_OPERATOR
+    principal: Principal = OPERATOR
+
+    def for_principal(self, principal: Principal) -> "Desk":
+        """The same place, for somebody else."""
+        return replace(self, principal=principal)
 
     def perform(self, command: Command, command_id: str | None = None) -> Receipt:
         """Perform a command, and bring the views to it before the answer leaves."""
-        by, service = self.by, self.service
+        by, service = self.principal, self.service
         if isinstance(command, ProposeMatch):
             receipt = propose(
                 command, self.ledger, self.look(), by=by, service=service, command_id=command_id
@@ -51,5 +61,34 @@ class Desk:
             now=true_at or known_at or self.views.clock(),
             upto=None if known_at is None else self.ledger.position_at(known_at),
             true=true_at or ALWAYS,
-            by=self.by,
+            by=self.principal.actor,
         )
+
+    # --- Who may see what ---
+
+    def must_see(self, view: str) -> None:
+        """Raise `NotPermitted` where no role of the one who asks reaches into a view at all."""
+        must_see(view, self.principal, self._held)
+
+    def scope(self, view: str) -> Scope:
+        """Whose rows of a view the one who asks may see. Raises `NotPermitted`."""
+        self.must_see(view)
+        return scope_of(view, self.principal, self._held, self._standing)
+
+    def must_reach(self, view: str, *subjects: Subject) -> None:
+        """Raise `NotPermitted` unless all of these are within the scope of a view."""
+        scope = self.scope(view)
+        if not all(scope.holds(each) for each in subjects):
+            raise NotPermitted(
+                "This is about somebody who is not yours to look after. "
+                "Ask their coordinator or a manager."
+            )
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing(self.views, self.service)
+
+    @cached_property
+    def _held(self) -> tuple[Held, ...]:
+        principal = self.principal
+        return () if principal.operates else self._standing.held_by(principal.holder)

@@ -96,6 +96,7 @@ def handler_of(row: Row) -> HTTPRouteHandler:
         description=inspect.cleandoc(command.__doc__ or ""),
         tags=[DECIDER_OF[command].noun],
         responses=_problems(DECIDER_OF[command].refusals),
+        command=command,
     )(handle)
 
 
@@ -206,6 +207,7 @@ def _problems(refusals: tuple[type[Refusal], ...]) -> dict[int, ResponseSpec]:
     for refusal in refusals:
         sentence = inspect.cleandoc(refusal.__doc__ or "")
         by_status.setdefault(refusal.status, []).append(f"`{refusal.__name__}`: {sentence}")
+    by_status.setdefault(403, []).append("`NotPermitted`: your role does not cover this.")
     by_status.setdefault(422, []).append("`NotAnIdentifier`: an identifier is badly written.")
     by_status.setdefault(409, []).append("`CommandIdReused`: the key was used for another body.")
     by_status.setdefault(503, []).append("`StoreIsBusy`: another process is writing.")

@@ -11,7 +11,7 @@ from api.desk import Desk
 from application.match_suggestions import Suggestions, suggestions
 from application.waiting_list_matching import WaitingListSuggestions, waiting_list_suggestions
 from application.why_not import WhyNot, why_not
-from domain.match import MatchProposed
+from domain.match import MATCH, MatchProposed
 from domain.people import MatchId, PeerId, ReferralId, StaffId, subject
 from domain.personal import known
 
@@ -30,25 +30,28 @@ class WhyNotAnswer(WhyNot, frozen=True):
     decided_because: str | None = None
 
 
-@get("/referrals/{referral:str}/suggestions", sync_to_thread=True)
+@get("/referrals/{referral:str}/suggestions", sync_to_thread=True, view="suggestions")
 def get_suggestions(
     desk: NamedDependency[Desk], referral: FromPath[str], *, coordinator: Coordinator = None
 ) -> Suggestions:
     """Everybody who could be proposed to one person, with reasons, and everybody who could not."""
-    looker = StaffId(coordinator) if coordinator else None
-    return suggestions(desk.look(), ReferralId(referral), coordinator=looker)
+    found = suggestions(desk.look(), ReferralId(referral), coordinator=looks(desk, coordinator))
+    desk.must_reach("suggestions", subject("person", found.person))
+    return found
 
 
-@get("/waiting_list/suggestions", sync_to_thread=True)
+@get("/waiting_list/suggestions", sync_to_thread=True, view="suggestions")
 def get_waiting_list_suggestions(
     desk: NamedDependency[Desk], *, coordinator: Coordinator = None
 ) -> WaitingListSuggestions:
     """Whom to propose to whom, over everybody who waits. Nobody is matched by it."""
-    looker = StaffId(coordinator) if coordinator else None
-    return waiting_list_suggestions(desk.look(), coordinator=looker)
+    found = waiting_list_suggestions(desk.look(), coordinator=looks(desk, coordinator))
+    scope = desk.scope("suggestions")
+    rows = tuple(row for row in found.rows if scope.holds(subject("person", row.person)))
+    return msgspec.structs.replace(found, rows=rows)
 
 
-@get("/matches/{match:str}/why-not/{peer:str}", sync_to_thread=True)
+@get("/matches/{match:str}/why-not/{peer:str}", sync_to_thread=True, view="why_not")
 def get_why_not(
     desk: NamedDependency[Desk],
     match: FromPath[str],
@@ -57,8 +60,17 @@ def get_why_not(
     coordinator: Coordinator = None,
 ) -> WhyNotAnswer:
     """Why a peer supporter was not proposed for a match, from what was written down then."""
-    looker = StaffId(coordinator) if coordinator else None
-    return answer_of(desk, MatchId(match), PeerId(peer), looker)
+    person = desk.look()(MATCH, subject("match", match)).person
+    desk.must_reach("why_not", *([] if person is None else [subject("person", person)]))
+    return answer_of(desk, MatchId(match), PeerId(peer), looks(desk, coordinator))
+
+
+def looks(desk: Desk, coordinator: str | None) -> StaffId | None:
+    """Through whose eyes: a consent opens something to one of them alone, so to whoever asks."""
+    noun, _colon, identifier = (desk.principal.holder or "").partition(":")
+    if noun == "staff":
+        return StaffId(identifier)
+    return StaffId(coordinator) if coordinator else None
 
 
 def answer_of(

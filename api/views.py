@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from api.desk import Desk
 from application.looking import Looking
 from domain.decider import Malformed
-from domain.people import PeerId, PersonId
+from domain.people import PeerId, PersonId, subject
 from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
@@ -71,7 +71,7 @@ class Page(msgspec.Struct, frozen=True):
     next: str | None
 
 
-@get("/person_history/{person:str}", sync_to_thread=True)
+@get("/person_history/{person:str}", sync_to_thread=True, view="person_history")
 def get_person_history(
     desk: NamedDependency[Desk],
     person: FromPath[str],
@@ -79,6 +79,7 @@ def get_person_history(
     true_at: TrueAt = None,
 ) -> PersonHistory:
     """Every entry about a person, corrected and mistaken ones marked."""
+    desk.must_reach("person_history", subject("person", person))
     return person_history(
         desk.views,
         desk.opener,
@@ -139,6 +140,7 @@ def _handler(name: str, summary: str) -> HTTPRouteHandler:
         sync_to_thread=True,
         dependencies={"wanted": Provide(wanted, sync_to_thread=False)},
         operation_id=f"get_{name}",
+        view=name,
     )(answer)
 
 
@@ -146,6 +148,7 @@ def _handler(name: str, summary: str) -> HTTPRouteHandler:
     "/dependency_indicators",
     sync_to_thread=True,
     dependencies={"wanted": Provide(wanted, sync_to_thread=False)},
+    view="dependency_indicators",
 )
 def get_dependency_indicators(
     desk: NamedDependency[Desk],
@@ -158,7 +161,8 @@ def get_dependency_indicators(
 
 
 def _page(desk: Desk, name: str, wanted: Wanted, asked: Asked, *, listed: bool = False) -> Page:
-    found = LISTS[name].read(At(desk.views, desk.opener, desk.service), asked)
+    at = At(desk.views, desk.opener, desk.service, desk.scope(name))
+    found = LISTS[name].read(at, asked)
     every = as_listed(found.rows) if listed else found.rows
     rows = every[wanted.start : wanted.start + wanted.limit]
     end = wanted.start + wanted.limit
@@ -177,13 +181,14 @@ SUMMARIES = {
 }
 
 
-@get("/own_indicators/{peer:str}", sync_to_thread=True)
+@get("/own_indicators/{peer:str}", sync_to_thread=True, view="own_indicators")
 def get_own_indicators(desk: NamedDependency[Desk], peer: FromPath[str]) -> OwnIndicators:
     """A peer supporter's own load and well-being: for them and their supervisor alone."""
+    desk.must_reach("own_indicators", subject("peer", peer))
     return own_indicators_of(desk.views, PeerId(peer))
 
 
-@get("/competencies/{peer:str}", sync_to_thread=True)
+@get("/competencies/{peer:str}", sync_to_thread=True, view="competencies")
 def get_competencies(
     desk: NamedDependency[Desk],
     peer: FromPath[str],
@@ -191,10 +196,11 @@ def get_competencies(
     true_at: TrueAt = None,
 ) -> Growth:
     """How a peer supporter sees each of the ten competencies, and how others do."""
+    desk.must_reach("competencies", subject("peer", peer))
     return growth(_look(desk, known_at, true_at), PeerId(peer))
 
 
-@get("/training_needs", sync_to_thread=True)
+@get("/training_needs", sync_to_thread=True, view="training_needs")
 def get_training_needs(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
 ) -> TrainingNeeds:
@@ -209,7 +215,7 @@ def _look(desk: Desk, known_at: str | None, true_at: str | None) -> Looking:
     )
 
 
-@get("/offers", sync_to_thread=True)
+@get("/offers", sync_to_thread=True, view="offers")
 def get_offers(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
 ) -> Offers:
@@ -217,13 +223,13 @@ def get_offers(
     return offers_of(_look(desk, known_at, true_at))
 
 
-@get("/equality", sync_to_thread=True)
+@get("/equality", sync_to_thread=True, view="equality")
 def get_equality(desk: NamedDependency[Desk]) -> Equality:
     """Whom the service reaches, in counts by the end of the last quarter, small ones closed."""
     return equality(_look_at_quarter(desk))
 
 
-@get("/signals", sync_to_thread=True)
+@get("/signals", sync_to_thread=True, view="signals")
 def get_signals(desk: NamedDependency[Desk]) -> Signals:
     """How many signals helped, and how often each group is signalled, by the last quarter."""
     return signals(_look_at_quarter(desk))
@@ -234,13 +240,13 @@ def _look_at_quarter(desk: Desk) -> Looking:
     return desk.look(known_at=end, true_at=end)
 
 
-@get("/definitions", sync_to_thread=True)
+@get("/definitions", sync_to_thread=True, view="definitions")
 def get_definitions(desk: NamedDependency[Desk], at: AtMoment = None) -> DefinitionsShown:
     """The thresholds and due times that the service goes by, now or at a moment."""
     return definitions_shown(desk.views, desk.service, moment_of(at, "at") if at else None)
 
 
-@get("/consistency", sync_to_thread=True)
+@get("/consistency", sync_to_thread=True, view="consistency")
 def get_consistency(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
 ) -> ConsistencyReport:

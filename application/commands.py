@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain import (
+    access,
     adoption,
     boundaries,
     competencies,
@@ -37,6 +38,7 @@ from domain.session import debrief, lone_working
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     *service.DECIDERS,
     coordination.decider,
+    access.decider,
     adoption.decider,
     person.decider,
     death.decider,

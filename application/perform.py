@@ -10,6 +10,8 @@ import msgspec
 
 from application.commands import DECIDER_OF
 from application.ledger import Asked, Decided, Reading, Receipt, Transactor
+from application.permissions import must_be_permitted
+from application.principal import Principal, principal_of
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Malformed, Position
 from domain.people import IDENTIFIER, ActorId, ServiceId
@@ -25,7 +27,7 @@ def perform(
     command: Command,
     ledger: Transactor,
     *,
-    by: ActorId,
+    by: Principal | ActorId,
     service: ServiceId,
     command_id: str | None = None,
     because_of: Position | None = None,
@@ -33,17 +35,19 @@ def perform(
 ) -> Receipt:
     """Decide a command on what has happened and record what follows from it.
 
+    ``by`` is who asks; a bare actor is the program acting in their name, and asks for no role.
     ``before`` is asked once the rules have said yes, and sees what follows; it may refuse too, and
     what it gives is recorded by the same command, before the rest.
 
     The same ``command_id`` with the same command is answered with the earlier receipt, however
-    often it comes. Raises the decider's refusals, `NotAnIdentifier`, `CommandIdReused` and
-    `StoreIsBusy`.
+    often it comes. Raises the decider's refusals, `NotPermitted`, `NotAnIdentifier`,
+    `CommandIdReused` and `StoreIsBusy`.
     """
     _check_identifiers(command)
-    decider = DECIDER_OF[type(command)]
+    decider, principal = DECIDER_OF[type(command)], principal_of(by)
 
     def decide(read: Reading) -> Decided:
+        must_be_permitted(command, principal, read)
         state = decider.gather(command, read)
         corrects = None
         if isinstance(command, _CORRECTIONS):
@@ -56,7 +60,7 @@ def perform(
     asked = Asked(
         command_id=command_id or secrets.token_urlsafe(16),
         digest=digest_of(command),
-        by=by,
+        by=principal.actor,
         service=service,
         decide=decide,
         because_of=because_of,

@@ -12,6 +12,7 @@ from application.ledger import Ledger, Receipt
 from application.looking import Looking
 from application.matching_workbench import Candidate, Considered, Workbench
 from application.perform import perform
+from application.principal import Principal
 from domain.decider import Event
 from domain.match import MatchProposed, ProposeMatch, RankingNotAnswered
 from domain.match.considering import MatchCandidateConsidered, MatchCandidatesConsidered
@@ -27,7 +28,7 @@ def propose(
     ledger: Ledger,
     look: Looking,
     *,
-    by: ActorId,
+    by: Principal | ActorId,
     service: ServiceId,
     command_id: str | None = None,
 ) -> Receipt:

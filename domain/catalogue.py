@@ -9,6 +9,7 @@ from domain.decider import EnteredInError, Event
 
 NOUNS = (
     "service",
+    "access",
     "adoption",
     "person",
     "referral",

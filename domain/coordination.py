@@ -1,7 +1,8 @@
 """Who runs a service, and that nothing is left in nobody's hands (domain reference, 2.7).
 
 Every open match and referral has a responsible coordinator. So somebody stops coordinating only
-when what is open in their name has been handed over, or a deputy is there to take it on.
+when what is open in their name has been handed over, or a deputy is there to take it on. A service
+always keeps a manager, and nobody names themself once there is one.
 """
 
 from collections.abc import Sequence
@@ -9,19 +10,15 @@ from datetime import datetime
 
 import msgspec
 
-from domain.decider import Decider, Event, Read, Recorded, Refusal, event_of
-from domain.folds import Fold
+from domain.access.guarding import DeciderControlsNoReview, must_control_review
+from domain.access.refusals import GrantingOneself
+from domain.confidentiality import BREAKS, Break
+from domain.decider import Decider, Event, Read, Refusal, event_of
+from domain.known_to_service import PEOPLE, PERSONS_REFERRALS
 from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
-from domain.people import MatchId, PersonId, ReferralId, StaffId, subject
+from domain.people import ActorId, BreakId, MatchId, StaffId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
-from domain.person import PersonRegistered
-from domain.referral import (
-    REFERRAL,
-    EnquiryReceived,
-    Referral,
-    ReferralBroughtIn,
-    ReferralReceived,
-)
+from domain.referral import REFERRAL, Referral
 from domain.service import (
     SERVICE,
     Duty,
@@ -37,36 +34,13 @@ from domain.service.asking import must_be_open
 # --- State ---
 
 
-def _and_person(people: tuple[PersonId, ...], recorded: Recorded) -> tuple[PersonId, ...]:
-    registered = recorded.event
-    assert isinstance(registered, PersonRegistered)  # noqa: S101 - all that it hears
-    return (*people, registered.person)
-
-
-_NOBODY: tuple[PersonId, ...] = ()
-PEOPLE = Fold(hears=frozenset({PersonRegistered}), initial=_NOBODY, evolve=_and_person)
-"""Everybody registered with a service, over the subject of the service."""
-
-
-_ARRIVALS = ReferralReceived, EnquiryReceived, ReferralBroughtIn
-
-
-def _and_referral(referrals: tuple[ReferralId, ...], recorded: Recorded) -> tuple[ReferralId, ...]:
-    arrived = recorded.event
-    assert isinstance(arrived, _ARRIVALS)  # noqa: S101 - as above
-    return (*referrals, arrived.referral)
-
-
-_NOTHING: tuple[ReferralId, ...] = ()
-PERSONS_REFERRALS = Fold(hears=frozenset(_ARRIVALS), initial=_NOTHING, evolve=_and_referral)
-"""Everything that was asked for a person, over the subject of the person."""
-
-
 class StaffAsked(msgspec.Struct, frozen=True):
-    """A service, what is open in the name of the one who is meant, and the moment of asking."""
+    """A service, what is open in the name of the one who is meant, and who asks when."""
 
     service: Service
     now: datetime
+    by: ActorId
+    breaks: dict[BreakId, Break]
     matches: int = 0
     referrals: int = 0
 
@@ -76,6 +50,10 @@ class StaffAsked(msgspec.Struct, frozen=True):
 
 class HoldsOpenItems(Refusal):
     """Matches or referrals are open in the name of the one who is to stop coordinating."""
+
+
+class LastManager(Refusal):
+    """A service always has a manager: the last one is not taken away before there is another."""
 
 
 # --- Decider ---
@@ -89,12 +67,13 @@ def gather(command: StaffCommand, read: Read) -> StaffAsked:
     That reads everybody registered with the service. Nobody is tagged by their coordinator, and
     it is asked once in the working life of a member of staff.
     """
-    service: Service = read(SERVICE, subject("service", command.service))
-    asked = StaffAsked(service, read.now)
+    of_service = subject("service", command.service)
+    service: Service = read(SERVICE, of_service)
+    asked = StaffAsked(service, read.now, read.by, read(BREAKS, of_service))
     if not _stops_coordinating(command, service):
         return asked
     matches = referrals = 0
-    for person in read(PEOPLE, subject("service", command.service)):
+    for person in read(PEOPLE, of_service):
         of = subject("person", person)
         running: dict[MatchId, Match] = read(PERSONS_MATCHES, of)
         matches += sum(
@@ -137,6 +116,20 @@ def decide(command: StaffCommand, state: StaffAsked) -> Sequence[Event]:
             "Hand these over to another coordinator first.",
             field="staff",
         )
+    before = service.staff.get(command.staff, ())
+    after = () if isinstance(command, RecordStaffLeft) else command.duties
+    more = not set(after) <= set(before)
+    if command.staff == StaffId(state.by) and more and service.has(Duty.MANAGER):
+        raise GrantingOneself(
+            "Nobody names themself for a duty. Ask another manager.", field="duties"
+        )
+    if {Duty.REVIEWER, Duty.CHAIR} & (set(before) ^ set(after)):
+        must_control_review(state.by, state.breaks.values(), "duties")
+    managers = [each for each, duties in service.staff.items() if Duty.MANAGER in duties]
+    if managers == [command.staff] and Duty.MANAGER not in after:
+        raise LastManager(
+            "They are the only manager of this service. Name another manager first.", field="staff"
+        )
     kind = StaffLeft if isinstance(command, RecordStaffLeft) else StaffNamed
     return [event_of(kind, command, at=at)]
 
@@ -150,5 +143,13 @@ decider = Decider(
     commands=(NameStaff, RecordStaffLeft),
     gather=gather,
     decide=decide,
-    refusals=(UnknownService, HoldsOpenItems, NotYetHappened, TooLongAgo),
+    refusals=(
+        UnknownService,
+        HoldsOpenItems,
+        GrantingOneself,
+        LastManager,
+        DeciderControlsNoReview,
+        NotYetHappened,
+        TooLongAgo,
+    ),
 )

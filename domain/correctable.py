@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from domain.access import RoleGranted, RoleWithdrawn
 from domain.adoption import DefinitionsAdopted
 from domain.boundaries import (
     SERIOUS,
@@ -80,8 +81,11 @@ NEVER_IN_ERROR: dict[type[Event], str] = {
         HEARD,
         "What is written about confidentiality stays as it was. Note what was learned later.",
     ),
+    RoleGranted: "A role is not corrected. Take it back, and give the right one.",
+    RoleWithdrawn: "A role is not corrected. Give it again.",
 }
-"""Entries that no correction touches at all: why not somebody is answered from them for ever."""
+"""Entries that no correction touches at all: why not somebody, and who could see what, is answered
+from them for ever."""
 
 SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     DefinitionsAdopted: (
@@ -133,6 +137,10 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     IndicatorAcknowledged: (
         frozenset({"reason"}),
         "A view stays as it was given on that day. Record a new one.",
+    ),
+    StaffNamed: (
+        frozenset({"name"}),
+        "Who was named for what stays as it was. Name them anew for what holds from now on.",
     ),
 }
 """Entries of which only some fields can be corrected, and what to do about the others.

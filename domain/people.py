@@ -28,6 +28,7 @@ ConcernId = NewType("ConcernId", str)
 BreakId = NewType("BreakId", str)
 ActionId = NewType("ActionId", str)
 LinkId = NewType("LinkId", str)
+ReferrerId = NewType("ReferrerId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)

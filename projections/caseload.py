@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from application.scope import EVERYTHING, Scope
 from domain.decider import Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, next_change, standing
@@ -67,15 +68,16 @@ def caseload(
     state: str | None = None,
     known_at: datetime | None = None,
     true_at: datetime | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Caseload:
     """The caseload of a service: as it stands, as it was known, or as it truly was.
 
     Without a moment it is read from the view. With ``known_at`` only what was recorded by then
-    counts, with ``true_at`` only what had happened by then.
+    counts, with ``true_at`` only what had happened by then. ``scope`` is whose rows may be seen.
     """
     said = {"coordinator": coordinator, "state": state}
     where = {name: value for name, value in said.items() if value is not None}
-    asked = Asked(where=where, known_at=known_at, true_at=true_at)
+    asked = Asked(where=where, known_at=known_at, true_at=true_at, scope=scope)
     return listed(views, LISTING, service, asked)
 
 

@@ -93,7 +93,7 @@ def gatherings(
     chosen = matching(Row, asked.where)
     listing = Listing(view, Row, order="name,id")
     order = checked_order(listing, asked.sort)
-    kept_as = Listing(view, Kept, order="id")
+    kept_as = Listing(view, Kept, order="id", whose={"gathering": "id"})
     position, found = values_of(views, kept_as, service, asked, "entry")
     rows = [row for each in found if chosen(row := _opened(each, opener))]
     if asked.name:

@@ -13,14 +13,17 @@ from typing import Any, Generic, TypeVar, get_type_hints
 import msgspec
 from sqlalchemy import select
 
+from application.scope import EVERYTHING, Scope
 from domain.decider import Malformed, Position
 from domain.folds import ALWAYS
 from domain.people import ServiceId, Subject, subject
 from domain.periods import local_day
-from projections.catch_up import Scope, Views, about_service, joined, subjects_of
+from projections.catch_up import Scope as Whose
+from projections.catch_up import Views, about_service, joined, subjects_of
 from projections.directory import Directory
 from projections.responsibilities import VIEW as RESPONSIBILITIES
 from projections.responsibilities import people_of
+from projections.scoped import KINDS, visible
 from projections.tables import plain
 from projections.view import View
 
@@ -50,7 +53,8 @@ class Asked(msgspec.Struct, frozen=True):
     ``where`` gives for a field the value that it must have, or several with commas between, of
     which it must have one; "none" stands for nothing. ``sort`` names fields with commas between,
     each with a minus for the largest first; what is missing comes last. ``name`` are words that
-    somebody's name has to hold.
+    somebody's name has to hold. ``scope`` is whose rows the one who asks may see: whoever reads
+    for somebody gives theirs.
     """
 
     where: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -58,6 +62,7 @@ class Asked(msgspec.Struct, frozen=True):
     name: str | None = None
     known_at: datetime | None = None
     true_at: datetime | None = None
+    scope: Scope = EVERYTHING
 
     @property
     def past(self) -> bool:
@@ -83,7 +88,8 @@ class Listing(Generic[R]):
 
     ``named`` gives the noun for each field that holds somebody's identifier; the first of them is
     whom a row is sorted by when it is sorted by name. ``only_open`` says that a person of whom
-    nothing is open has no row.
+    nothing is open has no row. ``whose`` gives the field by which a row is whose, for each kind
+    of a `Scope`; where nothing is said, fields of the same name.
     """
 
     view: View
@@ -91,6 +97,12 @@ class Listing(Generic[R]):
     order: str
     named: Mapping[str, str] = field(default_factory=dict)
     only_open: bool = False
+    whose: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_kind(self) -> dict[str, str]:
+        """For each kind of a `Scope` the field by which a row is somebody's."""
+        return dict(self.whose) or {kind: kind for kind in KINDS if kind in self.fields}
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -131,18 +143,26 @@ def values_of(
     fields = (*listing.fields, *hidden)
     coordinator = _one_coordinator(asked)
     if asked.past:
-        return _then(views, listing, service, asked, fields)
+        position, then = _then(views, listing, service, asked, fields)
+        return position, [each for each in then if _admitted(each, listing, asked.scope)]
     table = listing.view.table
     among = None
     if coordinator is not None and _narrows(views, listing):
         views.catch_up([RESPONSIBILITIES.name])
         among = people_of(service, coordinator)
-    position = views.current(listing.view.name, Scope(service, among))
+    position = views.current(listing.view.name, Whose(service, among))
     query = select(*(table.c[each] for each in fields)).where(table.c.service == service)
     if coordinator is not None and "coordinator" in table.c:
         query = query.where(table.c.coordinator == coordinator)
+    columns = {kind: table.c[name] for kind, name in listing.by_kind.items()}
+    query = query.where(visible(asked.scope, columns))
     with views.engine.connect() as db:
         return position, [dict(row._mapping) for row in db.execute(query)]
+
+
+def _admitted(values: Mapping[str, Any], listing: Listing[Any], scope: Scope) -> bool:
+    named = listing.by_kind
+    return scope.admits(*(values[named[kind]] if kind in named else None for kind in KINDS))
 
 
 def _then(

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from application.scope import Scope
 from domain.people import ServiceId
 from projections import (
     caseload,
@@ -26,11 +27,12 @@ from projections.view import View
 
 @dataclass(frozen=True)
 class At:
-    """The door at which lists are read: the views, and what opens names."""
+    """The door at which lists are read: the views, what opens names, and whose rows are shown."""
 
     views: Views
     opener: Opener
     service: ServiceId
+    scope: Scope
     directory: Directory = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +47,11 @@ class AList:
     row: type[msgspec.Struct]
     named: Mapping[str, str]
     columns: tuple[str, ...]
-    read: Callable[[At, Asked], Listed[Any]]
+    whole: Callable[[At, Asked], Listed[Any]]
+
+    def read(self, at: At, asked: Asked) -> Listed[Any]:
+        """The rows that may be seen at this door."""
+        return self.whole(at, msgspec.structs.replace(asked, scope=at.scope))
 
 
 def _plain(listing: Listing[Any], *columns: str) -> AList:

@@ -1,6 +1,7 @@
 """Entries in sentences: what happened, in the words that people use (journeys, part 2)."""
 
 from domain import (
+    access,
     adoption,
     equality,
     group_meetings,
@@ -284,6 +285,10 @@ def _of_matching(event: Event) -> str | None:
             return f"Said what could help to find a match{quoted(words)}"
         case equality.EqualityQuestionsAnswered():
             return "Answered questions about equality, as far as they wanted to."
+        case access.RoleGranted(role=role):
+            return f"Somebody was let in about this one case, as {spoken(role)}."
+        case access.RoleWithdrawn(role=role):
+            return f"Somebody is no longer let in about this one case, as {spoken(role)}."
         case _:
             return None
 

@@ -65,7 +65,7 @@ def _show(options: Namespace, name: str, where: dict[str, str], *, nothing: str)
         true_at=moment_of(options.true_at, "--true-at") if options.true_at else None,
     )
     with desk_for(options) as desk:
-        at = At(desk.views, desk.opener, desk.service)
+        at = At(desk.views, desk.opener, desk.service, desk.scope(name))
         found = a_list.read(at, asked)
         if options.json or options.format == "json":
             shown = msgspec.to_builtins(found)

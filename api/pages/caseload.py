@@ -65,7 +65,7 @@ class Asked(msgspec.Struct, frozen=True):
         return {**self.as_of.query, **filters}
 
 
-@get(PATH, sync_to_thread=True)
+@get(PATH, sync_to_thread=True, view="caseload")
 def caseload_page(request: Asking, desk: AtDesk, directory: Names) -> Template | Redirect:
     """The caseload as a page. A day given in parts leads to the address of that day."""
     query = dict(request.query_params)
@@ -79,7 +79,7 @@ def caseload_page(request: Asking, desk: AtDesk, directory: Names) -> Template |
     return _page(about, asked, query, None)
 
 
-@get(f"{PATH}.csv", sync_to_thread=True)
+@get(f"{PATH}.csv", sync_to_thread=True, view="caseload")
 def caseload_csv(request: Asking, desk: AtDesk, directory: Names) -> Response[bytes]:
     """The same lines for a spreadsheet."""
     about = About(desk, directory, {})
@@ -133,6 +133,7 @@ def _found(about: About, asked: Asked) -> Caseload:
         state=asked.state or None,
         known_at=asked.as_of.known_at,
         true_at=asked.as_of.true_at,
+        scope=about.desk.scope("caseload"),
     )
 
 

@@ -30,6 +30,7 @@ from api.pages.frame import Asking, AtDesk, Names, page
 from api.pages.links import PATHS, link_to
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, EnteredInError, Recorded, Refusal, identifying_fields
+from domain.people import subject
 from domain.periods import end_of, local_day, start_of
 from domain.personal import Sealed
 from projections.directory import Directory
@@ -45,9 +46,9 @@ def handlers() -> list[HTTPRouteHandler]:
         return PATHS[command].replace("}", ":str}")
 
     return [
-        get(path_of(CorrectEntry), sync_to_thread=True)(ask_correction),
-        post(path_of(CorrectEntry), sync_to_thread=True)(save_correction),
-        post(path_of(MarkEnteredInError), sync_to_thread=True)(mark_in_error),
+        get(path_of(CorrectEntry), sync_to_thread=True, view="entry")(ask_correction),
+        post(path_of(CorrectEntry), sync_to_thread=True, view="entry")(save_correction),
+        post(path_of(MarkEnteredInError), sync_to_thread=True, view="entry")(mark_in_error),
     ]
 
 
@@ -78,6 +79,7 @@ class Correcting:
     def __init__(self, entry: str, desk: Desk, directory: Directory) -> None:
         """Look up the entry. Raises `NotFoundException`."""
         self.about = About(desk, directory, {"entry": entry})
+        desk.must_reach("entry", subject("person", self.about.person or ""))
         self.desk = desk
         meant: Recorded = self.about.entry  # type: ignore[assignment]  # else nobody was found
         position = meant.corrects or meant.position

@@ -62,7 +62,9 @@ NOT_ASKED = frozenset(
         "action_entry",
         "definitions_version", "log_position", "considered", "in_the_way", "advised", "weighed",
         "audience_match", "EqualityQuestionsAnswered.answers",
-        "EqualityQuestionsAnswered.own_words",
+        "EqualityQuestionsAnswered.own_words", "RoleGranted.role", "RoleGranted.staff",
+        "RoleGranted.referrer", "RoleGranted.until", "RoleWithdrawn.role", "RoleWithdrawn.staff",
+        "RoleWithdrawn.referrer",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, the peer supporter's own

@@ -62,7 +62,10 @@ def _handlers(row: Row) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
         return Filling(row, request, desk, directory).saved(given_in(body))
 
     ask.__name__, save.__name__ = f"ask_{name}", f"save_{name}"
-    return get(path, sync_to_thread=True)(ask), post(path, sync_to_thread=True)(save)
+    return (
+        get(path, sync_to_thread=True, view="form")(ask),
+        post(path, sync_to_thread=True, view="form")(save),
+    )
 
 
 def given_in(body: bytes) -> Given:
@@ -94,6 +97,8 @@ class Filling:
         if self.asked_for.get("person"):
             ids.setdefault("person", self.asked_for["person"])
         self.about = About(desk, directory, ids)
+        if self.about.person is not None:
+            desk.must_reach("form", subject("person", self.about.person))
         left_out = frozenset(self.ids)
         if self.about.person is not None:
             left_out |= NEW_PERSON

@@ -13,7 +13,7 @@ from domain.people import subject
 from domain.service import SERVICE, USUAL_HELP, HelpNumber, Service
 
 
-@get(HELP_NOW, sync_to_thread=True)
+@get(HELP_NOW, sync_to_thread=True, view="help_now")
 def help_now(desk: AtDesk) -> Template:
     """Whom to call, before anything is written down."""
     calls = [

@@ -35,11 +35,12 @@ from projections.caseload import rows_of
 from projections.person_history import Entry, person_history
 
 
-@get("/people/{person:str}", sync_to_thread=True)
+@get("/people/{person:str}", sync_to_thread=True, view="person_history")
 def person_page(request: Asking, desk: AtDesk, directory: Names) -> Template | Redirect:
     """The page, today or as of another day."""
     query = dict(request.query_params)
     about = About(desk, directory, request.path_params)
+    desk.must_reach("person_history", subject("person", about.ids["person"]))
     path = f"/people/{about.person}"
     try:
         asked, error = as_of_in(query, about.now), None

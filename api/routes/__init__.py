@@ -2,6 +2,7 @@
 
 from api.door import Row
 from api.routes import (
+    access,
     breaks,
     consents,
     entries,
@@ -18,6 +19,7 @@ from api.routes import (
 
 ROWS: tuple[Row, ...] = (
     *service.ROWS,
+    *access.ROWS,
     *people.ROWS,
     *referrals.ROWS,
     *peers.ROWS,

@@ -8,8 +8,8 @@ works under them; a trustee who is named for nothing but reviews is in nobody's.
 import msgspec
 
 from domain.confidentiality.state import Break
-from domain.coordination import PERSONS_REFERRALS
 from domain.decider import Read
+from domain.known_to_service import PERSONS_REFERRALS
 from domain.match import PEERS_MATCHES, PERSONS_MATCHES, Match
 from domain.peer import PEER, Peer
 from domain.people import ActorId, MatchId, StaffId, subject

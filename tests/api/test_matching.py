@@ -186,7 +186,8 @@ def test_what_is_not_opened_is_not_there(machair: Workbench) -> None:
 
 
 def test_what_was_opened_to_isla_is_not_there_for_fraser(machair: Workbench) -> None:
-    machair.do(NameStaff(service=SERVICE, staff=FRASER, name="F", duties=(Duty.COORDINATOR,)))
+    both = (Duty.MANAGER, Duty.COORDINATOR)
+    machair.do(NameStaff(service=SERVICE, staff=FRASER, name="F", duties=both))
     machair.says("Morag", "INTERESTS:MUSIC")
     machair.peer_says("Rhona", "INTERESTS:MUSIC")
     machair.opens("Rhona", "INTERESTS", to=ISLA)

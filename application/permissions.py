@@ -1,0 +1,224 @@
+"""The one policy: whether somebody may do something, and whose information they may see.
+
+A rule (`application.policy`) gives a role everything in the service, or its own. What is its own:
+
+- a coordinator's: whom they look after or deputise for, whom they looked after last, and whom
+  nobody looks after yet; every peer supporter, group and course;
+- a supervisor's: the peer supporters whose supervision they hold, and whom these support;
+- a peer supporter's: themself, and whom they support;
+- of a role that was given for one case, one group or one course: that, and nothing else.
+"""
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Any, Protocol, get_type_hints
+
+from application.ledger import Reading
+from application.policy import COMMANDS, OWN, VIEWS, WHOLE, Rule
+from application.principal import Principal
+from application.scope import ALL, EVERYTHING, NOTHING, Scope, only
+from domain.access import ACCESS, COORDINATING, NOBODY, RELATED, Held, Related, Role
+from domain.catalogue import EVENTS
+from domain.concern_between_peers import CONCERN
+from domain.confidentiality import BREAK
+from domain.corrections import CorrectEntry, MarkEnteredInError
+from domain.decider import Command, Recorded, Refusal
+from domain.folds import Fold
+from domain.match import MATCH
+from domain.peer import PEER
+from domain.people import NOUN_OF_ID, Subject, subject
+from domain.referral import REFERRAL
+
+
+class NotPermitted(Refusal):
+    """The roles of the one who asks do not cover this."""
+
+    status = 403
+
+
+class Relations(Protocol):
+    """Who has to do with whom at this moment, for whoever shows something."""
+
+    def people_of(self, holder: Subject) -> Collection[Subject]:
+        """The people with whom somebody has to do, in whatever way."""
+
+    def supervised_by(self, holder: Subject) -> Collection[Subject]:
+        """The peer supporters whose supervision somebody holds."""
+
+
+# --- Seeing ---
+
+
+def must_see(view: str, principal: Principal, held: Iterable[Held]) -> None:
+    """Raise `NotPermitted` where no role of somebody's reaches into a view at all."""
+    if not principal.operates and not any(each.role in VIEWS[view] for each in held):
+        raise NotPermitted("Your role does not cover this. Ask a manager of the service.")
+
+
+def scope_of(view: str, principal: Principal, held: Iterable[Held], relations: Relations) -> Scope:
+    """Whose rows of a view somebody may see."""
+    if principal.operates:
+        return EVERYTHING
+    rule, found = VIEWS[view], NOTHING
+    for each in held:
+        reach = rule.get(each.role)
+        if reach is None:
+            continue
+        if each.over is not None:
+            found |= only([each.over])
+        elif reach is WHOLE:
+            return EVERYTHING
+        else:
+            found |= _own(each, relations)
+    return found
+
+
+def _own(held: Held, relations: Relations) -> Scope:
+    """What is somebody's own in a role that they hold for the whole service."""
+    holder = held.holder
+    match held.role:
+        case Role.COORDINATOR:
+            people = {*relations.people_of(holder), *relations.people_of(NOBODY)}
+            return only(people) | Scope(peer=ALL, gathering=ALL, of_service=True)
+        case Role.SUPERVISOR:
+            peers = relations.supervised_by(holder)
+            return only([*peers, *(each for peer in peers for each in relations.people_of(peer))])
+        case Role.PEER_SUPPORTER:
+            return only([holder, *relations.people_of(holder)])
+        case _:
+            return NOTHING
+
+
+# --- Doing ---
+
+
+def must_be_permitted(command: Command, principal: Principal, read: Reading) -> None:
+    """Raise `NotPermitted` unless a role of the one who asks covers a command."""
+    if principal.operates:
+        return
+    rule = COMMANDS[type(command)]
+    access = read(ACCESS, subject("service", read.service))
+    held = access.of(principal.holder, read.now)
+    if not _covers(rule, command, held, read):
+        raise NotPermitted("Your role does not cover this. Ask somebody whose role does.")
+
+
+def _covers(rule: Rule, command: Command, held: Iterable[Held], read: Reading) -> bool:
+    reaching = [each for each in held if each.role in rule]
+    if any(rule[each.role] is WHOLE and each.over is None for each in reaching):
+        return True
+    if not reaching:
+        return False
+    concerned = concerned_by(command, read)
+    return any(
+        each.over in concerned
+        if each.over is not None
+        else rule[each.role] is OWN and _is_own(each, concerned, read)
+        for each in reaching
+    )
+
+
+def _is_own(held: Held, concerned: Collection[Subject], read: Reading) -> bool:
+    """Whether what a command concerns is somebody's own."""
+    people = [each for each in concerned if each.startswith("person:")]
+    peers = [each for each in concerned if each.startswith("peer:")]
+    match held.role:
+        case Role.COORDINATOR:
+            if people:
+                return any(_looks_after(held.holder, each, read) for each in people)
+            return bool(concerned)
+        case Role.SUPERVISOR:
+            staff = held.holder.partition(":")[2]
+            return any(read(PEER, each).supervisor == staff for each in peers)
+        case Role.PEER_SUPPORTER:
+            return held.holder in peers
+        case _:
+            return False
+
+
+def _looks_after(holder: Subject, person: Subject, read: Reading) -> bool:
+    related: tuple[Related, ...] = read(RELATED, person).related_at(read.now)
+    return any(
+        each.holder in {holder, NOBODY} and each.relation in COORDINATING for each in related
+    )
+
+
+def concerned_by(command: Command, read: Reading) -> frozenset[Subject]:
+    """Whom and what a command concerns: what it names, and whom that leads to."""
+    if isinstance(command, CorrectEntry | MarkEnteredInError):
+        versions = read.versions(command.entry)
+        tags = versions.first.tags if versions is not None else ()
+        return frozenset(each for each in tags if not each.startswith("service:"))
+    found: set[Subject] = set()
+    for field, noun in _named_by(type(command)):
+        identifier = getattr(command, field)
+        if identifier is not None:
+            about = subject(noun, identifier)
+            found |= {about, *_led_to(noun, about, read)}
+    return frozenset(found)
+
+
+def _led_to(noun: str, about: Subject, read: Reading) -> Iterable[Subject]:
+    """The two of a match, the person of a referral, the place of a concern, whose a consent is."""
+    behind: Any
+    match noun:
+        case "match":
+            behind = read(MATCH, about)
+        case "referral":
+            behind = read(REFERRAL, about)
+        case "concern":
+            behind = read(CONCERN, about)
+        case "break":
+            behind = read(BREAK, about)
+        case "consent" | "authority" | "disclosure" | "story_request":
+            behind = read(_WHOSE, about)
+            return () if behind is None else (behind,)
+        case _:
+            return ()
+    return [
+        subject(kind, identifier)
+        for kind in ("person", "peer", "group", "programme")
+        if (identifier := getattr(behind, kind, None)) is not None
+    ]
+
+
+def _whose(before: Subject | None, recorded: Recorded) -> Subject | None:
+    said: Any = recorded.event
+    if said.peer is not None:
+        return subject("peer", said.peer)
+    return before if said.person is None else subject("person", said.person)
+
+
+_NOBODYS: Subject | None = None
+_WHOSE = Fold(
+    hears=frozenset(
+        kind for kind in EVENTS.values() if {"peer", "person"} <= {*kind.__struct_fields__}
+    ),
+    initial=_NOBODYS,
+    evolve=_whose,
+)
+"""Whose something is that belongs to one person or one peer supporter, such as a consent."""
+
+
+@cache
+def _named_by(kind: type[Command]) -> tuple[tuple[str, str], ...]:
+    """The fields of a command that name somebody or something, each with its noun."""
+    found = []
+    for field, hint in get_type_hints(kind).items():
+        parts = (hint, *getattr(hint, "__args__", ()))
+        found += [
+            (field, NOUN_OF_ID[part])
+            for part in parts
+            if part in NOUN_OF_ID and NOUN_OF_ID[part] != "service"
+        ]
+    return tuple(found)
+
+
+__all__ = [
+    "NotPermitted",
+    "Relations",
+    "concerned_by",
+    "must_be_permitted",
+    "must_see",
+    "scope_of",
+]

@@ -1,0 +1,367 @@
+"""Who may do and see what, by default: the table of `domain.md` 2.0 and 2.7, command by command.
+
+A rule says for each role how far it reaches: everything in the service, or one's own. What is one's
+own is said once, in `application.permissions`. A role that a rule does not name may not. A command
+or a view without a rule fails the build.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain import (
+    access,
+    adoption,
+    boundaries,
+    competencies,
+    concern_between_peers,
+    consent,
+    contact,
+    corrections,
+    equality,
+    further_support,
+    goals,
+    group,
+    group_meetings,
+    indicators,
+    match,
+    peer,
+    person,
+    preferences,
+    professional_training,
+    programme,
+    programme_places,
+    proposal_sharing,
+    referral,
+    service,
+    session,
+    training,
+)
+from domain.access import Role
+from domain.confidentiality import commands as breaks
+from domain.confidentiality import commands_after as after_breaks
+from domain.death import RecordPeerDeath
+from domain.decider import Command
+from domain.person import RecordDeath
+from domain.session import debrief, lone_working
+
+
+class Reach(StrEnum):
+    """How far a role reaches."""
+
+    WHOLE = "WHOLE"
+    OWN = "OWN"
+
+
+Rule = Mapping[Role, Reach]
+WHOLE, OWN = Reach.WHOLE, Reach.OWN
+
+MANAGED: Rule = {Role.SERVICE_MANAGER: WHOLE}
+CASEWORK: Rule = {Role.SERVICE_MANAGER: WHOLE, Role.COORDINATOR: OWN}
+RUN_BY_COORDINATORS: Rule = {Role.SERVICE_MANAGER: WHOLE, Role.COORDINATOR: WHOLE}
+TOLD_BY_PEERS: Rule = {**CASEWORK, Role.PEER_SUPPORTER: OWN}
+OF_PEERS: Rule = RUN_BY_COORDINATORS
+OF_PEERS_BACKING: Rule = {**OF_PEERS, Role.SUPERVISOR: OWN}
+OF_PEERS_THEMSELVES: Rule = {**OF_PEERS_BACKING, Role.PEER_SUPPORTER: OWN}
+ONLY_ONES_OWN: Rule = {**RUN_BY_COORDINATORS, Role.PEER_SUPPORTER: OWN}
+TOLD_BY_LEADERS: Rule = {**RUN_BY_COORDINATORS, Role.GROUP_LEADER: OWN}
+TAKEN_IN: Rule = {**RUN_BY_COORDINATORS, Role.REFERRER: WHOLE}
+TOLD_BY_ANYBODY: Rule = {
+    **RUN_BY_COORDINATORS,
+    Role.SUPERVISOR: WHOLE,
+    Role.PEER_SUPPORTER: WHOLE,
+    Role.GROUP_LEADER: WHOLE,
+    Role.SAFEGUARDING_LEAD: WHOLE,
+}
+
+
+def _under(rule: Rule, *commands: type[Command]) -> dict[type[Command], Rule]:
+    return dict.fromkeys(commands, rule)
+
+
+COMMANDS: dict[type[Command], Rule] = {
+    # --- the service itself ---
+    **_under(
+        MANAGED,
+        service.OpenService,
+        service.DefineOffer,
+        service.AssessRegulatedRole,
+        service.OpenOffer,
+        service.CloseOffer,
+        service.AdoptPolicy,
+        service.SetFormalityProfile,
+        service.AssignStaffSupervisor,
+        service.NameStaff,
+        service.RecordStaffLeft,
+        adoption.AdoptDefinitions,
+        access.GrantRole,
+        access.WithdrawRole,
+    ),
+    **_under(RUN_BY_COORDINATORS, service.SetHelpNumber, service.RemoveHelpNumber),
+    # --- people and what they asked for ---
+    **_under(TAKEN_IN, referral.ReceiveReferral),
+    **_under(
+        CASEWORK,
+        person.RecordSafeContact,
+        RecordDeath,
+        referral.RecordAgreement,
+        referral.AcknowledgeReferral,
+        referral.TriageReferral,
+        referral.RequestInformation,
+        referral.RecordInformation,
+        referral.LinkReferral,
+        referral.RecordGettingToKnow,
+        referral.ConsiderReadiness,
+        referral.HandOverPerson,
+        referral.OfferTaster,
+        referral.RecordTasterTaken,
+        referral.RecordContactAttempt,
+        referral.RecordWaitContact,
+        referral.DeclareContactLost,
+        referral.AcceptReferral,
+        referral.PauseWait,
+        referral.ResumeWait,
+        referral.EndSupport,
+        referral.ReopenReferral,
+        referral.DeclineReferral,
+        referral.RecordPersonTold,
+        referral.WithdrawReferral,
+        referral.CloseEnquiry,
+        preferences.StateMatchingPreferences,
+        equality.RecordEqualityAnswers,
+    ),
+    # --- peer supporters ---
+    **_under(
+        OF_PEERS,
+        RecordPeerDeath,
+        peer.RecordInterest,
+        peer.RecordApplication,
+        peer.RecordInterview,
+        peer.RecordReference,
+        peer.OfferWellbeingPlan,
+        peer.SelectPeer,
+        peer.DeclineApplication,
+        peer.BringInPeer,
+        peer.RecordPvgRequest,
+        peer.RecordPvgResult,
+        peer.RecordPvgPaperDestroyed,
+        peer.AssignSupervisor,
+        peer.RecordPeerConversation,
+        peer.HandPeerOver,
+        peer.ConfirmReadinessForRole,
+        peer.ActivatePeer,
+        peer.AgreeRole,
+        peer.EndRole,
+        peer.SuspendPeer,
+        peer.ReinstatePeer,
+        peer.RecordPeerLeft,
+        peer.RecordExitConversation,
+        peer.NotifyPvgDeparture,
+        peer.RecordPvgReferral,
+    ),
+    **_under(MANAGED, peer.GrantException, peer.EndException, peer.RecordRemovalForHarm),
+    **_under(OF_PEERS_BACKING, peer.RecordSupervision, training.RecordCourse),
+    **_under(
+        OF_PEERS_THEMSELVES,
+        training.AcknowledgePolicy,
+        peer.SetCapacity,
+        peer.PausePeer,
+        peer.LetPeerReturn,
+        professional_training.RecordProfessionalTraining,
+        competencies.AssessCompetency,
+    ),
+    **_under(
+        ONLY_ONES_OWN,
+        preferences.StatePeerMatchingPreferences,
+        consent.GiveDisclosureConsent,
+        consent.WithdrawDisclosureConsent,
+        consent.OfferDisclosureConsent,
+        consent.RefuseDisclosureConsent,
+        consent.DeclineDisclosureConsent,
+        consent.NarrowDisclosureConsent,
+        consent.RecordConsentReadBack,
+        consent.RecordAuthority,
+        consent.EndAuthority,
+    ),
+    # --- matches ---
+    **_under(
+        CASEWORK,
+        match.ProposeMatch,
+        proposal_sharing.ShareProposal,
+        match.RecordConfidentialityExplained,
+        match.RecordIntroduction,
+        match.AgreeMatch,
+        match.ActivateMatch,
+        match.AssignMatchCoordinator,
+        match.RecordReview,
+        match.ExtendMatch,
+        match.ResumeMatch,
+        match.DecideCover,
+        match.RecordVarietyOffered,
+        match.StartEnding,
+        match.PostponeEnding,
+        match.EndMatch,
+        match.RecordAftercare,
+        boundaries.RecordOtherSideAsked,
+        boundaries.LookIntoReport,
+        further_support.ArrangeLowMoodSupport,
+        indicators.AcknowledgeIndicator,
+        goals.NoteSupportNetwork,
+    ),
+    **_under(MANAGED, match.BringInRunningMatch),
+    **_under(
+        TOLD_BY_PEERS,
+        match.AcceptProposal,
+        match.DeclineProposal,
+        match.RecordNotForUs,
+        match.AcceptAgreement,
+        match.PauseMatch,
+        match.DeclareContext,
+        match.DeclareOverlap,
+        contact.RecordContact,
+        goals.SetGoal,
+        goals.RateGoal,
+        goals.CloseGoal,
+        boundaries.ReportBoundaryEvent,
+        boundaries.ReportChanceEncounter,
+        further_support.GiveSignpost,
+        further_support.AnswerSignpost,
+        further_support.AskForLowMoodSupport,
+        indicators.ContestIndicator,
+        indicators.CommentOnIndicator,
+        corrections.CorrectEntry,
+        corrections.MarkEnteredInError,
+    ),
+    # --- sessions ---
+    **_under(
+        TOLD_BY_PEERS,
+        session.PlanSession,
+        session.ConfirmSession,
+        session.RescheduleSession,
+        session.RecordSession,
+        session.AnswerWorry,
+        session.CancelSession,
+        session.RecordNotAttended,
+        lone_working.StartSession,
+        lone_working.CheckOut,
+        debrief.RequestDebrief,
+    ),
+    **_under(
+        CASEWORK, session.ReadSessionBack, session.FollowUpSession, lone_working.EscalateLoneWorking
+    ),
+    **_under({**CASEWORK, Role.SUPERVISOR: OWN}, debrief.RecordDebrief),
+    # --- groups and courses ---
+    **_under(
+        RUN_BY_COORDINATORS,
+        group.PlanGroup,
+        group.NameGroupLeader,
+        group.RecordGroupLeaderStopped,
+        group.RecordGroupVenue,
+        group.OpenGroup,
+        group.PauseGroup,
+        group.ResumeGroup,
+        group.CloseGroup,
+        group_meetings.InviteToGroup,
+        programme.DesignProgramme,
+        programme.ScheduleProgramme,
+        programme.NameProgrammeLeader,
+        programme.RecordProgrammeLeaderStopped,
+        programme.RecordProgrammeVenue,
+        programme.OpenEnrolment,
+        programme.StartProgramme,
+        programme.CompleteProgramme,
+        programme.CancelProgramme,
+        programme_places.BookEnrolment,
+        concern_between_peers.ResolveConcernBetweenPeers,
+    ),
+    **_under(
+        TOLD_BY_LEADERS,
+        group.RecordGroupGroundRules,
+        group_meetings.RecordGroupJoined,
+        group_meetings.RecordGroupLeft,
+        group_meetings.RecordGroupMeeting,
+        programme.RecordProgrammeGroundRules,
+        programme_places.RecordEnrolmentDropped,
+        programme_places.RecordProgrammeSession,
+    ),
+    **_under(TOLD_BY_ANYBODY, concern_between_peers.RaiseConcernBetweenPeers),
+    # --- confidentiality ---
+    **_under(
+        TOLD_BY_ANYBODY,
+        breaks.RecordEmergencyBreak,
+        breaks.ConsiderBreak,
+        breaks.NoteBreakFact,
+    ),
+    **_under(
+        {**CASEWORK, Role.SAFEGUARDING_LEAD: WHOLE},
+        breaks.DecideToBreak,
+        breaks.DecideNotToBreak,
+        breaks.RecordBreakDisclosure,
+        breaks.AddToBreakRecord,
+        breaks.CompleteBreakRecord,
+        after_breaks.RecordToldOfSharing,
+        after_breaks.PutOffTelling,
+        after_breaks.RecordBreakLessons,
+        after_breaks.AgreeBreakAction,
+        after_breaks.RecordBreakActionDone,
+    ),
+    **_under(
+        {Role.SERVICE_MANAGER: WHOLE, Role.SAFEGUARDING_LEAD: WHOLE},
+        after_breaks.RuleOutTelling,
+        after_breaks.AssessDataProtection,
+        after_breaks.CloseBreak,
+    ),
+    **_under(
+        {Role.CONFIDENTIALITY_REVIEWER: WHOLE},
+        after_breaks.PassOnReview,
+        after_breaks.ReviewBreak,
+        after_breaks.ReturnBreakRecord,
+        after_breaks.UseReviewLink,
+    ),
+    **_under(
+        {
+            Role.SERVICE_MANAGER: WHOLE,
+            Role.SAFEGUARDING_LEAD: WHOLE,
+            Role.CONFIDENTIALITY_REVIEWER: WHOLE,
+        },
+        after_breaks.IssueReviewLink,
+        after_breaks.WithdrawReviewLink,
+    ),
+}
+
+OVERSEEN: Rule = {**CASEWORK, Role.SUPERVISOR: OWN, Role.SAFEGUARDING_LEAD: OWN}
+OF_NOBODY: Rule = dict.fromkeys(Role, WHOLE)
+"""What holds nobody's information: anybody who has a role in the service may see it."""
+
+COUNTED: Rule = {
+    **RUN_BY_COORDINATORS,
+    Role.EVALUATOR: WHOLE,
+    Role.FUNDER_VIEWER: WHOLE,
+    Role.AUDITOR: WHOLE,
+}
+
+VIEWS: dict[str, Rule] = {
+    "caseload": OVERSEEN,
+    "waiting_list": CASEWORK,
+    "match_board": OVERSEEN,
+    "worklist": OVERSEEN,
+    "dependency_indicators": OVERSEEN,
+    "person_history": {**CASEWORK, Role.SAFEGUARDING_LEAD: OWN},
+    "peer_roster": OF_PEERS_BACKING,
+    "own_indicators": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
+    "competencies": OF_PEERS_THEMSELVES,
+    "groups": TOLD_BY_LEADERS,
+    "programmes": TOLD_BY_LEADERS,
+    "suggestions": CASEWORK,
+    "why_not": CASEWORK,
+    "training_needs": OF_PEERS_BACKING,
+    "equality": COUNTED,
+    "signals": COUNTED,
+    "offers": OF_NOBODY,
+    "definitions": OF_NOBODY,
+    "consistency": OF_NOBODY,
+    "help_now": OF_NOBODY,
+    "health": OF_NOBODY,
+    "form": CASEWORK,
+    "entry": CASEWORK,
+}
+"""Every view, by the name under which it is asked for and its answers are recorded."""

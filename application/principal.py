@@ -1,0 +1,46 @@
+"""Who asks: the one value in which a request says for whom it speaks.
+
+Whoever signs somebody in makes a `Principal` and hands it to the desk; everything below asks that
+value and nothing else. What is recorded as ``by`` is its actor. Until somebody signs in, whoever
+reaches the machine is the `OPERATOR`, with full rights, and is recorded as such.
+"""
+
+import msgspec
+
+from domain.people import LOCAL_OPERATOR, ActorId, PeerId, ReferrerId, StaffId, Subject, subject
+
+
+class Principal(msgspec.Struct, frozen=True):
+    """Somebody who asks.
+
+    ``holder`` is whose roles count, as the log names them (``staff:…``, ``peer:…``,
+    ``referrer:…``). ``operates`` says that no role is asked for: the machine itself, or whoever
+    holds it.
+    """
+
+    actor: ActorId
+    holder: Subject | None = None
+    operates: bool = False
+
+
+OPERATOR = Principal(LOCAL_OPERATOR, operates=True)
+
+
+def staff_member(staff: StaffId) -> Principal:
+    """Somebody who is named in the service; their actor is their identifier."""
+    return Principal(ActorId(staff), subject("staff", staff))
+
+
+def peer_supporter(peer: PeerId) -> Principal:
+    """A peer supporter who signed in themself."""
+    return Principal(ActorId(peer), subject("peer", peer))
+
+
+def referrer(identifier: ReferrerId) -> Principal:
+    """Somebody who sends people to the service."""
+    return Principal(ActorId(identifier), subject("referrer", identifier))
+
+
+def principal_of(by: Principal | ActorId) -> Principal:
+    """The one who asks; a bare actor is the program acting in their name, as an import does."""
+    return by if isinstance(by, Principal) else Principal(by, operates=True)

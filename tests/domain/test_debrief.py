@@ -91,9 +91,9 @@ def test_a_debrief_is_due_from_when_it_was_asked_for_until_it_was_held() -> None
 
 
 def test_a_debrief_is_late_after_a_day_or_after_two_working_days() -> None:
-    """The first of May 2026 is a Friday."""
+    """The first of May 2026 is a Friday, and the Monday after it a bank holiday."""
     assert late_from(Urgency.TODAY, on(5, 1)) == on(5, 2) + AN_INSTANT
-    assert late_from(Urgency.SOON, on(5, 1)) == start_of(date(2026, 5, 6))
+    assert late_from(Urgency.SOON, on(5, 1)) == start_of(date(2026, 5, 7))
     assert late_from(Urgency.SOON, on(4, 28)) == start_of(date(2026, 5, 1))
 
 

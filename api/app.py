@@ -15,7 +15,7 @@ from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from api import matching_views, pages, views
+from api import break_views, matching_views, pages, views
 from api.desk import Desk
 from api.door import handler_of
 from api.errors import HANDLERS
@@ -56,6 +56,7 @@ def create_app(
     interface: list[ControllerRouterHandler] = [handler_of(row) for row in ROWS]
     interface += views.HANDLERS
     interface += matching_views.HANDLERS
+    interface += break_views.HANDLERS
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=interface, exception_handlers=HANDLERS),

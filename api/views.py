@@ -176,6 +176,8 @@ SUMMARIES = {
     "peer_roster": "Who gives support, for what they are ready, and what is due for them.",
     "match_board": "Every open match by where it stands, with what comes next and by when.",
     "worklist": "What needs somebody today, safety first; `coordinator` for one of them.",
+    "break_register": "Every break and every decision not to break: where it stands, what is due.",
+    "review_queue": "What waits for an independent review, and who in the service can judge it.",
     "groups": "Every group: where it stands, how many belong, when it met, what is due.",
     "programmes": "Every course: where it stands, how many have a place, what is due.",
 }

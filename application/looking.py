@@ -21,6 +21,17 @@ class Codes(Protocol):
         """The same entry with its codes readable and its words closed."""
 
 
+class NoCodes:
+    """Opens nothing: for whoever asks for nothing that is sealed."""
+
+    def codes(self, recorded: Recorded) -> Recorded:
+        """The entry as it is."""
+        return recorded
+
+
+NO_CODES = NoCodes()
+
+
 class Looking:
     """What `gather` asks of the past, answered from the log as it stood at a position."""
 
@@ -42,6 +53,7 @@ class Looking:
         self.now, self.by, self.service = now, by, service
         self.position = ledger.head().position if upto is None else upto
         self._ledger, self._codes, self._true = ledger, codes, true
+        self._recorded: dict[Subject, list[Recorded]] = {}
         self._happened: dict[Subject, tuple[Recorded, ...]] = {}
         self._states: dict[tuple[int, Subject], Any] = {}
 
@@ -55,9 +67,14 @@ class Looking:
     def happened(self, of: Subject) -> tuple[Recorded, ...]:
         """What concerns a subject, in the order in which it happened."""
         if of not in self._happened:
-            history = self._ledger.history(of, self.position)
-            self._happened[of] = of_subject(as_of(history, true=self._true), of)
+            self._happened[of] = self.known(of, self.position)
         return self._happened[of]
+
+    def known(self, of: Subject, upto: Position) -> tuple[Recorded, ...]:
+        """What was known of a subject at an earlier position, in the order in which it happened."""
+        if of not in self._recorded:
+            self._recorded[of] = self._ledger.history(of, self.position)
+        return of_subject(as_of(self._recorded[of], upto, self._true), of)
 
     def fresh(self, noun: str) -> str:
         """Nothing is made here, so whatever would be new has no name of its own."""

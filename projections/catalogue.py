@@ -14,6 +14,7 @@ from projections import (
     waiting_list,
     worklist,
 )
+from projections.breaks import register, sessions
 
 VIEWS = (
     caseload.VIEW,
@@ -25,6 +26,8 @@ VIEWS = (
     waiting_list.VIEW,
     match_board.VIEW,
     peer_roster.VIEW,
+    register.VIEW,
+    sessions.VIEW,
     *worklist.VIEWS,
     gatherings.GROUPS,
     gatherings.PROGRAMMES,

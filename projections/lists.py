@@ -17,6 +17,7 @@ from projections import (
     waiting_list,
     worklist,
 )
+from projections.breaks import queue, register
 from projections.catch_up import Views
 from projections.directory import Directory
 from projections.listing import Asked, Listed, Listing, listed
@@ -74,6 +75,10 @@ def _worklist(at: At, asked: Asked) -> Listed[Any]:
     return worklist.worklist(at.views, at.service, asked, at.directory, responsible=responsible)
 
 
+def _queue(at: At, asked: Asked) -> Listed[Any]:
+    return queue.review_queue(at.views, at.service, asked)
+
+
 def _gatherings(view: View) -> AList:
     def read(at: At, asked: Asked) -> Listed[Any]:
         return gatherings.gatherings(at.views, at.opener, at.service, view, asked)
@@ -127,6 +132,21 @@ LISTS: dict[str, AList] = {
         worklist.NAMED,
         ("rank", "sentence", "to_do", "person", "peer", "responsible", "since", "due_at"),
         _worklist,
+    ),
+    "break_register": _plain(
+        register.LISTING,
+        "break_id",
+        "state",
+        "person",
+        "decided_at",
+        "grounds",
+        "telling",
+        "review_due_at",
+        "verdict",
+        "flags",
+    ),
+    "review_queue": AList(
+        queue.Item, {}, ("break_id", "state", "decided_at", "due_at", "reviewers"), _queue
     ),
     "groups": _gatherings(gatherings.GROUPS),
     "programmes": _gatherings(gatherings.PROGRAMMES),

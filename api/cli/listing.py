@@ -39,11 +39,15 @@ def caseload(options: Namespace) -> int:
     """Show the caseload as a table, as JSON or as CSV."""
     said = {"coordinator": options.coordinator, "state": options.state}
     where = {field: value for field, value in said.items() if value is not None}
-    return _show(options, "caseload", where, nothing=NOBODY_YET)
+    return listed_as(options, "caseload", where, nothing=NOBODY_YET)
 
 
 def show(options: Namespace) -> int:
     """Show a list as a table, as JSON or as CSV. Raises `UnknownList` and `NotAFilter`."""
+    if options.view == "evidence_pack":
+        from api.cli.breaks import evidence
+
+        return evidence(options)
     if options.view not in LISTS:
         raise UnknownList(f"there is no list {options.view} (there are: {', '.join(LISTS)})")
     where: dict[str, str] = {}
@@ -52,10 +56,11 @@ def show(options: Namespace) -> int:
         if not (field and equals):
             raise NotAFilter(f"{each} is no filter (write it as FIELD=VALUE)")
         where[field] = f"{where[field]},{value}" if field in where else value
-    return _show(options, options.view, where, nothing="There is nothing in this list.")
+    return listed_as(options, options.view, where, nothing="There is nothing in this list.")
 
 
-def _show(options: Namespace, name: str, where: dict[str, str], *, nothing: str) -> int:
+def listed_as(options: Namespace, name: str, where: dict[str, str], *, nothing: str) -> int:
+    """Show a list by its name, with what was said of its rows."""
     a_list = LISTS[name]
     asked = Asked(
         where=where,

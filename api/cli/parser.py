@@ -123,6 +123,10 @@ def _seeing(add: Add) -> None:
     )
     _listed(listed)
     _judging(add)
+    breaks = add("breaks", "breaks.breaks", "confidentiality breaks and decisions not to break")
+    _listed(breaks)
+    reviews = add("review", "breaks.review", "record the reviews of breaks that a file holds")
+    reviews.add_argument("file", metavar="FILE", help="a JSON list of reviews; - for what is typed")
     history = add("history", "seeing.history", "everything recorded about one person")
     history.add_argument("person", metavar="ID")
     history.add_argument(

@@ -32,10 +32,10 @@ from projections.listing import (
 )
 from projections.naming import named
 from projections.view import View
-from projections.worklist import gatherings, peers, people, services
+from projections.worklist import breaks, gatherings, peers, people, services
 from projections.worklist.items import ORDER, Item, Rank
 
-VIEWS: tuple[View, ...] = (people.VIEW, peers.VIEW, *gatherings.VIEWS, services.VIEW)
+VIEWS: tuple[View, ...] = (people.VIEW, peers.VIEW, *gatherings.VIEWS, services.VIEW, breaks.VIEW)
 NAMED = {"person": "person", "peer": "peer", "responsible": "staff"}
 LISTING = Listing(people.VIEW, Item, order=ORDER, named=NAMED)
 """What is shown; the rows come from all of `VIEWS`."""

@@ -1,0 +1,62 @@
+"""A line of evidence: what one entry says, with its place in the log and both clocks."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from domain.decider import Event, Position, Recorded
+from domain.people import ActorId
+from domain.personal import Sealed
+from projections.phrases import NO_LONGER_HELD
+from projections.wording import wording
+
+CLEAR = frozenset({"at", "break_id", "service", "person", "peer", "match", "answered", "vague"})
+"""What a line says already by standing where it does."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line: the sentence, what the entry says by the names of its fields, and whence it comes.
+
+    ``at`` is when it happened, ``recorded_at`` when it was recorded, ``by`` who recorded it.
+    """
+
+    position: Position
+    at: datetime
+    recorded_at: datetime
+    by: ActorId
+    sentence: str
+    says: dict[str, Any]
+
+
+def line_of(recorded: Recorded, fields: tuple[str, ...] | None = None) -> Line:
+    """A line of an entry that is open as far as its keys stand, of some of its fields or all."""
+    event = recorded.event
+    names = fields or tuple(each for each in event.__struct_fields__ if each not in CLEAR)
+    says = {name: plain(getattr(event, name)) for name in names if has(event, name)}
+    return Line(
+        position=recorded.position,
+        at=event.at,
+        recorded_at=recorded.recorded_at,
+        by=recorded.by,
+        sentence=wording(event),
+        says=says,
+    )
+
+
+def has(event: Event, field: str) -> bool:
+    """Whether an entry says anything under a name."""
+    return getattr(event, field, None) not in (None, (), "")
+
+
+def plain(value: Any) -> Any:
+    """A value as it is shown: what is sealed still is no longer held."""
+    match value:
+        case Sealed():
+            return NO_LONGER_HELD
+        case bytes():
+            return value.hex()
+        case tuple():
+            return [plain(each) for each in value]
+        case _:
+            return value

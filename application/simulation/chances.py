@@ -9,6 +9,7 @@ from math import exp, log
 from random import Random
 from typing import TypeVar
 
+from domain.confidentiality.language import Ground, Verdict
 from domain.match import EndKind
 from domain.referral import Source
 
@@ -149,6 +150,26 @@ CONCERN_IN_THE_GROUP = 0.04
 BOOKED_ON_A_COURSE, STARTS_A_COURSE = 12, 10 / 12
 COMES_TO_A_COURSE = 0.64
 """So that three in four of those who start come to at least four of six sessions."""
+
+# --- Confidentiality ---
+
+BREAKS = 0.5 / 1000
+DECIDED_NOT_TO = 0.25 / 1000
+"""Of sessions that are recorded. Of the second the reference says nothing."""
+
+GROUNDS = {
+    Ground.SUICIDE_RISK: 45,
+    Ground.ADULT_PROTECTION: 25,
+    Ground.VITAL_INTEREST_MEDICAL: 12,
+    Ground.CHILD_PROTECTION: 10,
+    Ground.SERIOUS_HARM_OTHERS: 6,
+    Ground.COURT_ORDER: 2,
+}
+ACTED_FIRST = 0.30
+CONSENT_SOUGHT, CONSENT_GIVEN, TOLD_IN_TIME = 0.75, 0.60, 0.80
+"""The second of those who were asked."""
+
+VERDICTS = {Verdict.UPHELD: 78, Verdict.UPHELD_WITH_LEARNING: 18, Verdict.NOT_UPHELD: 4}
 
 # --- Around sessions ---
 

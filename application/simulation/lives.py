@@ -15,11 +15,16 @@ from domain.training import Course
 
 
 class Step(NamedTuple):
-    """What a life does next: at a moment somebody asks for something, or only time passes."""
+    """What a life does next: at a moment somebody asks for something, or only time passes.
+
+    With a ``key`` the command gets an id of its own, and no later command another one because of
+    it.
+    """
 
     at: datetime
     command: Command | None = None
     by: StaffId | PeerId | None = None
+    key: str | None = None
 
 
 Answer = Receipt | Refusal | None

@@ -9,6 +9,7 @@ from application.ledger import Receipt, Transactor
 from application.perform import perform
 from application.simulation import chances, hours
 from application.simulation.chances import chance
+from application.simulation.confidences import shown, trustees
 from application.simulation.groups import cafe, courses
 from application.simulation.lives import Answer
 from application.simulation.opening import opening
@@ -105,6 +106,8 @@ class Peopled:
         world.begin(recruiting(world))
         world.begin(cafe(world))
         world.begin(courses(world))
+        world.begin(trustees(world))
+        world.begin(shown(world))
         first = world.opens + min(FIRST_REFERRAL_AFTER, (world.until - world.opens) / 4)
         people = self._plan.people
         for number, (at, source) in enumerate(_arrivals(world, people, first), start=1):

@@ -7,13 +7,14 @@ from random import Random
 from application.simulation import chances, hours, words
 from application.simulation.afterwards import debriefed, kind_call, told_by_phone, worried_about
 from application.simulation.chances import chance
+from application.simulation.confidences import perhaps_broken
 from application.simulation.lives import Answer, Life, Part, Step, position_of
 from application.simulation.world import World
 from domain.channels import Channel
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Position
 from domain.match import PlaceType, Side
-from domain.people import MatchId, PeerId, SessionId, StaffId
+from domain.people import MatchId, PeerId, PersonId, SessionId, StaffId
 from domain.periods import LOCAL, local_day
 from domain.session import (
     Absent,
@@ -35,6 +36,7 @@ class Meeting:
     match: MatchId
     peer: PeerId
     coordinator: StaffId
+    person: PersonId
     session: SessionId | None
     ended_at: datetime
     minutes: int
@@ -63,6 +65,15 @@ def recorded_later(world: World, meeting: Meeting, of: str) -> Life:
     if record.worried is None and chance(dice, chances.WORRY_ANSWERED):
         world.begin(_worry_answered(world, meeting, entry))
     session, by_staff = entry.session, meeting.coordinator
+    perhaps_broken(
+        world,
+        f"{meeting.match}-{of}",
+        match=meeting.match,
+        person=meeting.person,
+        peer=meeting.peer,
+        coordinator=by_staff,
+        at=meeting.ended_at,
+    )
     world.begin(
         debriefed(world, meeting.match, session, meeting.peer, by_staff, worried=record.worried)
     )

@@ -321,6 +321,7 @@ def _meeting(
     return Meeting(
         match=pair.match,
         peer=pair.supporter.peer,
+        person=pair.case.person,
         coordinator=pair.case.coordinator,
         session=session,
         ended_at=ended_at,

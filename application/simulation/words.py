@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
+from domain.confidentiality.language import Ground
 from domain.gaps import Gap
 from domain.session import Function
 
@@ -87,6 +88,20 @@ GROUND_RULES = "We listen, we keep it here, and we say so where that cannot be."
 NOTES_OF_GROUPS = ("Talked about the bus and about sleep.", "Somebody brought scones.")
 BETWEEN_PEERS = ("Two did not agree about the music.", "Somebody felt talked over.")
 SETTLED = "Talked with each of them, then together."
+GROUNDS = {
+    Ground.SUICIDE_RISK: ("Said goodbye, with tablets in front.", "Spoke of a plan for tonight."),
+    Ground.ADULT_PROTECTION: ("A neighbour keeps their pension.", "Bruises nobody explains."),
+    Ground.VITAL_INTEREST_MEDICAL: ("Could not be woken.", "Chest pain, and grey in the face."),
+    Ground.CHILD_PROTECTION: ("A grandchild alone at night.", "A boy afraid to go home."),
+    Ground.SERIOUS_HARM_OTHERS: ("Said whom they would hurt, and when.",),
+    Ground.COURT_ORDER: ("A citation with the sheriff clerk's stamp.",),
+}
+TOLD_OUTSIDE = ("first name", "address", "what was said", "where they were", "whom to ring")
+KNOWN_THEN = (
+    "They said it on the phone, in these words.",
+    "Their peer supporter saw it in the hall.",
+    "A friend rang us about it.",
+)
 MOVING_ON = ("joins the walking group", "sees an old friend again", "wants to volunteer")
 PEER_WORDS = ("I was helped this way myself.", "I have time now and know what it is like.")
 

@@ -16,6 +16,9 @@ Perform = Callable[[Command, ActorId, str], Answer]
 NEW_FOR = timedelta(days=93)
 """For how long a coordinator gives a new peer supporter one match at a time."""
 
+SHOWN = "shown-"
+"""What the ids of commands hold that are there to be shown in every service, whatever the rates."""
+
 
 class Pause(Enum):
     """A stage in which somebody is still to be found on the last day of a history."""
@@ -178,8 +181,12 @@ class World:
     def _ask(self, step: Step) -> Answer:
         if step.command is None or step.by is None:
             return None
-        self._commands += 1
-        key = f"simulated-{self.identifier(f'command-{self._commands}')}"
+        if step.key is None:
+            self._commands += 1
+            key = f"simulated-{self.identifier(f'command-{self._commands}')}"
+        else:
+            mark = SHOWN if step.key.startswith(SHOWN) else ""
+            key = f"simulated-{mark}{self.identifier(f'key-{step.key}')}"
         answer = self._perform(step.command, ActorId(step.by), key)
         if isinstance(answer, Refusal):
             self.refusals[type(answer).__name__] += 1

@@ -25,13 +25,22 @@ import os
 
 import pytest
 
-from tests.application.rates import of_groups, of_matches, of_peers, of_referrals, of_sessions
+from domain.confidentiality.events import ConfidentialityDecisionRecorded
+from domain.confidentiality.events_after import ConfidentialityReviewCompleted
+from tests.application.rates import (
+    of_breaks,
+    of_groups,
+    of_matches,
+    of_peers,
+    of_referrals,
+    of_sessions,
+)
 from tests.application.rates.bounds import Comparisons
 from tests.application.rates.services import Told, told
 
 SERVICES = 16 if os.environ.get("ALONGSIDE_CAMPAIGN") else 4
 REFERRALS, YEARS = 430, 4.0
-ABOUT = (of_referrals, of_matches, of_sessions, of_peers, of_groups)
+ABOUT = (of_referrals, of_matches, of_sessions, of_peers, of_groups, of_breaks)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +58,19 @@ def test_simulated_services_reproduce_the_rates_of_the_reference(services: list[
 
     assert len(made.made) > 60
     assert not made.failed, "\n".join(map(str, made.failed))
+
+
+def test_every_simulated_service_has_a_reviewed_break_and_a_decision_not_to_break(
+    services: list[Told],
+) -> None:
+    for service in services:
+        decided = service.first(ConfidentialityDecisionRecorded)
+        shown = [each.event for each in decided if of_breaks.is_shown(each)]
+        reviews = service.first(ConfidentialityReviewCompleted)
+        reviewed = {each.event.break_id for each in reviews if of_breaks.is_shown(each)}
+
+        assert sorted(each.share for each in shown) == [False, True]
+        assert {each.break_id for each in shown} == reviewed
 
 
 def test_rates_that_are_somewhat_off_are_noticed() -> None:

@@ -14,7 +14,7 @@ from api.errors import Problem, problem_of
 from api.views import KnownAt
 from domain.confidentiality.commands_after import ReviewBreak
 from domain.decider import Malformed, Refusal
-from domain.people import BreakId
+from domain.people import BreakId, subject
 from projections.breaks.evidence import EvidencePack, evidence_pack
 from projections.breaks.figures import Figures, figures
 from projections.moments import moment_of
@@ -35,11 +35,12 @@ class TooManyReviews(Malformed):
     """More reviews come in one request than are taken."""
 
 
-@get("/evidence_pack/{of_break:str}", sync_to_thread=True)
+@get("/evidence_pack/{of_break:str}", sync_to_thread=True, view="evidence_pack")
 def get_evidence_pack(
     desk: NamedDependency[Desk], of_break: FromPath[str], known_at: KnownAt = None
 ) -> EvidencePack:
     """The eleven questions of an auditor about one break: known then, and what came later."""
+    desk.must_reach("evidence_pack", subject("break", of_break))
     return evidence_pack(
         desk.views,
         desk.opener,
@@ -49,7 +50,7 @@ def get_evidence_pack(
     )
 
 
-@get("/break_figures", sync_to_thread=True)
+@get("/break_figures", sync_to_thread=True, view="break_figures")
 def get_break_figures(
     desk: NamedDependency[Desk],
     first_day: FromQuery[date | None] = None,
@@ -66,7 +67,13 @@ def get_break_figures(
     )
 
 
-@post("/reviews", sync_to_thread=True, status_code=200, operation_id="ReviewBreaks")
+@post(
+    "/reviews",
+    sync_to_thread=True,
+    status_code=200,
+    operation_id="ReviewBreaks",
+    command=ReviewBreak,
+)
 def post_reviews(
     desk: NamedDependency[Desk],
     data: JSONBody[list[ReviewBreak]],

@@ -339,6 +339,13 @@ COUNTED: Rule = {
     Role.AUDITOR: WHOLE,
 }
 
+OF_BREAKS: Rule = {
+    Role.SERVICE_MANAGER: WHOLE,
+    Role.SAFEGUARDING_LEAD: WHOLE,
+    Role.CONFIDENTIALITY_REVIEWER: WHOLE,
+    Role.AUDITOR: WHOLE,
+}
+
 VIEWS: dict[str, Rule] = {
     "caseload": OVERSEEN,
     "waiting_list": CASEWORK,
@@ -349,6 +356,10 @@ VIEWS: dict[str, Rule] = {
     "peer_roster": OF_PEERS_BACKING,
     "own_indicators": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
     "competencies": OF_PEERS_THEMSELVES,
+    "break_register": {**OF_BREAKS, Role.COORDINATOR: OWN},
+    "review_queue": OF_BREAKS,
+    "evidence_pack": OF_BREAKS,
+    "break_figures": OF_BREAKS,
     "groups": TOLD_BY_LEADERS,
     "programmes": TOLD_BY_LEADERS,
     "suggestions": CASEWORK,

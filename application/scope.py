@@ -31,12 +31,16 @@ NONE, ALL = Some(), Some(all=True)
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """Those whose rows may be seen. The kinds stand in the order in which a row is somebody's."""
+    """Those whose rows may be seen. The kinds stand in the order in which a row is somebody's.
+
+    ``breaks`` are records that may be opened one by one, by whoever was given only these.
+    """
 
     person: Some = NONE
     peer: Some = NONE
     gathering: Some = NONE
     of_service: bool = False
+    breaks: Some = NONE
 
     def admits(self, person: str | None, peer: str | None, gathering: str | None) -> bool:
         """Whether a row may be seen, by the first whom it names."""
@@ -52,7 +56,8 @@ class Scope(msgspec.Struct, frozen=True):
     def holds(self, subject: Subject) -> bool:
         """Whether what concerns one person, peer supporter, group or course may be seen."""
         noun, _colon, identifier = subject.partition(":")
-        kind = {"person": self.person, "peer": self.peer}.get(noun)
+        kinds = {"person": self.person, "peer": self.peer, "break": self.breaks}
+        kind = kinds.get(noun)
         if kind is None and noun in {"group", "programme"}:
             kind = self.gathering
         return kind is not None and kind.holds(identifier)
@@ -64,19 +69,25 @@ class Scope(msgspec.Struct, frozen=True):
             self.peer | other.peer,
             self.gathering | other.gathering,
             self.of_service or other.of_service,
+            self.breaks | other.breaks,
         )
 
 
 NOTHING = Scope()
-EVERYTHING = Scope(ALL, ALL, ALL, of_service=True)
+EVERYTHING = Scope(ALL, ALL, ALL, of_service=True, breaks=ALL)
 
 
 def only(subjects: Iterable[Subject]) -> Scope:
-    """These and nobody else; what is none of the three kinds is left out."""
-    named: dict[str, set[str]] = {"person": set(), "peer": set(), "gathering": set()}
+    """These and nobody else; what is none of these kinds is left out."""
+    named: dict[str, set[str]] = {
+        "person": set(),
+        "peer": set(),
+        "gathering": set(),
+        "break": set(),
+    }
     for each in subjects:
         noun, _colon, identifier = each.partition(":")
         kind = "gathering" if noun in {"group", "programme"} else noun
         named.get(kind, set()).add(identifier)
-    person, peer, gathering = (Some(frozenset(each)) for each in named.values())
-    return Scope(person, peer, gathering)
+    person, peer, gathering, breaks = (Some(frozenset(each)) for each in named.values())
+    return Scope(person, peer, gathering, breaks=breaks)

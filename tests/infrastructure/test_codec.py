@@ -12,7 +12,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue import EVENTS
-from domain.consent import DisclosureConsentGiven
+from domain.consent import (
+    AuthorityRecorded,
+    DisclosureConsentGiven,
+    DisclosureConsentNarrowed,
+    DisclosureConsentOffered,
+    DisclosureConsentRefused,
+)
 from domain.decider import Event, Recorded
 from domain.people import ActorId, MatchId, PeerId, PersonId, ServiceId, SessionId, subject
 from domain.personal import Class, Sealed
@@ -74,7 +80,15 @@ HELD = SessionHeld(
 )
 
 
-OF_ONE_OR_THE_OTHER = frozenset({DisclosureConsentGiven})
+OF_ONE_OR_THE_OTHER = frozenset(
+    {
+        AuthorityRecorded,
+        DisclosureConsentGiven,
+        DisclosureConsentNarrowed,
+        DisclosureConsentOffered,
+        DisclosureConsentRefused,
+    }
+)
 """Events about a peer supporter or a person, one of the two: sealing refuses where neither is."""
 
 

@@ -35,7 +35,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from infrastructure.files import write_once
 
@@ -246,6 +246,21 @@ class Keyring:
         with self.engine.connect() as db:
             rows = db.execute(select(keys).order_by(keys.c.owner)).all()
         return tuple(row.owner for row in rows if not self._is_marked(row))
+
+    def unsound(self) -> tuple[str, ...]:
+        """What is wrong with the keyring, in sentences: rows that were changed, or a damaged file.
+
+        A row that was taken out together with its place in the index leaves no trace here.
+        """
+        try:
+            problems = [f"The key row of {owner} is damaged." for owner in self.damaged()]
+            if self.engine.dialect.name == "sqlite":
+                with self.engine.connect() as db:
+                    found = db.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+                problems += [f"The keyring is damaged: {each}" for each in found if each != "ok"]
+        except (SQLAlchemyError, ValueError, TypeError, AttributeError) as broken:
+            return (f"The keyring cannot be read ({type(broken).__name__}).",)
+        return tuple(problems)
 
     def copy_to(self, other: "Keyring") -> None:
         """Copy every row as it stands, tombstones included, into an empty keyring."""

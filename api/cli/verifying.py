@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from api.cli.opening import settings_of, tell
 from api.store import exports_of, log_key_of, open_parts
 from domain.decider import Refusal
@@ -133,10 +131,9 @@ def _kept_here(settings: Settings, exports: Exports) -> Iterator[tuple[str, byte
 
 def _wrong_with_keys(keyring: Keyring, exports: Exports) -> list[str]:
     """What is wrong with the keyring, in sentences."""
-    try:
-        problems = [f"The key row of {owner} is damaged." for owner in keyring.damaged()]
-        back = exports.erased().difference(keyring.tombstones())
-    except SQLAlchemyError as broken:
-        return [f"The keyring cannot be read ({type(broken).__name__})."]
+    problems = list(keyring.unsound())
+    if problems:
+        return problems
+    back = sorted(exports.erased().difference(keyring.tombstones()))
     back_again = "was destroyed, and the keyring does not say so any more."
-    return problems + [f"The key of {owner} {back_again}" for owner in sorted(back)]
+    return [f"The key of {owner} {back_again}" for owner in back]

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from infrastructure.verify_bundle import ED25519, PROOF_LINE, Key, Refused, from_base64, key_id
 
@@ -73,8 +75,11 @@ class SigningKey:
         return Key(self.name, self.id, self.public)
 
     def under(self, name: str) -> "SigningKey":
-        """The same secret for another log; notes of the two cannot be taken for each other."""
-        return SigningKey(name, self._seed)
+        """The key of another log, which follows from this one: no two logs share a public key."""
+        derived = HKDF(
+            SHA256(), length=len(self._seed), salt=None, info=b"alongside/log/v1" + name.encode()
+        )
+        return SigningKey(name, derived.derive(self._seed))
 
     def signed(self, head: TreeHead) -> bytes:
         """A checkpoint of the log that this key is named for."""

@@ -108,6 +108,7 @@ def write_bundle(
     files |= earlier
     files["checkpoint"] = note
     files["key"] = f"{exported.key}\n".encode()
+    files["policy"] = verify_bundle.policy_of(exported.key)
     files["disclosed.json"] = _json(disclosed)
     files["schema.json"] = _schema(rows)
     files["bundle.json"] = _json(

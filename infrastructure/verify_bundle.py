@@ -24,7 +24,7 @@ FORMAT = "alongside/evidence-bundle/v1"
 MANIFEST = "manifest.sha256"
 FOR_READING = (".md", ".html", ".pdf")
 """Files for people: what they say is checked against nothing, so they are never relied on."""
-ALWAYS = {"bundle.json", "checkpoint", "disclosed.json", "key", "schema.json"}
+ALWAYS = {"bundle.json", "checkpoint", "disclosed.json", "key", "policy", "schema.json"}
 ALWAYS |= {"verify.go", "verify.js", "verify_bundle.py"}
 PREFIX = b"alongside/event/v1"
 PROOF_LINE = "c2sp.org/tlog-proof@v1"
@@ -226,7 +226,8 @@ def verify_bundle(folder: Path, vkey: str) -> list[str]:
     files = _listed(folder)
     about = _json(files, "bundle.json", dict)
     _demand(about.get("format") == FORMAT, "The bundle is of no known kind.")
-    _demand(files.get("key") == f"{vkey.strip()}\n".encode(), "The bundle names another key.")
+    named = policy_of(vkey), f"{vkey.strip()}\n".encode()
+    _demand((files.get("policy"), files.get("key")) == named, "The bundle names another key.")
     events, sizes = _numbers_of(about, "events"), _numbers_of(about, "earlier")
     proofs = {f"events/{each}.{kind}" for each in events for kind in ("leaf", "tlog-proof")}
     proofs |= {f"earlier/{each}.{kind}" for each in sizes for kind in ("checkpoint", "consistency")}
@@ -274,6 +275,11 @@ def _listed(folder: Path) -> dict[str, bytes]:
         lines = b", ".join(sorted(line[66:] for line in there ^ said)).decode("utf-8", "replace")
         raise Refused(f"The files are not those of the manifest: {lines or 'their order'}.")
     return files
+
+
+def policy_of(vkey: str) -> bytes:
+    """Whose signatures make a checkpoint valid (tlog-policy): the log's; no witness has to sign."""
+    return f"log {vkey.strip()}\nquorum none\n".encode()
 
 
 def manifest_of(files: dict[str, bytes]) -> bytes:

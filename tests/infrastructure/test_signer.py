@@ -197,6 +197,7 @@ def test_the_log_of_reads_is_signed_under_a_name_and_a_memory_of_its_own(
     note = checkpoint_of(recorder, reads)
 
     assert checkpoint_from(note, reads.key).origin == f"{ORIGIN}/reads"
+    assert reads.key.public != signer.key.public
     assert checkpoint_from(signer.last(), signer.key).size == 0
     assert checkpoint_from(signers_of(signer)[READS].last(), reads.key).size == 300
     with pytest.raises(Refused):

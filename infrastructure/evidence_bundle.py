@@ -6,7 +6,7 @@ those that were chosen.
 """
 
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -93,8 +93,7 @@ def write_bundle(
 
     Raises `BundleWrong`, with nothing left behind, and what having the log signed raises.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BundleWrong(f"{folder} is there already (name another folder with --out)")
+    must_be_free(folder)
     exported = sources.exports.run()
     note = exported.checkpoint.encode()
     checkpoint = checkpoint_from(note, key_from(exported.key))
@@ -124,12 +123,42 @@ def write_bundle(
     )
     files[MANIFEST] = verify_bundle.manifest_of(files)
     files["README.md"] = _readme(rows, about, checkpoint, exported.key)
-    _written(folder, files, exported.key)
+    _written(folder, files, exported.key, verify_bundle.verify_bundle)
     made_of = tuple(row.position for row in rows)
     return Made(str(folder), exported.key, checkpoint.size, made_of, len(disclosed))
 
 
-def _written(folder: Path, files: dict[str, bytes], vkey: str) -> None:
+def must_be_free(folder: Path) -> None:
+    """Raise `BundleWrong` where something is there already."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BundleWrong(f"{folder} is there already (name another folder with --out)")
+
+
+def write_receipt(folder: Path, sources: Sources, position: int) -> str:
+    """Write the proof of one event and what it means, for the one whom it is about.
+
+    Nothing in it says what the event is about. Returns the key to check it with. Raises as
+    `write_bundle`.
+    """
+    must_be_free(folder)
+    exported = sources.exports.run()
+    note = exported.checkpoint.encode()
+    row = _row(sources.recorder, position)
+    proof = inclusion_proof(sources.recorder, position - 1, exported.position)
+    words = (GIVEN / "receipt.txt").read_text(encoding="utf-8")
+    told = {"POSITION": str(position), "MOMENT": _moment(row.recorded_at), "VKEY": exported.key}
+    for word, meant in told.items():
+        words = words.replace(f"@{word}@", meant)
+    leaf, proven = verify_bundle.RECEIPT
+    files = {leaf: _leaf(row), proven: tlog_proof(position - 1, proof, note)}
+    files["receipt.txt"] = words.encode()
+    _written(folder, files, exported.key, verify_bundle.verify_receipt)
+    return exported.key
+
+
+def _written(
+    folder: Path, files: dict[str, bytes], vkey: str, check: Callable[[Path, str], object]
+) -> None:
     """Write the files beside where they belong, check them, and put them there at once."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -139,7 +168,7 @@ def _written(folder: Path, files: dict[str, bytes], vkey: str) -> None:
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(content)
         try:
-            verify_bundle.verify_bundle(draft, vkey)
+            check(draft, vkey)
         except verify_bundle.Refused as wrong:
             raise BundleWrong(
                 f"the log does not bear out its own evidence: {wrong} (run alongside verify)"
@@ -155,11 +184,14 @@ def _events(
     files = {}
     for row in rows:
         proof = inclusion_proof(recorder, row.position - 1, checkpoint.size)
-        files[f"events/{row.position}.leaf"] = leaf_bytes(
-            row.position, row.name.encode(), row.recorded_at, row.tags.encode(), row.data
-        )
+        files[f"events/{row.position}.leaf"] = _leaf(row)
         files[f"events/{row.position}.tlog-proof"] = tlog_proof(row.position - 1, proof, note)
     return files
+
+
+def _leaf(row: Row) -> bytes:
+    name, tags = row.name.encode(), row.tags.encode()
+    return leaf_bytes(row.position, name, row.recorded_at, tags, row.data)
 
 
 def _earlier(

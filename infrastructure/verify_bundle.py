@@ -11,6 +11,7 @@ import sys
 from argparse import ArgumentParser
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +27,7 @@ FOR_READING = (".md", ".html", ".pdf")
 """Files for people: what they say is checked against nothing, so they are never relied on."""
 ALWAYS = {"bundle.json", "checkpoint", "disclosed.json", "key", "policy", "schema.json"}
 ALWAYS |= {"verify.go", "verify.js", "verify_bundle.py"}
+RECEIPT = ("receipt.leaf", "receipt.tlog-proof")
 PREFIX = b"alongside/event/v1"
 PROOF_LINE = "c2sp.org/tlog-proof@v1"
 ED25519 = b"\x01"
@@ -255,6 +257,30 @@ def verify_bundle(folder: Path, vkey: str) -> list[str]:
     ]
 
 
+def verify_receipt(folder: Path, vkey: str) -> list[str]:
+    """Check the receipt of one event; return in sentences what now stands. Raises `Refused`."""
+    key = key_from(vkey)
+    try:
+        files = {each: (folder / each).read_bytes() for each in RECEIPT}
+    except OSError as wrong:
+        raise Refused(f"The receipt cannot be read: {wrong.strerror}.") from None
+    proof = proof_from(files["receipt.tlog-proof"])
+    checkpoint = checkpoint_from(proof.note, key)
+    leaf = leaf_from(files["receipt.leaf"])
+    right = leaf.position == proof.number + 1 and verify_inclusion(
+        proof.number,
+        checkpoint.size,
+        leaf_hash(files["receipt.leaf"]),
+        proof.hashes,
+        checkpoint.root,
+    )
+    _demand(right, "The receipt is not of an event that the log holds.")
+    moment = datetime.fromtimestamp(leaf.recorded_at / 1_000_000, UTC)
+    return [
+        f"{checkpoint.origin} holds event {leaf.position}, recorded {moment:%Y-%m-%d %H:%M} UTC."
+    ]
+
+
 def _listed(folder: Path) -> dict[str, bytes]:
     """Every file but those for reading, by its path; refused unless the manifest says the same."""
     try:
@@ -381,13 +407,14 @@ def _demand(right: bool, sentence: str) -> None:
 
 
 def main() -> int:
-    """Check the bundle that is named; 0 if it holds, 1 if not."""
-    asked = ArgumentParser(description="Checks an evidence bundle offline.")
+    """Check the bundle or receipt that is named; 0 if it holds, 1 if not."""
+    asked = ArgumentParser(description="Checks evidence offline.")
     asked.add_argument("dir", metavar="DIR", type=Path)
     asked.add_argument("--key", metavar="VKEY", required=True, help="from elsewhere, not from DIR")
     options = asked.parse_args()
+    receipt = (options.dir / RECEIPT[1]).exists()
     try:
-        sentences = verify_bundle(options.dir, options.key)
+        sentences = (verify_receipt if receipt else verify_bundle)(options.dir, options.key)
     except Refused as no:
         sys.stderr.write(f"REFUSED: {no}\n")
         return 1

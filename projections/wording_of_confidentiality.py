@@ -4,7 +4,7 @@ Whoever may read a record reads it in the register and in the evidence; a histor
 no verdict and nobody who was told.
 """
 
-from domain.confidentiality import events, events_after
+from domain.confidentiality import events, events_after, receipts
 from domain.decider import Event
 
 
@@ -27,6 +27,8 @@ def of_confidentiality(event: Event) -> str | None:
             return "The record of a decision about confidentiality was sent for review."
         case events_after.ToldOfSharing():
             return "Was told what had been shared without agreement."
+        case receipts.DecisionReceiptGiven():
+            return "Was given the proof that a decision about confidentiality is recorded."
         case events_after.TellingPutOff(look_again_on=day):
             return f"Telling them was put off; it is looked at again on {day:%-d %B %Y}."
         case events_after.TellingRuledOut():

@@ -4,11 +4,21 @@ from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
 
-from api.cli.opening import settings_of, tell
+from api.cli.opening import service_in, settings_of, store_of, tell
+from api.main import desk_of
 from api.store import exports_of, open_parts
+from domain.channels import Channel
+from domain.confidentiality.receipts import DecisionReceiptGiven, GiveDecisionReceipt
 from domain.decider import Unknown
-from domain.people import Subject
-from infrastructure.evidence_bundle import Sources, evidence_about, write_bundle
+from domain.people import BreakId, Subject
+from infrastructure.evidence_bundle import (
+    Sources,
+    evidence_about,
+    must_be_free,
+    write_bundle,
+    write_receipt,
+)
+from infrastructure.verify_bundle import RECEIPT, verify_receipt
 from infrastructure.verify_bundle import verify_bundle as verified
 
 
@@ -41,9 +51,33 @@ def bundle(options: Namespace) -> int:
     return 0
 
 
+def receipt(options: Namespace) -> int:
+    """Give the one whom a decision is about the proof that it is recorded, and record that."""
+    folder = Path(options.out)
+    must_be_free(folder)
+    with store_of(options) as store:
+        given = desk_of(store, service_in(store)).perform(
+            GiveDecisionReceipt(break_id=BreakId(options.about), channel=Channel(options.by))
+        )
+        (entry,) = [
+            recorded.event.entry
+            for recorded in given.events
+            if isinstance(recorded.event, DecisionReceiptGiven)
+        ]
+        exports = exports_of(store.settings, store.recorder, store.keyring)
+        key = write_receipt(folder, Sources(store.recorder, exports, store.keyring), entry)
+    if options.json:
+        tell({"dir": options.out, "key": key, "entry": entry, "position": given.position})
+        return 0
+    print(f"The receipt of entry {entry} is in {options.out}; that it was given is recorded.")
+    return 0
+
+
 def verify_bundle(options: Namespace) -> int:
-    """Check a bundle offline, with the key that was published."""
-    sentences = verified(Path(options.dir), options.key)
+    """Check a bundle or a receipt offline, with the key that was published."""
+    folder = Path(options.dir)
+    check = verify_receipt if (folder / RECEIPT[1]).exists() else verified
+    sentences = check(folder, options.key)
     if options.json:
         tell({"ok": True, "says": sentences})
         return 0

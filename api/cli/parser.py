@@ -12,6 +12,7 @@ MOST_PEOPLE = 1_000_000
 MOST_SERVICES = 1_000
 MOST_YEARS = 50
 SECONDS_OF_A_DAY = 86_400
+HANDED_OVER = ("FACE_TO_FACE", "WALK", "EMAIL", "LETTER", "MESSAGES")
 DESCRIPTION = "Peer support, recorded as events that can be folded again as of any moment."
 
 
@@ -215,6 +216,12 @@ def _evidence(add: Add) -> None:
         metavar="POSITION",
         help="one entry more",
     )
+    receipt = add(
+        "receipt", "evidence.receipt", "the proof of a decision, for the one whom it is about"
+    )
+    receipt.add_argument("about", metavar="BREAK_ID")
+    receipt.add_argument("--by", required=True, choices=HANDED_OVER, help="how it is handed over")
+    receipt.add_argument("--out", metavar="DIR", required=True, help="a folder that is not there")
     checked = add("verify-bundle", "evidence.verify_bundle", "check evidence, without any store")
     checked.add_argument("dir", metavar="DIR")
     checked.add_argument("--key", metavar="VKEY", required=True, help="where it was published")

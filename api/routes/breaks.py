@@ -27,6 +27,7 @@ from domain.confidentiality.commands_after import (
     UseReviewLink,
     WithdrawReviewLink,
 )
+from domain.confidentiality.receipts import GiveDecisionReceipt
 
 ROWS = (
     Row("POST", "/breaks/considered", ConsiderBreak),
@@ -40,6 +41,7 @@ ROWS = (
     Row("POST", "/breaks/{break_id}/telling", RecordToldOfSharing),
     Row("POST", "/breaks/{break_id}/telling/later", PutOffTelling),
     Row("POST", "/breaks/{break_id}/telling/never", RuleOutTelling),
+    Row("POST", "/breaks/{break_id}/receipts", GiveDecisionReceipt),
     Row("POST", "/breaks/{break_id}/conflicts", PassOnReview),
     Row("POST", "/breaks/{break_id}/review-links", IssueReviewLink),
     Row("POST", "/breaks/{break_id}/review-links/use", UseReviewLink),

@@ -4,10 +4,10 @@ States and guards are those of the domain reference, 3.7; what a record holds is
 speak of a confidentiality break; the stored names say nothing of grounds or verdicts.
 """
 
-from domain.confidentiality import following, recording, reviewing
+from domain.confidentiality import following, receipts, recording, reviewing
 from domain.confidentiality.folding import BREAK, BREAKS
 from domain.confidentiality.state import Break
 
-DECIDERS = (recording.decider, reviewing.decider, following.decider)
+DECIDERS = (recording.decider, reviewing.decider, following.decider, receipts.decider)
 
 __all__ = ["BREAK", "BREAKS", "DECIDERS", "Break"]

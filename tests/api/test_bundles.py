@@ -56,3 +56,79 @@ def test_evidence_of_what_nobody_recorded_is_refused(terminal: Terminal, known: 
     assert "there already" in terminal("bundle", f"person:{known}", "--out", ".").error
     assert "no event" in terminal("bundle", f"person:{known}", "--out", "out", "--also", 99).error
     assert not Path("out").exists()
+
+
+# --- Of a decision about confidentiality ---
+
+
+@pytest.fixture
+def decision(terminal: Terminal, known: str) -> str:
+    """An emergency that was recorded, with what was known then."""
+    recorded = terminal(
+        *("do", "record-emergency-break", f"person={known}", "grounds=SUICIDE_RISK"),
+        *("ground_words=Said goodbye, with tablets in front of her.", "items=what she said"),
+        *("recipient=Ambulance control", "recipient_kind=AMBULANCE", "decided_by=isla"),
+        *("decider_role=COORDINATOR", "--json"),
+    )
+    assert recorded.status == 0, recorded
+    break_id = str(recorded.json["ids"]["break"])
+    noted = ("do", "note-break-fact", f"break_id={break_id}", "words=She rang.", "entries=1")
+    assert terminal(*noted, "source=FIRST_HAND").status == 0
+    return break_id
+
+
+def test_the_evidence_of_a_break_holds_what_its_facts_name(
+    terminal: Terminal, decision: str
+) -> None:
+    made = terminal("bundle", decision, "--out", "evidence", "--json").json
+    names = (Path("evidence") / "README.md").read_text()
+
+    assert made["events"][0] == 1
+    assert "ConfidentialityDecisionRecorded" in names
+    assert "ConfidentialityFactNoted" in names
+    assert "ServiceOpened" in names
+    assert not any(
+        b"tablets" in file.read_bytes() for file in Path("evidence").rglob("*") if file.is_file()
+    )
+    assert terminal("verify-bundle", "evidence", "--key", made["key"]).status == 0
+
+
+def test_a_receipt_is_given_once_they_were_told_and_that_is_recorded(
+    terminal: Terminal, decision: str, known: str
+) -> None:
+    asked = ("receipt", decision, "--by", "EMAIL", "--out", "theirs")
+    assert "have not been told" in terminal(*asked).error
+    assert terminal("do", "record-told-of-sharing", f"break_id={decision}").status == 0
+    assert "may be sent something" in terminal(*asked).error
+    said = ("do", "record-safe-contact", f"person={known}", "may_email=true")
+    assert terminal(*said).status == 0
+    before = terminal("verify", "--json").json["events"]
+    assert not Path("theirs").exists()
+
+    given = terminal(*asked, "--json").json
+
+    assert given["position"] == before + 1
+    assert sorted(each.name for each in Path("theirs").iterdir()) == [
+        "receipt.leaf",
+        "receipt.tlog-proof",
+        "receipt.txt",
+    ]
+    checked = terminal("verify-bundle", "theirs", "--key", given["key"])
+    assert f"holds event {given['entry']}" in checked.out
+    words = (Path("theirs") / "receipt.txt").read_text().lower()
+    assert not any(each in words for each in ("emergency", "ambulance", "confiden", "morag"))
+    assert "there already" in terminal(*asked).error
+    assert terminal("verify", "--json").json["events"] == given["position"]
+
+
+def test_a_receipt_with_a_changed_byte_is_refused(terminal: Terminal, decision: str) -> None:
+    assert terminal("do", "record-told-of-sharing", f"break_id={decision}").status == 0
+    given = terminal("receipt", decision, "--by", "WALK", "--out", "theirs", "--json").json
+    for name in ("receipt.leaf", "receipt.tlog-proof"):
+        file = Path("theirs") / name
+        right = file.read_bytes()
+        for at in range(0, len(right), 7):
+            file.write_bytes(right[:at] + bytes([right[at] ^ 1]) + right[at + 1 :])
+            assert terminal("verify-bundle", "theirs", "--key", given["key"]).status == 1
+        file.write_bytes(right)
+    assert terminal("verify-bundle", "theirs", "--key", given["key"]).status == 0

@@ -1,5 +1,6 @@
 """From the terminal: the log signed, compared with what was signed, and what cannot be told."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -16,14 +17,19 @@ from litestar.testing import TestClient
 from api.main import application
 from api.store import open_store
 from domain.people import ServiceId
+from infrastructure.checkpoints import TreeHead
 from infrastructure.recorders.sqlite import SqliteRecorder
 from infrastructure.settings import Settings
+from infrastructure.signer import Growth, NotSigned, checkpoint_of
+from infrastructure.signer_process import RemoteSigner
+from infrastructure.verify_bundle import checkpoint_from
 from tests.api.terminal import Terminal, request, sent, terminal
 
 __all__ = ["terminal"]  # the fixture
 
 ALONGSIDE = [str(Path(sys.executable).with_name("alongside"))]
 STORE, KEYS = Path("alongside-data"), Path("alongside-data.keys")
+NOBODY = 65534
 PATIENCE = 20.0
 
 
@@ -241,6 +247,39 @@ def test_a_signer_in_a_process_of_its_own_signs_and_refuses(
     assert not found["ok"]
     assert not (KEYS / "checkpoint-key").exists()
     assert "does not answer" in terminal("checkpoint").error
+
+
+@contextmanager
+def somebody_else(its_keys: Path, socket: Path) -> Iterator[None]:
+    """As an account that shares a group with the signer's, and nothing more."""
+    if os.geteuid() != 0:  # oneself, after giving up the right
+        (its_keys / "checkpoint-key").chmod(0o000)
+        yield
+        return
+    os.chown(socket, 0, NOBODY)
+    group = os.getegid()
+    os.setegid(NOBODY)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(group)
+
+
+def test_whoever_asks_the_signer_cannot_read_its_key(tmp_path: Path) -> None:
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    with signing(tmp_path) as socket, closing(SqliteRecorder(tmp_path / "log.db")) as recorder:
+        with somebody_else(tmp_path / "its-keys", socket):
+            remote = RemoteSigner(socket)
+            note = remote.sign(Growth(0, [], TreeHead(3, bytes(32))))
+            with pytest.raises(PermissionError):
+                (tmp_path / "its-keys" / "checkpoint-key").read_bytes()
+        with pytest.raises(NotSigned, match="has held 3"):
+            checkpoint_of(recorder, remote)
+
+    assert checkpoint_from(note, remote.key).size == 3
 
 
 # --- Shown ---

@@ -7,7 +7,7 @@ checkpoints goes the list of those whose keys were destroyed, so that a restored
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -93,6 +93,7 @@ class Exports:
         self._mailing = mailing
         self._clock = clock
         self._problem: str | None = None
+        self._seen = 0, 0
 
     def run(self, *, mail_now: bool = False) -> Exported:
         """Have the log signed, and export that. A mail that fails keeps nothing else from it.
@@ -117,10 +118,13 @@ class Exports:
             if stop.wait(every):
                 return
 
-    def notes(self) -> Iterator[tuple[int, bytes]]:
-        """The exported checkpoints, the shortest log first, as they lie there."""
-        for file in sorted(self.folder.glob(f"[0-9]*{CHECKPOINT}")):
-            yield int(file.stem), file.read_bytes()
+    def sizes(self) -> list[int]:
+        """How many events the log held at each exported checkpoint, in order."""
+        return sorted(int(file.stem) for file in self.folder.glob(f"[0-9]*{CHECKPOINT}"))
+
+    def note(self, size: int) -> bytes:
+        """An exported checkpoint as it lies there."""
+        return self._file(size).read_bytes()
 
     def erased(self) -> frozenset[str]:
         """Everybody whose key was destroyed, as far as it was ever exported."""
@@ -129,12 +133,21 @@ class Exports:
 
     def standing(self) -> Standing:
         """How far the exported checkpoints reach."""
-        newest = max(self.folder.glob(f"[0-9]*{CHECKPOINT}"), default=None)
-        position = int(newest.stem) if newest else 0
+        position = self._newest()
         now = self._clock()
-        age = now.timestamp() - newest.stat().st_mtime if newest else None
+        age = now.timestamp() - self._file(position).stat().st_mtime if position else None
         unsigned = max(0, self._recorder.head().size - position)
         return Standing(position, age, unsigned, self._is_late(position, now), self._problem)
+
+    def _newest(self) -> int:
+        """The size of the newest; the folder, which may hold very many, is read when it changes."""
+        changed = self.folder.stat().st_mtime_ns if self.folder.is_dir() else 0
+        if changed != self._seen[0]:
+            self._seen = changed, max(self.sizes(), default=0)
+        return self._seen[1]
+
+    def _file(self, size: int) -> Path:
+        return self.folder / f"{size:020}{CHECKPOINT}"
 
     def _is_late(self, position: int, now: datetime) -> bool:
         """Whether the first event after a position has stood without a checkpoint for too long."""
@@ -145,7 +158,7 @@ class Exports:
         signer = self._signer()
         note = checkpoint_of(self._recorder, signer)
         size = checkpoint_from(note, signer.key).size
-        file = self.folder / f"{size:020}{CHECKPOINT}"
+        file = self._file(size)
         try:
             self.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
             self._put(self.folder / KEY, f"{vkey(signer.key)}\n".encode())

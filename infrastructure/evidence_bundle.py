@@ -198,14 +198,13 @@ def _earlier(
     sources: Sources, positions: Sequence[int], checkpoint: Checkpoint
 ) -> dict[str, bytes]:
     """The first checkpoint that covers each event, and the newest: others may hold the same."""
-    notes = {size: note for size, note in sources.exports.notes() if 0 < size < checkpoint.size}
-    sizes = sorted(notes)
+    sizes = [size for size in sources.exports.sizes() if 0 < size < checkpoint.size]
     wanted = {next((size for size in sizes if size >= each), 0) for each in positions}
     wanted |= {sizes[-1]} if sizes else set()
     files = {}
     for size in wanted - {0}:
         proof = consistency_proof(sources.recorder, size, checkpoint.size)
-        files[f"earlier/{size}.checkpoint"] = notes[size]
+        files[f"earlier/{size}.checkpoint"] = sources.exports.note(size)
         files[f"earlier/{size}.consistency"] = hash_lines(proof).encode()
     return files
 

@@ -188,10 +188,15 @@ class _Examination:
         if root != self._tree.root():
             self.note(None, "The root of the tree at the head does not follow from the events.")
         try:
-            stored = {(level, number): value for level, number, value in evidence.tiles()}
+            tiles = evidence.tiles()
         except StoreFailed as failure:
             self.note(None, f"The tiles of the tree cannot be read. {failure}")
             return
+        stored = {
+            (level, number): value for level, number, value in tiles if _are(int, (level, number))
+        }
+        if len(tiles) > len(stored):
+            self.note(None, "The tiles of the tree hold one twice, or one that cannot be.")
         computed = {(level, number): value for level, number, value in self._tree.tiles}
         for place in sorted(stored.keys() | computed.keys(), key=str):
             if stored.get(place) != computed.get(place):
@@ -361,9 +366,9 @@ class _Tree:
             self._roots[self._complete * tree.TILE + rest] = tree.root_of(frontier)
 
 
-def _wrong_tile(place: tuple[Any, Any]) -> tuple[int | None, str]:
+def _wrong_tile(place: tuple[int, int]) -> tuple[int | None, str]:
     level, number = place
-    if not isinstance(level, int) or not isinstance(number, int) or level < 1 or number < 0:
+    if level < 1 or number < 0:
         return None, "The tiles of the tree hold one that cannot be."
     if level > HIGHEST:
         return None, f"The tiles of the tree hold one of level {level}, which cannot be."

@@ -23,9 +23,8 @@ class SqliteEvidence:
         self._failure = failure
 
     def head(self) -> Any:
-        for row in self._ask("SELECT size, indexed, recorded_at, frontier, root FROM head"):
-            return row
-        return (None, None, None, None, None)
+        rows = list(self._ask("SELECT size, indexed, recorded_at, frontier, root FROM head"))
+        return rows[0] if len(rows) == 1 else (None, None, None, None, None)
 
     def rows(self) -> Iterator[list[Any]]:
         return self._paged(

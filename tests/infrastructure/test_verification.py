@@ -240,6 +240,37 @@ def test_an_index_that_holds_what_its_table_would_refuse_is_found(
     recorder.close()
 
 
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        ("head", "INSERT INTO head SELECT * FROM head"),
+        ("tiles", "INSERT INTO tiles SELECT * FROM tiles"),
+        ("tiles", "UPDATE tiles SET level = 'one'"),
+        ("tiles", "UPDATE tiles SET number = x'00'"),
+        ("tiles", "INSERT INTO tiles VALUES (0, 0, x'00')"),
+    ],
+)
+def test_a_tree_that_holds_what_its_tables_would_refuse_is_found(
+    tmp_path: Path, table: str, statement: str
+) -> None:
+    path = tmp_path / "log.db"
+    recorder = filled(SqliteRecorder(path, index_every=64))
+    hand = sqlite3.connect(path, isolation_level=None)
+    columns = "one, size, indexed, recorded_at, frontier, root"
+    columns = columns if table == "head" else "level, number, root"
+    hand.executescript(
+        f"ALTER TABLE {table} RENAME TO before; CREATE TABLE {table} ({columns});"
+        f"INSERT INTO {table} SELECT * FROM before"
+    )
+
+    assert verify(recorder).ok
+    hand.executescript(statement)
+
+    assert not verify(recorder).ok
+    hand.close()
+    recorder.close()
+
+
 def test_one_changed_byte_of_any_column_is_found_and_its_position_named(
     store: tuple[EventRecorder, Tamper],
 ) -> None:

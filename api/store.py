@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from infrastructure.mailer import Mailer
 from infrastructure.recorders import EventRecorder
 from infrastructure.recorders.sqlite import SqliteRecorder
 from infrastructure.settings import Settings, SettingsWrong
-from infrastructure.signer import KEY_FILE, Signer, Signs
+from infrastructure.signer import KEY_FILE, NotSigned, Signer, Signs
 from infrastructure.signer_process import RemoteSigner
 from infrastructure.verify_bundle import Key, key_from
 from projections.catalogue import VIEWS
@@ -155,8 +156,9 @@ def own_signer_of(settings: Settings) -> Signer:
 def log_key_of(settings: Settings) -> Key | None:
     """The public key of the log, as far as it is known here; nothing is made to find it."""
     if settings.signer is not None:
-        return RemoteSigner(Path(settings.signer)).key
-    if (settings.keys_dir / KEY_FILE).exists():
+        with suppress(NotSigned):  # it may rest while the store is looked at
+            return RemoteSigner(Path(settings.signer)).key
+    elif (settings.keys_dir / KEY_FILE).exists():
         return SigningKey.at(settings.keys_dir / KEY_FILE).verifier
     exported = settings.checkpoints_dir / "key"
     return key_from(exported.read_text(encoding="utf-8")) if exported.exists() else None

@@ -34,7 +34,7 @@ def verify(options: Namespace) -> int:
     """Check the log, its tree, the keyring and what was signed; exit 1 if anything is wrong."""
     settings = settings_of(options)
     elsewhere = _elsewhere(options, settings)
-    known: dict[int, Checkpoint] = {}
+    signed: list[Checkpoint] = []
     problems: list[str] = []
     try:  # the two alone: the views would be folded from what is in doubt
         recorder, keyring = open_parts(settings, create=False)
@@ -43,15 +43,9 @@ def verify(options: Namespace) -> int:
     else:
         with closing(recorder), closing(keyring):
             exports = exports_of(settings, recorder, keyring)
-            expected = [*elsewhere]
-            for name, note in _kept_here(settings, exports):
-                try:
-                    checkpoint = checkpoint_from(note, _key(settings))
-                    known[checkpoint.size] = checkpoint
-                    expected.append(checkpoint)
-                except Refused as wrong:
-                    problems.append(f"The checkpoint in {name} is damaged. {wrong}")
-            found = verified(recorder, *[(each.size, each.root) for each in expected])
+            signed, problems = _signed_here(settings, exports)
+            expected = [(each.size, each.root) for each in (*elsewhere, *signed)]
+            found = verified(recorder, *expected)
             problems += _wrong_with_keys(keyring, exports)
     problems = [*found.problems, *problems]
     if options.json:
@@ -62,20 +56,20 @@ def verify(options: Namespace) -> int:
                 "root": base64.b64encode(found.root).decode(),
                 "first_bad_position": found.first_bad_position,
                 "problems": problems,
-                "checkpoints": len(known),
-                "signed": max(known, default=0),
+                "checkpoints": len(signed),
+                "signed": max((each.size for each in signed), default=0),
                 "compared_with": elsewhere[0].size if elsewhere else None,
             }
         )
     else:
-        _say(found, problems, known, elsewhere)
+        _say(found, problems, signed, elsewhere)
     return 1 if problems else 0
 
 
 def _say(
     found: Verification,
     problems: list[str],
-    known: dict[int, Checkpoint],
+    signed: list[Checkpoint],
     elsewhere: list[Checkpoint],
 ) -> None:
     for problem in problems:
@@ -84,8 +78,9 @@ def _say(
         return
     print(f"{found.events:,} entries, unaltered as far as this store can tell by itself.")
     print(f"Root {base64.b64encode(found.root).decode()}")
-    if known:
-        print(f"The first {max(known):,} are those of {len(known)} checkpoints kept here.")
+    if signed:
+        reach = max(each.size for each in signed)
+        print(f"The first {reach:,} are those of {len(signed)} checkpoints kept here.")
     for checkpoint in elsewhere:
         print(
             f"The first {checkpoint.size:,} are those that {checkpoint.origin} had signed for when "
@@ -119,6 +114,22 @@ def _key(settings: Settings) -> Key:
     if key is None:
         raise NoKeyKnown("nobody has signed for this log yet (name the key: --key VKEY)")
     return key
+
+
+def _signed_here(settings: Settings, exports: Exports) -> tuple[list[Checkpoint], list[str]]:
+    """What was signed, as far as this machine still has it, and what is wrong with that."""
+    key = log_key_of(settings)
+    if key is None:
+        return [], []
+    signed: dict[int, Checkpoint] = {}
+    problems = []
+    for name, note in _kept_here(settings, exports):
+        try:
+            checkpoint = checkpoint_from(note, key)
+            signed[checkpoint.size] = checkpoint
+        except Refused as wrong:
+            problems.append(f"The checkpoint in {name} is damaged. {wrong}")
+    return list(signed.values()), problems
 
 
 def _kept_here(settings: Settings, exports: Exports) -> Iterator[tuple[str, bytes]]:

@@ -245,6 +245,8 @@ def test_a_signer_in_a_process_of_its_own_signs_and_refuses(
     assert first["position"] == 5
     assert "the log was rebuilt" in refused
     assert not found["ok"]
+    at_rest = terminal("verify", "--json").json
+    assert at_rest["problems"] == found["problems"]
     assert not (KEYS / "checkpoint-key").exists()
     assert "does not answer" in terminal("checkpoint").error
 

@@ -65,7 +65,7 @@ def evidence_about(recorder: EventRecorder, subject: Subject) -> tuple[int, ...]
     found: set[int] = {each.position for each in own}
     named = {position for each in own for position in named_by(each)} - found
     for position in named:
-        row = _row(recorder, position)
+        row = row_at(recorder, position)
         found.add(position)
         first_tag = row.tags.partition(" ")[0]
         after = recorder.history(first_tag, after=position) if first_tag else []
@@ -100,11 +100,10 @@ def write_bundle(
     beyond = [each for each in positions if not 0 < each <= checkpoint.size]
     if beyond or not positions:
         raise BundleWrong(f"there is no event to give evidence of ({about}: {beyond or 'nothing'})")
-    rows = [_row(sources.recorder, position) for position in sorted(set(positions))]
+    rows = [row_at(sources.recorder, position) for position in sorted(set(positions))]
     disclosed = [_disclosed(each, rows, sources.keys) for each in _values(disclose, rows)]
-    files = _given() | _events(sources.recorder, rows, checkpoint, note)
     earlier = _earlier(sources, [row.position for row in rows], checkpoint)
-    files |= earlier
+    files = _given() | _events(sources.recorder, rows, checkpoint, note) | earlier
     files["checkpoint"] = note
     files["key"] = f"{exported.key}\n".encode()
     files["policy"] = verify_bundle.policy_of(exported.key)
@@ -123,7 +122,7 @@ def write_bundle(
     )
     files[MANIFEST] = verify_bundle.manifest_of(files)
     files["README.md"] = _readme(rows, about, checkpoint, exported.key)
-    _written(folder, files, exported.key, verify_bundle.verify_bundle)
+    written(folder, files, exported.key, verify_bundle.verify_bundle)
     made_of = tuple(row.position for row in rows)
     return Made(str(folder), exported.key, checkpoint.size, made_of, len(disclosed))
 
@@ -134,32 +133,13 @@ def must_be_free(folder: Path) -> None:
         raise BundleWrong(f"{folder} is there already (name another folder with --out)")
 
 
-def write_receipt(folder: Path, sources: Sources, position: int) -> str:
-    """Write the proof of one event and what it means, for the one whom it is about.
-
-    Nothing in it says what the event is about. Returns the key to check it with. Raises as
-    `write_bundle`.
-    """
-    must_be_free(folder)
-    exported = sources.exports.run()
-    note = exported.checkpoint.encode()
-    row = _row(sources.recorder, position)
-    proof = inclusion_proof(sources.recorder, position - 1, exported.position)
-    words = (GIVEN / "receipt.txt").read_text(encoding="utf-8")
-    told = {"POSITION": str(position), "MOMENT": _moment(row.recorded_at), "VKEY": exported.key}
-    for word, meant in told.items():
-        words = words.replace(f"@{word}@", meant)
-    leaf, proven = verify_bundle.RECEIPT
-    files = {leaf: _leaf(row), proven: tlog_proof(position - 1, proof, note)}
-    files["receipt.txt"] = words.encode()
-    _written(folder, files, exported.key, verify_bundle.verify_receipt)
-    return exported.key
-
-
-def _written(
+def written(
     folder: Path, files: dict[str, bytes], vkey: str, check: Callable[[Path, str], object]
 ) -> None:
-    """Write the files beside where they belong, check them, and put them there at once."""
+    """Write the files beside where they belong, check them, and put them there at once.
+
+    Raises `BundleWrong` where the check refuses them; then nothing is left behind.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -184,12 +164,13 @@ def _events(
     files = {}
     for row in rows:
         proof = inclusion_proof(recorder, row.position - 1, checkpoint.size)
-        files[f"events/{row.position}.leaf"] = _leaf(row)
+        files[f"events/{row.position}.leaf"] = leaf_of(row)
         files[f"events/{row.position}.tlog-proof"] = tlog_proof(row.position - 1, proof, note)
     return files
 
 
-def _leaf(row: Row) -> bytes:
+def leaf_of(row: Row) -> bytes:
+    """The bytes of an event that are hashed into the tree."""
     name, tags = row.name.encode(), row.tags.encode()
     return leaf_bytes(row.position, name, row.recorded_at, tags, row.data)
 
@@ -254,7 +235,7 @@ def _schema(rows: Sequence[Row]) -> bytes:
 
 
 def _readme(rows: Sequence[Row], about: str, checkpoint: Checkpoint, vkey: str) -> bytes:
-    lines = [f"| {row.position} | {_moment(row.recorded_at)} | {row.name} |" for row in rows]
+    lines = [f"| {row.position} | {moment_of(row.recorded_at)} | {row.name} |" for row in rows]
     text = (GIVEN / "README.md").read_text(encoding="utf-8")
     told = {"ABOUT": about, "ORIGIN": checkpoint.origin, "SIZE": str(checkpoint.size)}
     told |= {"VKEY": vkey, "EVENTS": "\n".join(lines), "FIRST": str(rows[0].position)}
@@ -269,7 +250,8 @@ def _given() -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in others}
 
 
-def _row(recorder: EventRecorder, position: int) -> Row:
+def row_at(recorder: EventRecorder, position: int) -> Row:
+    """One event as it is stored. Raises `BundleWrong` where there is none."""
     for page in recorder.pages(position - 1, position):
         for row in page:
             return row
@@ -294,5 +276,6 @@ def _json(value: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
 
 
-def _moment(micros: int) -> str:
+def moment_of(micros: int) -> str:
+    """A moment of recording, to be read."""
     return f"{datetime.fromtimestamp(micros / 1_000_000, UTC):%Y-%m-%d %H:%M:%S} UTC"

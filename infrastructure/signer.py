@@ -26,6 +26,7 @@ from infrastructure.verify_bundle import (
 
 KEY_FILE = "checkpoint-key"
 MEMORY_FILE = "checkpoint-signed"
+READS = "reads"
 TRIES = 3
 
 
@@ -83,7 +84,8 @@ class Signer:
         with alone_in(folder):
             if not key_file.exists():
                 made = SigningKey.made(origin)
-                replace(memory, made.signed(TreeHead(0, EMPTY_ROOT)))
+                for key, remembers in ((made, memory), _of_reads(made, memory)):
+                    replace(remembers, key.signed(TreeHead(0, EMPTY_ROOT)))
                 write_once(key_file, made.written.encode())
         signer = cls(SigningKey.at(key_file), memory)
         signer.remembered()
@@ -94,13 +96,9 @@ class Signer:
         """The public key of the log."""
         return self._key.verifier
 
-    def under(self, name: str) -> "Signer":
-        """The signer of another log of this deployment, with a memory of its own."""
-        key = self._key.under(name)
-        memory = self._memory.with_name(f"{self._memory.name}-{name.rpartition('/')[2]}")
-        if not memory.exists():
-            write_once(memory, key.signed(TreeHead(0, EMPTY_ROOT)), 0o600)
-        return Signer(key, memory)
+    def of_reads(self) -> "Signer":
+        """The signer of the log of reads, with a key and a memory of its own."""
+        return Signer(*_of_reads(self._key, self._memory))
 
     def last(self) -> bytes:
         """The checkpoint that was signed last."""
@@ -187,6 +185,10 @@ def _proof(recorder: EventRecorder, old: int, new: int) -> list[bytes]:
         return consistency_proof(recorder, old, new)
     except IndexError as missing:
         raise StoreFailed("Entries are missing from the log. Run alongside verify.") from missing
+
+
+def _of_reads(key: SigningKey, memory: Path) -> tuple[SigningKey, Path]:
+    return key.under(f"{key.name}/{READS}"), memory.with_name(f"{memory.name}-{READS}")
 
 
 def _extends(last: Checkpoint, growth: Growth) -> bool:

@@ -13,11 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from infrastructure.checkpoints import TreeHead, body, hash_lines, vkey
-from infrastructure.signer import Growth, NotSigned, Signer, Stale
+from infrastructure.signer import READS, Growth, NotSigned, Signer, Stale
 from infrastructure.verify_bundle import Key, Refused, from_base64, key_from
 
 EVENTS = "events"
-READS = "reads"
 LONGEST_REQUEST = 16_384
 WAIT = 10.0
 """Seconds that either side waits for the other."""
@@ -31,7 +30,7 @@ class Malformed(Exception):
 
 def signers_of(signer: Signer) -> dict[str, Signer]:
     """The signers of one deployment by their logs: of events, and of reads."""
-    return {EVENTS: signer, READS: signer.under(f"{signer.key.name}/{READS}")}
+    return {EVENTS: signer, READS: signer.of_reads()}
 
 
 class SignerProcess(socketserver.UnixStreamServer):

@@ -16,8 +16,8 @@ from infrastructure.evidence_bundle import (
     evidence_about,
     must_be_free,
     write_bundle,
-    write_receipt,
 )
+from infrastructure.receipts import write_receipt
 from infrastructure.verify_bundle import RECEIPT, verify_receipt
 from infrastructure.verify_bundle import verify_bundle as verified
 

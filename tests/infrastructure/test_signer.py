@@ -14,6 +14,7 @@ from infrastructure.recorders.sqlite import SqliteRecorder
 from infrastructure.signer import (
     KEY_FILE,
     MEMORY_FILE,
+    READS,
     Growth,
     NotSigned,
     Signer,
@@ -21,7 +22,7 @@ from infrastructure.signer import (
     Stale,
     checkpoint_of,
 )
-from infrastructure.signer_process import READS, RemoteSigner, SignerProcess, signers_of
+from infrastructure.signer_process import RemoteSigner, SignerProcess, signers_of
 from infrastructure.verify_bundle import Refused, checkpoint_from, key_from, open_note
 from tests.infrastructure.stores import append, happened, submission
 
@@ -187,6 +188,10 @@ def test_a_signer_that_forgot_signs_nothing(recorder: SqliteRecorder, tmp_path: 
     memory.unlink()
     with pytest.raises(NotSigned, match="missing"):
         Signer.at(tmp_path / "keys", ORIGIN)
+    memory.write_bytes(right)
+    memory.with_name(f"{MEMORY_FILE}-{READS}").unlink()
+    with pytest.raises(NotSigned, match="missing"):
+        checkpoint_of(recorder, Signer.at(tmp_path / "keys", ORIGIN).of_reads())
 
 
 def test_the_log_of_reads_is_signed_under_a_name_and_a_memory_of_its_own(

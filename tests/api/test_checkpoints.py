@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copytree, move, rmtree
 
+import psycopg
 import pytest
 from litestar.testing import TestClient
 
@@ -24,6 +25,8 @@ from infrastructure.signer import Growth, NotSigned, checkpoint_of
 from infrastructure.signer_process import RemoteSigner
 from infrastructure.verify_bundle import checkpoint_from
 from tests.api.terminal import Terminal, request, sent, terminal
+from tests.faults.places import fresh_database
+from tests.postgres import server_url
 
 __all__ = ["terminal"]  # the fixture
 
@@ -202,6 +205,26 @@ def test_after_a_loss_the_log_begins_again_under_another_name(signed: Terminal) 
     (aside,) = KEYS.glob("before-*")
     assert (aside / "reason").read_text() == "the disk was lost"
     assert len(list((aside / "checkpoints").glob("*.checkpoint"))) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_a_log_that_moved_to_postgresql_is_signed_on(signed: Terminal) -> None:
+    url = fresh_database(server_url())
+    assert signed("migrate", "--to", url).status == 0
+    there = ("--database-url", url, "--keys", KEYS)
+    people = sent(Path("three.json"), request("3", "p3"))
+    assert signed("import", "referrals", people, *there).status == 0
+
+    exported = signed("checkpoint", "--json", *there).json
+    assert exported["position"] == 7
+    assert signed("verify", "--checkpoint", "auditors", *there).status == 0
+    with psycopg.connect(url, autocommit=True) as hand:
+        hand.execute("SET search_path TO alongside")
+        hand.execute("UPDATE events SET tags = tags || ' match:other' WHERE position = 2")
+    found = signed("verify", "--json", *there)
+    assert (found.status, found.json["first_bad_position"]) == (1, 2)
+    assert "has held 7" in signed("checkpoint").error  # what was left behind is no longer the log
 
 
 # --- Under another account ---

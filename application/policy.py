@@ -39,6 +39,7 @@ from domain import (
 from domain.access import Role
 from domain.confidentiality import commands as breaks
 from domain.confidentiality import commands_after as after_breaks
+from domain.confidentiality import receipts
 from domain.death import RecordPeerDeath
 from domain.decider import Command
 from domain.person import RecordDeath
@@ -299,6 +300,7 @@ COMMANDS: dict[type[Command], Rule] = {
         breaks.AddToBreakRecord,
         breaks.CompleteBreakRecord,
         after_breaks.RecordToldOfSharing,
+        receipts.GiveDecisionReceipt,
         after_breaks.PutOffTelling,
         after_breaks.RecordBreakLessons,
         after_breaks.AgreeBreakAction,

@@ -1,7 +1,6 @@
 """From the terminal: the log signed, compared with what was signed, and what cannot be told."""
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -244,7 +243,7 @@ def signing(folder: Path) -> Iterator[Path]:
             time.sleep(0.01)
         yield socket
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         _, said = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in said
 
@@ -337,7 +336,7 @@ def test_a_served_store_is_signed_by_itself(terminal: Terminal) -> None:
         while not list(kept.glob("*.checkpoint")) and time.monotonic() < until:
             time.sleep(0.05)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.communicate(timeout=PATIENCE)
 
     assert [each.name for each in kept.glob("*.checkpoint")] == ["00000000000000000003.checkpoint"]

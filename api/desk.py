@@ -14,6 +14,7 @@ from application.proposing_with_record import propose
 from application.scope import Scope
 from domain.access import Held
 from domain.decider import Command
+from domain.erasure import ErasureDecided
 from domain.folds import ALWAYS
 from domain.match import ProposeMatch
 from domain.people import ServiceId, Subject
@@ -49,8 +50,16 @@ class Desk:
             )
         else:
             receipt = perform(command, self.ledger, by=by, service=service, command_id=command_id)
-        self.views.catch_up()
+        if any(isinstance(each.event, ErasureDecided) for each in receipt.events):
+            self.views.forget_erased()
+        else:
+            self.views.catch_up()
         return receipt
+
+    def at_hand(self) -> "Desk":
+        """This desk, for one request: whatever was erased elsewhere is forgotten before it."""
+        self.opener.generation()
+        return self
 
     def look(self, *, known_at: datetime | None = None, true_at: datetime | None = None) -> Looking:
         """The past as it stands now, or as it was known or was at a moment, for who only looks."""

@@ -14,6 +14,7 @@ from domain.people import ServiceId, Subject
 from infrastructure.checkpoint_exports import Exports, Mailing
 from infrastructure.checkpoints import SigningKey
 from infrastructure.codec import DoesNotOpen, opened
+from infrastructure.erasing import carry_out
 from infrastructure.event_log import Clock, EventLog, system_clock
 from infrastructure.keyring import KeyEncryptionKey, Keyring
 from infrastructure.mailer import Mailer
@@ -91,10 +92,12 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     """Open the deployment that the settings describe.
 
     Raises `NoStore` where there is none and none may be created, and `NotTheKey` where the data
-    are there but their keyring or its key file is not.
+    are there but their keyring or its key file is not. An erasure that a crash left half done is
+    finished before anything is served.
     """
     recorder, keyring = open_parts(settings, create=create)
     ledger = EventLog(recorder, keyring, clock)
+    carry_out(ledger, keyring)
     reader = KeyringReader(keyring)
     views = Views(views_engine(settings.views_url), ledger, VIEWS, ledger.now, reader)
     return Store(settings, recorder, keyring, ledger, views)
@@ -193,6 +196,7 @@ def views_engine(url: str) -> Engine:
         settings = [
             "PRAGMA journal_mode=WAL",
             "PRAGMA synchronous=NORMAL",
+            "PRAGMA secure_delete=ON",  # a row that rested on a destroyed key leaves no trace
             "PRAGMA busy_timeout=10000",
         ]
 

@@ -18,6 +18,7 @@ from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
 from projections.dependency_indicators import as_listed
 from projections.equality import Equality, equality, quarter_end
+from projections.erasure_certificate import Certificate, erasure_certificate
 from projections.listing import Asked
 from projections.lists import LISTS, At
 from projections.moments import moment_of
@@ -269,7 +270,14 @@ def _start(cursor: str | None) -> int:
     return int(cursor)
 
 
+@get("/erasure_certificate/{erasure:str}", sync_to_thread=True)
+def get_erasure_certificate(desk: NamedDependency[Desk], erasure: FromPath[str]) -> Certificate:
+    """What an erasure left, by its name: `person.`, `peer.` or `staff.` and the identifier."""
+    return erasure_certificate(desk.ledger, erasure)
+
+
 HANDLERS = [
+    get_erasure_certificate,
     *(_handler(name, summary) for name, summary in SUMMARIES.items()),
     get_dependency_indicators,
     get_own_indicators,

@@ -15,6 +15,7 @@ from domain import (
     corrections,
     death,
     equality,
+    erasure,
     further_support,
     goals,
     group,
@@ -65,6 +66,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     consent.decider,
     proposal_sharing.decider,
     indicators.decider,
+    erasure.decider,
     corrections.decider,
 )
 

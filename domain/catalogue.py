@@ -34,6 +34,7 @@ NOUNS = (
     "programme_places",
     "concern_between_peers",
     "confidentiality",
+    "erasure",
 )
 """What holds events in the domain, in the order in which people meet it."""
 

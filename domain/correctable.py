@@ -35,6 +35,12 @@ from domain.consent import (
 )
 from domain.decider import Event
 from domain.equality import EqualityQuestionsAnswered
+from domain.erasure import (
+    ErasureCarriedOut,
+    ErasureDecided,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+)
 from domain.group_meetings import GroupAttended, GroupMeetingHeld
 from domain.indicators.voices import IndicatorAcknowledged
 from domain.match import (
@@ -86,6 +92,11 @@ NEVER_IN_ERROR: dict[type[Event], str] = {
 }
 """Entries that no correction touches at all: why not somebody, and who could see what, is answered
 from them for ever."""
+    ErasureDecided: "A key that was destroyed cannot be made again.",
+    ErasureCarriedOut: "A key that was destroyed cannot be made again.",
+    LegalHoldPlaced: "A hold is lifted, with a reason. It stays written down.",
+    LegalHoldLifted: "Place another hold, with a reason. This one stays written down.",
+"""Entries that no correction touches at all: what was asked of them is answered for ever."""
 
 SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     DefinitionsAdopted: (

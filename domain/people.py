@@ -29,6 +29,9 @@ BreakId = NewType("BreakId", str)
 ActionId = NewType("ActionId", str)
 LinkId = NewType("LinkId", str)
 ReferrerId = NewType("ReferrerId", str)
+ErasureId = NewType("ErasureId", str)
+TombstoneId = NewType("TombstoneId", str)
+HoldId = NewType("HoldId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -48,6 +51,9 @@ NOUN_OF_ID: dict[object, str] = {
     DisclosureId: "disclosure",
     StoryRequestId: "story_request",
     BreakId: "break",
+    ErasureId: "erasure",
+    TombstoneId: "tombstone",
+    HoldId: "hold",
 }
 """The identifiers that make an event findable.
 

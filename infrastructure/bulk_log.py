@@ -31,7 +31,7 @@ from infrastructure.codec import EPOCH, MICROSECOND, Envelope, decode, opened
 from infrastructure.deciding import Decision, Looking, entries_of
 from infrastructure.event_log import Clock, system_clock
 from infrastructure.histories import History
-from infrastructure.keyring import KEY_BYTES
+from infrastructure.key_encryption import KEY_BYTES
 from infrastructure.recorders import CommandRow, Entry, Row
 
 PAGE = 1000

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from application.ledger import Asked, Decided, OwnerErased, Reading
 from domain.corrections import Versions
 from domain.decider import Position, Recorded
+from domain.erasure import ERASURE, erasure_of
 from domain.folds import Fold
-from domain.people import ActorId, ServiceId, Subject, identifier_from
+from domain.people import ActorId, ServiceId, Subject, identifier_from, subject
 from infrastructure.codec import Envelope, Keys, encode
 from infrastructure.histories import History
 from infrastructure.keyring import KeyErased
@@ -90,6 +91,28 @@ class Looking(Reading):
         decision.reads[of, by] = as_read((of, names, max(past.seen, history.last)))
         decision.dependent = decision.dependent or past.is_provisional(of)
         return history
+
+
+class KeysOfTheRemaining:
+    """Keys of all but those whose erasure was decided, be their key destroyed yet or not.
+
+    Each look is part of the decision's condition: no entry that seals something for somebody can
+    stand after the decision to erase them, whichever process writes it.
+    """
+
+    def __init__(self, keys: Keys, looking: Looking) -> None:
+        """Ask the past before the keyring."""
+        self._keys, self._looking = keys, looking
+
+    def key_of(self, owner: str) -> bytes:
+        """The owner's key, made if there is none. Raises `KeyErased`."""
+        if self._looking(ERASURE, subject("erasure", erasure_of(owner))).is_decided:
+            raise KeyErased(owner)
+        return self._keys.key_of(owner)
+
+    def existing_key_of(self, owner: str) -> bytes | None:
+        """The owner's key, or nothing where it was destroyed or never made."""
+        return self._keys.existing_key_of(owner)
 
 
 def entries_of(decided: Decided, asked: Asked, keys: Keys) -> list[Entry]:

@@ -23,6 +23,7 @@ from application.ledger import (
 )
 from domain.corrections import Versions
 from domain.decider import Event, Position, Recorded, Refusal
+from domain.erasure import ErasureDecided
 from domain.folds import EVERYTHING
 from domain.people import Subject
 from infrastructure.codec import (
@@ -33,7 +34,8 @@ from infrastructure.codec import (
     opened,
     stored_names,
 )
-from infrastructure.deciding import Decision, Looking, entries_of
+from infrastructure.deciding import Decision, KeysOfTheRemaining, Looking, entries_of
+from infrastructure.erasing import carry_out
 from infrastructure.histories import Histories
 from infrastructure.keyring import Keyring
 from infrastructure.recorders import (
@@ -106,7 +108,16 @@ class EventLog:
     # --- the port ---
 
     def transact(self, asked: Asked) -> Receipt:
-        """Decide and record; see `application.ledger.Ledger`."""
+        """Decide and record; see `application.ledger.Ledger`.
+
+        What was decided about a key is carried out before the answer leaves.
+        """
+        receipt = self._transacted(asked)
+        if any(isinstance(each.event, ErasureDecided) for each in receipt.events):
+            carry_out(self, self._keyring)
+        return receipt
+
+    def _transacted(self, asked: Asked) -> Receipt:
         slot = _Slot(asked)
         with self._door:
             self._waiting.append(slot)
@@ -345,12 +356,13 @@ class EventLog:
         asked = slot.asked
         slot.dependent = False
         moment = EPOCH + now * MICROSECOND
-        decided: Decided = asked.decide(Looking(self, self._histories, slot, moment))
+        looking = Looking(self, self._histories, slot, moment)
+        decided: Decided = asked.decide(looking)
         if (
             self._histories.stamped > now
         ):  # what was read lies ahead of this moment, so it did not count
             raise _WrittenSince
-        entries = entries_of(decided, asked, self._keyring)
+        entries = entries_of(decided, asked, KeysOfTheRemaining(self._keyring, looking))
         slot.events = tuple(
             [
                 decode((number, name, now, tags, data))

@@ -15,13 +15,13 @@ def write_once(path: Path, content: bytes, mode: int = 0o400) -> None:
             path.hardlink_to(draft)
     finally:
         draft.unlink()
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def replace(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write a file anew; at any moment, the old or the new one is there whole."""
     _draft(path, content, mode).replace(path)
-    _settle(path.parent)
+    settle(path.parent)
 
 
 @contextmanager
@@ -45,7 +45,8 @@ def _draft(path: Path, content: bytes, mode: int) -> Path:
     return draft
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
+    """See to it that what a folder lists is on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -6,22 +6,20 @@ tombstone that forbids making it again. Every row carries a MAC. A new key is du
 first used.
 """
 
-import base64
-import hashlib
 import hmac
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+import msgspec
 from sqlalchemy import (
     Column,
     Engine,
+    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -30,6 +28,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    func,
     insert,
     select,
     update,
@@ -37,10 +36,15 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from infrastructure.files import write_once
+from infrastructure.key_encryption import (
+    KEY_BYTES,
+    KeyEncryptionKey,
+    KeyEncryptionKeys,
+    KeyringDamaged,
+    WrongKeyEncryptionKey,
+)
 
-KEY_BYTES = 32
-NONCE_BYTES = 12
+ROWS_AT_A_TIME = 1_000
 
 metadata = MetaData()
 keys = Table(
@@ -59,6 +63,13 @@ generations = Table(
     Column("generation", Integer, nullable=False),
 )
 
+wrapping = Table(
+    "wrapping",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("kek", String, nullable=False),
+)
+"""Under which key-encryption key new keys are wrapped. Whoever writes locks this row first."""
 
 notes = Table("notes", metadata, Column("key_file", String))
 
@@ -71,65 +82,6 @@ class KeyInUse(Exception):
     """Somebody has a key already, or had one."""
 
 
-class KeyringDamaged(Exception):
-    """A row of the keyring does not carry the mark that only this installation can make."""
-
-
-class WrongKeyEncryptionKey(Exception):
-    """The keyring was wrapped under another key-encryption key."""
-
-
-class KeyEncryptionKey:
-    """The key that wraps all others, read from a file that is kept apart from every backup."""
-
-    def __init__(self, secret: bytes) -> None:
-        """Derive the wrapping and the marking key from 32 secret bytes."""
-        self._wrapping = AESGCM(_derived(secret, b"alongside/wrap/v1"))
-        self._marking = _derived(secret, b"alongside/mac/v1")
-        self.id = hashlib.sha256(b"alongside/kek-id/v1" + secret).hexdigest()[:16]
-
-    @classmethod
-    def at(cls, path: Path, *, create: bool = True) -> "KeyEncryptionKey":
-        """Read the key from its file; make it, readable by its owner alone, if it may be made.
-
-        Raises `FileNotFoundError` where it may not, and `WrongKeyEncryptionKey` where the file
-        holds something else.
-        """
-        if not path.exists():
-            if not create:
-                raise FileNotFoundError(path)
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_once(path, base64.b64encode(os.urandom(KEY_BYTES)))
-        try:
-            secret = base64.b64decode(path.read_bytes(), validate=True)
-        except ValueError:
-            secret = b""
-        if len(secret) != KEY_BYTES:
-            raise WrongKeyEncryptionKey(f"The file {path} holds no key. Put the right one back.")
-        return cls(secret)
-
-    def wrap(self, owner: str, key: bytes) -> bytes:
-        """Wrap a key for one owner."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._wrapping.encrypt(nonce, key, owner.encode())
-
-    def unwrap(self, owner: str, wrapped: bytes) -> bytes:
-        """Unwrap it again. Raises `KeyringDamaged`."""
-        try:
-            nonce, box = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-            return self._wrapping.decrypt(nonce, box, owner.encode())
-        except (InvalidTag, ValueError) as wrong:
-            raise KeyringDamaged(owner) from wrong
-
-    def mark(self, owner: str, wrapped: bytes | None, erased_at: str | None) -> bytes:
-        """The MAC of a row."""
-        parts = [owner.encode(), self.id.encode()]
-        parts.append(b"" if wrapped is None else b"wrapped" + wrapped)
-        parts.append(b"" if erased_at is None else b"erased" + erased_at.encode())
-        message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-        return hmac.digest(self._marking, message, "sha256")
-
-
 class Keyring:
     """Keys by owner, kept in a database of their own and remembered while they stand."""
 
@@ -140,24 +92,25 @@ class Keyring:
         """
         self.engine = _engine(url)
         self.kek = kek
+        self._keks = KeyEncryptionKeys(kek)
         self._known: dict[str, bytes] = {}
         self._generation = 0
         self._lock = threading.Lock()
         metadata.create_all(self.engine)
         with self.engine.begin() as db:
             if db.scalar(select(generations.c.generation)) is None:
-                try:
-                    with db.begin_nested():
-                        db.execute(insert(generations).values(one=1, generation=0))
-                except IntegrityError:
-                    pass  # another process opened the same new keyring at the same moment
-            other = db.scalar(select(keys.c.kek).where(keys.c.kek != kek.id).limit(1))
-        if other is not None:
+                _insert_if_absent(db, insert(generations).values(one=1, generation=0))
+            if db.scalar(select(wrapping.c.kek)) is None:
+                _insert_if_absent(db, insert(wrapping).values(one=1, kek=kek.id))
+            used = {*db.scalars(select(keys.c.kek).distinct()), db.scalar(select(wrapping.c.kek))}
+        if any(self._keks.get(str(each)) is None for each in used):
             self.close()
             raise WrongKeyEncryptionKey(
                 "The keyring was made under another key-encryption key. "
                 "Point to the right key file."
             )
+        with self.engine.begin() as db:
+            self._wrapping_key(db)
 
     def key_of(self, owner: str) -> bytes:
         """The owner's key, made and made durable if there is none. Raises `KeyErased`."""
@@ -169,13 +122,10 @@ class Keyring:
 
         Raises `KeyInUse` where an owner has a key or a tombstone; then none is taken over.
         """
-        rows = []
-        for owner, key in made.items():
-            wrapped = self.kek.wrap(owner, key)
-            mac = self.kek.mark(owner, wrapped, None)
-            rows.append({"owner": owner, "kek": self.kek.id, "wrapped": wrapped, "mac": mac})
         try:
             with self._lock, self.engine.begin() as db:
+                kek = self._wrapping_key(db)
+                rows = [_row(kek, owner, key) for owner, key in made.items()]
                 if rows:
                     db.execute(insert(keys), rows)
         except IntegrityError as taken:
@@ -188,7 +138,7 @@ class Keyring:
         """
         with self._lock, self.engine.begin() as db:
             for owner in made:
-                db.execute(delete(keys).where(keys.c.owner == owner))
+                db.execute(delete(keys).where(keys.c.owner == owner, keys.c.wrapped.is_not(None)))
             self._known.clear()
 
     def existing_key_of(self, owner: str) -> bytes | None:
@@ -204,15 +154,16 @@ class Keyring:
     def erase(self, owner: str) -> None:
         """Destroy an owner's key and leave a tombstone. Doing it twice changes nothing."""
         erased_at = datetime.now(UTC).isoformat()
-        tombstone = {
-            "kek": self.kek.id,
-            "wrapped": None,
-            "erased_at": erased_at,
-            "mac": self.kek.mark(owner, None, erased_at),
-        }
         standing = update(keys).where(keys.c.owner == owner, keys.c.wrapped.is_not(None))
         with self._lock, self.engine.begin() as db:
             self._grow_older(db)  # first, as it makes others who destroy or take over keys wait
+            kek = self._wrapping_key(db)
+            tombstone = {
+                "kek": kek.id,
+                "wrapped": None,
+                "erased_at": erased_at,
+                "mac": kek.mark(owner, None, erased_at),
+            }
             if db.execute(standing.values(**tombstone)).rowcount == 0:
                 try:
                     with db.begin_nested():
@@ -269,9 +220,11 @@ class Keyring:
     def merge_from(self, other: "Keyring") -> None:
         """Take over the rows of another keyring. What is destroyed in either stays destroyed."""
         with other.engine.connect() as theirs:
-            rows = [dict(row._mapping) for row in theirs.execute(select(keys))]
+            found = theirs.execute(select(keys)).all()
         with self._lock, self.engine.begin() as db:
             self._grow_older(db)
+            kek = self._wrapping_key(db)
+            rows = [other.rewrapped(row, kek) for row in found]
             mine = {row.owner: row for row in db.execute(select(keys))}
             new = [row for row in rows if row["owner"] not in mine]
             if new:
@@ -282,6 +235,54 @@ class Keyring:
                     values = {name: row[name] for name in ("kek", "wrapped", "erased_at", "mac")}
                     db.execute(update(keys).where(keys.c.owner == row["owner"]).values(**values))
             self._known.clear()
+
+    def wrap_under(self, kek: KeyEncryptionKey) -> None:
+        """Wrap every key that is made from now on, in whichever process, under another key."""
+        if self._keks.get(kek.id) is None:
+            raise WrongKeyEncryptionKey("The next key-encryption key is not where it belongs.")
+        with self._lock, self.engine.begin() as db:
+            self._wrapping_key(db)
+            db.execute(update(wrapping).values(kek=kek.id))
+
+    def rewrap(self, at_most: int = ROWS_AT_A_TIME) -> int:
+        """Wrap so many keys anew under the key that is used now; return how many it were."""
+        with self._lock, self.engine.begin() as db:
+            kek = self._wrapping_key(db)
+            others = select(keys).where(keys.c.kek != kek.id).limit(at_most)
+            rows = [self.rewrapped(row, kek) for row in db.execute(others)]
+            for row in rows:
+                db.execute(update(keys).where(keys.c.owner == row["owner"]).values(**row))
+        return len(rows)
+
+    def rewrapped(self, row: Any, kek: KeyEncryptionKey) -> dict[str, Any]:
+        """A row as another key-encryption key would have it. Raises `KeyringDamaged`."""
+        if row.kek == kek.id:
+            return dict(row._mapping)
+        standing = self._keks.get(row.kek)
+        if standing is None or not self._is_marked(row):
+            raise KeyringDamaged(row.owner)
+        if row.wrapped is None:
+            mac = kek.mark(row.owner, None, row.erased_at)
+            return {**row._mapping, "kek": kek.id, "mac": mac}
+        return _row(kek, row.owner, standing.unwrap(row.owner, row.wrapped))
+
+    def count(self) -> "Counted":
+        """How many keys there are, and under which key-encryption keys."""
+        with self.engine.connect() as db:
+            standing = db.scalar(select(func.count()).where(keys.c.wrapped.is_not(None)))
+            destroyed = db.scalar(select(func.count()).where(keys.c.wrapped.is_(None)))
+            under = db.execute(
+                select(keys.c.kek, func.count().label("number")).group_by(keys.c.kek)
+            ).all()
+            generation = db.scalar(select(generations.c.generation))
+            current = db.scalar(select(wrapping.c.kek))
+        return Counted(
+            keys=standing or 0,
+            destroyed=destroyed or 0,
+            generation=generation or 0,
+            current=current or "",
+            under={each.kek: each.number for each in under},
+        )
 
     def note_key_file(self, path: str) -> None:
         """Note in a copy where the key file was, for whoever restores it on the same machine."""
@@ -317,7 +318,7 @@ class Keyring:
                 raise KeyringDamaged(owner)
             if row.wrapped is None:
                 raise KeyErased(owner)
-            key = self.kek.unwrap(owner, row.wrapped)
+            key = self._kek_of(row).unwrap(owner, row.wrapped)
             if generation == self._generation:
                 self._known[owner] = key
             return key
@@ -326,20 +327,59 @@ class Keyring:
         """Tell every process to forget the keys that it remembers."""
         db.execute(update(generations).values(generation=generations.c.generation + 1))
 
-    def _made(self, db: Connection, owner: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-        wrapped = self.kek.wrap(owner, os.urandom(KEY_BYTES))
-        mac = self.kek.mark(owner, wrapped, None)
-        new = {"owner": owner, "kek": self.kek.id, "wrapped": wrapped, "mac": mac}
-        try:
-            with db.begin_nested():
-                db.execute(insert(keys).values(**new))
-        except IntegrityError:
-            pass  # another process made it first: theirs is the key
+    def _wrapping_key(self, db: Connection) -> KeyEncryptionKey:
+        """The key under which keys are wrapped now; nobody changes that until the commit."""
+        locked = update(wrapping).where(wrapping.c.one == 1).values(kek=wrapping.c.kek)
+        kek = self._keks.get(db.scalar(locked.returning(wrapping.c.kek)) or "")
+        if kek is None:
+            raise WrongKeyEncryptionKey(
+                "Keys are wrapped under another key-encryption key. Point to the right key file."
+            )
+        self.kek = kek
+        return kek
+
+    def _kek_of(self, row: Any) -> KeyEncryptionKey:
+        """The key that wrapped a row. Raises `KeyringDamaged`."""
+        kek = self._keks.get(row.kek)
+        if kek is None:
+            raise KeyringDamaged(row.owner)
+        return kek
+
+    def _made(self, db: Connection, owner: str) -> Any:
+        new = _row(self._wrapping_key(db), owner, os.urandom(KEY_BYTES))
+        # where another process made it first, theirs is the key
+        _insert_if_absent(db, insert(keys).values(**new))
         return db.execute(select(keys).where(keys.c.owner == owner)).one()
 
-    def _is_marked(self, row) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        right = self.kek.mark(row.owner, row.wrapped, row.erased_at)
-        return row.kek == self.kek.id and hmac.compare_digest(right, row.mac)
+    def _is_marked(self, row: Any) -> bool:
+        kek = self._keks.get(row.kek)
+        if kek is None:
+            return False
+        return hmac.compare_digest(kek.mark(row.owner, row.wrapped, row.erased_at), row.mac)
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """How many keys stand, how many were destroyed, and by which key-encryption key each is kept.
+
+    ``generation`` grows whenever a key is destroyed; ``current`` wraps new keys.
+    """
+
+    keys: int
+    destroyed: int
+    generation: int
+    current: str
+    under: dict[str, int]
+
+
+def _row(kek: KeyEncryptionKey, owner: str, key: bytes) -> dict[str, Any]:
+    wrapped = kek.wrap(owner, key)
+    mac = kek.mark(owner, wrapped, None)
+    return {"owner": owner, "kek": kek.id, "wrapped": wrapped, "erased_at": None, "mac": mac}
+
+
+def _insert_if_absent(db: Connection, statement: Insert) -> None:
+    with suppress(IntegrityError), db.begin_nested():
+        db.execute(statement)
 
 
 def _engine(url: str) -> Engine:
@@ -356,5 +396,13 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _derived(secret: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret)
+__all__ = [
+    "Counted",
+    "KeyEncryptionKey",
+    "KeyErased",
+    "KeyInUse",
+    "Keyring",
+    "KeyringDamaged",
+    "WrongKeyEncryptionKey",
+    "keys",
+]

@@ -139,6 +139,15 @@ class Views:
             raise Quarantined(f"The view {name} failed: {failed}. Rebuild it.")
         return position
 
+    def forget_erased(self) -> None:
+        """Fold every row again that rested on a destroyed key, and leave no copy of it behind."""
+        self.catch_up()
+        for name in self.views:
+            self.renew(name)
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as db:  # the write-ahead file still holds the old rows
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def definitions_known_at(self, position: Position) -> InForce:
         """The definitions that every service had adopted, as known at a position."""
         return self._adopted.known_at(position)
@@ -230,9 +239,8 @@ class Views:
             if position is None:
                 return
             subjects = [Subject(each) for each in db.scalars(expired)]
-            subjects += [
-                each for each in erased_since(db, view, self.reader) if each not in subjects
-            ]
+            erased = erased_since(db, view, self.reader, self.ledger)
+            subjects += [each for each in erased if each not in subjects]
             self._refold(db, view, subjects, position, now)
 
     def _one_batch(self, view: View, head: Head) -> bool:

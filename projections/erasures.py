@@ -6,6 +6,7 @@ keys it has been folded without.
 
 from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, select
 
+from application.ledger import Ledger
 from domain.people import Subject
 from projections.opening import CodedReader
 from projections.view import View, metadata
@@ -27,8 +28,12 @@ forgotten = Table(
 """The owners without whose keys a view has been folded again."""
 
 
-def erased_since(db: Connection, view: View, reader: CodedReader) -> list[Subject]:
-    """Those whose key was destroyed since the view was last folded without it."""
+def erased_since(db: Connection, view: View, reader: CodedReader, ledger: Ledger) -> list[Subject]:
+    """Those whose rows rest on a key that was destroyed since the view was last folded without it.
+
+    A person's rows may rest on the answers of a peer supporter too, so everybody of the view's noun
+    with whom an erased owner has an entry in common is folded again.
+    """
     if not view.opens:
         return []
     generation = reader.generation()
@@ -42,7 +47,15 @@ def erased_since(db: Connection, view: View, reader: CodedReader) -> list[Subjec
         db.execute(insert(forgotten), [{"view": view.name, "owner": each} for each in new])
     db.execute(delete(openings).where(this))
     db.execute(insert(openings).values(view=view.name, generation=generation))
-    return [each for each in new if each.startswith(f"{view.noun}:")]
+    prefix = f"{view.noun}:"
+    touched: dict[Subject, None] = {}
+    for owner in new:
+        if owner.startswith(prefix):
+            touched[owner] = None
+            continue
+        for recorded in ledger.history(owner):
+            touched |= dict.fromkeys(tag for tag in recorded.tags if tag.startswith(prefix))
+    return list(touched)
 
 
 def follow_again(db: Connection, view: View) -> None:

@@ -21,6 +21,7 @@ from projections.session_wording import of_boundaries, of_contact, of_session
 from projections.wording_of_confidentiality import of_confidentiality
 from projections.wording_of_consents import of_consent
 from projections.wording_of_peers import of_peer, of_service
+from projections.wording_of_rights import of_rights
 
 OUTCOMES = {
     referral.Triage.IN_REMIT: "this is something we can help with",
@@ -84,6 +85,7 @@ def wording(event: Event) -> str:
         or _of_matching(event)
         or of_consent(event)
         or of_confidentiality(event)
+        or of_rights(event)
     )
     if sentence:
         return sentence

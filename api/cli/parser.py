@@ -165,6 +165,11 @@ def _keeping(add: Add) -> None:
     checked.add_argument("--key", metavar="VKEY", help="who signed it, if not the key of this log")
     _vouching(add)
     _evidence(add)
+    kept = add("keys", "keeping.keys", "the keys: how many, whose were destroyed, change the lock")
+    kept.add_argument("action", choices=["status", "rotate", "erasures"])
+    kept.add_argument(
+        "erasure", nargs="?", metavar="NAME", help="as in person.ID: the certificate of an erasure"
+    )
     backup = add("backup", "moving.backup", "copy the store while it is in use")
     backup.add_argument("file", metavar="FILE")
     restore = add(

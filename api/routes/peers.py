@@ -3,6 +3,7 @@
 from api.door import Row
 from domain.competencies import AssessCompetency
 from domain.death import RecordPeerDeath
+from domain.erasure import ErasePeer
 from domain.peer import (
     ActivatePeer,
     AgreeRole,
@@ -76,4 +77,5 @@ ROWS = (
     Row("POST", "/peers/{peer}/pvg-departure", NotifyPvgDeparture),
     Row("POST", "/peers/{peer}/pvg-referral", RecordPvgReferral),
     Row("POST", "/peers/{peer}/death", RecordPeerDeath),
+    Row("POST", "/peers/{peer}/erasure", ErasePeer),
 )

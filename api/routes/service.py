@@ -2,6 +2,7 @@
 
 from api.door import Row
 from domain.adoption import AdoptDefinitions
+from domain.erasure import EraseStaff
 from domain.service import (
     AdoptPolicy,
     AssessRegulatedRole,
@@ -20,6 +21,7 @@ ROWS = (
     Row("POST", "/staff", NameStaff),
     Row("POST", "/staff/{staff}/departure", RecordStaffLeft),
     Row("POST", "/staff/{staff}/supervisor", AssignStaffSupervisor),
+    Row("POST", "/staff/{staff}/erasure", EraseStaff),
     Row("POST", "/policies", AdoptPolicy),
     Row("POST", "/help-numbers", SetHelpNumber),
     Row("POST", "/help-numbers/{line}/removal", RemoveHelpNumber),

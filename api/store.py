@@ -2,12 +2,15 @@
 
 import logging
 import secrets
+import sqlite3
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DatabaseError
 
 from domain.decider import Recorded
 from domain.people import ServiceId, Subject
@@ -97,10 +100,44 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     """
     recorder, keyring = open_parts(settings, create=create)
     ledger = EventLog(recorder, keyring, clock)
+    _destroy(keyring, exports_of(settings, recorder, keyring).erased())
     carry_out(ledger, keyring)
     reader = KeyringReader(keyring)
-    views = Views(views_engine(settings.views_url), ledger, VIEWS, ledger.now, reader)
-    return Store(settings, recorder, keyring, ledger, views)
+    return Store(settings, recorder, keyring, ledger, _views_of(settings, ledger, reader))
+
+
+def _destroy(keyring: Keyring, exported: Collection[str]) -> None:
+    """Destroy again what the exported lists name and an older keyring has brought back."""
+    for owner in sorted(set(exported).difference(keyring.tombstones() if exported else ())):
+        log.warning("The keyring is older than an exported list: a key was destroyed again.")
+        keyring.erase(owner)
+
+
+def _views_of(settings: Settings, ledger: EventLog, reader: KeyringReader) -> Views:
+    """The views; where their file is damaged it is thrown away, and they are folded again."""
+    damaged = _mark_of_damage(settings)
+    if damaged.exists():
+        _throw_away(settings)
+    engine = views_engine(settings.views_url, damaged)
+    try:
+        return Views(engine, ledger, VIEWS, ledger.now, reader)
+    except DatabaseError:
+        engine.dispose()
+        if not damaged.exists():
+            raise
+        _throw_away(settings)
+        again = views_engine(settings.views_url, damaged)
+        return Views(again, ledger, VIEWS, ledger.now, reader)
+
+
+def _mark_of_damage(settings: Settings) -> Path:
+    return settings.data_dir / "views.db.damaged"
+
+
+def _throw_away(settings: Settings) -> None:
+    log.warning("The file of the views is damaged. It is thrown away and folded again.")
+    for file in settings.data_dir.glob("views.db*"):
+        file.unlink(missing_ok=True)
 
 
 def open_parts(settings: Settings, *, create: bool) -> tuple[EventRecorder, Keyring]:
@@ -187,8 +224,12 @@ def _mailing(settings: Settings) -> Mailing | None:
     return Mailing(Mailer(settings.smtp_url, settings.mail_from), to)
 
 
-def views_engine(url: str) -> Engine:
-    """The database of the views. What it holds can be folded again, so it need not survive."""
+def views_engine(url: str, damaged: Path | None = None) -> Engine:
+    """The database of the views. What it holds can be folded again, so it need not survive.
+
+    Where its file turns out to be damaged, the file ``damaged`` is made, so that whoever opens it
+    next begins afresh.
+    """
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     # A commit waits for no disk: rows and position are lost together, and are folded again.
     settings = ["SET synchronous_commit = off"]
@@ -199,6 +240,12 @@ def views_engine(url: str) -> Engine:
             "PRAGMA secure_delete=ON",  # a row that rested on a destroyed key leaves no trace
             "PRAGMA busy_timeout=10000",
         ]
+
+    @event.listens_for(engine, "handle_error")
+    def _note_damage(context: ExceptionContext) -> None:
+        code = getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF
+        if damaged is not None and code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            damaged.touch(mode=0o600)
 
     @event.listens_for(engine, "connect")
     def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

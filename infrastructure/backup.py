@@ -9,13 +9,16 @@ needs.
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 from sqlalchemy.exc import DatabaseError
 
+from infrastructure.erasing import decided_in
+from infrastructure.event_log import EventLog
+from infrastructure.key_encryption import KEY_BYTES
 from infrastructure.keyring import KeyEncryptionKey, Keyring
 from infrastructure.recorders import CommandRow, EventRecorder, Row, StoreFailed
 from infrastructure.recorders.postgres import PostgresRecorder
@@ -38,10 +41,14 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """What was put back; ``erased`` counts the keys that stay destroyed."""
+    """What was put back; ``erased`` counts the keys that stay destroyed.
+
+    ``destroyed_again`` counts those of them that the copy of the keyring still had.
+    """
 
     events: int
     erased: int
+    destroyed_again: int
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -86,10 +93,11 @@ def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: 
     return Made(str(file), str(keys_file(file)), key_file, events)
 
 
-def restore(file: Path, settings: Settings) -> Restored:
+def restore(file: Path, settings: Settings, erased: Iterable[str] = ()) -> Restored:
     """Put a backup back where there is no store.
 
-    Keys that were destroyed since, by a keyring that is still there, stay destroyed. Raises
+    Before anything can be read, every key is destroyed that a keyring which is still there, the log
+    of the backup, or a list of ``erased`` owners from elsewhere says is destroyed. Raises
     `BackupWrong` where a store is in the way, the copy is not whole, or its key file is missing.
     """
     if settings.database_url is not None:
@@ -106,14 +114,14 @@ def restore(file: Path, settings: Settings) -> Restored:
         shutil.copyfile(file, unfinished)
         unfinished.chmod(0o600)
         events = _checked(unfinished)
-        erased = _restore_keys(keys_file(file), settings)
+        again, tombstones = _restore_keys(keys_file(file), settings, _told_in(unfinished, erased))
         _settled(unfinished)
         unfinished.replace(settings.log_file)
         _synced(settings.data_dir)
     finally:
         for leftover in settings.data_dir.glob("log.unfinished*"):
             leftover.unlink()
-    return Restored(events, erased)
+    return Restored(events, tombstones, again)
 
 
 def migrate(recorder: EventRecorder, url: str, progress: Callable[[int], None]) -> Moved:
@@ -182,11 +190,20 @@ def _checked(log: Path) -> int:
     return found.events
 
 
-def _restore_keys(file: Path, settings: Settings) -> int:
+def _told_in(log: Path, erased: Iterable[str]) -> tuple[str, ...]:
+    """The owners whose keys are to be destroyed by what a log or a list says."""
+    with (
+        closing(SqliteRecorder(log)) as recorder,
+        closing(Keyring("sqlite://", KeyEncryptionKey(bytes(KEY_BYTES)))) as nobodys,
+    ):
+        return (*decided_in(EventLog(recorder, nobodys)), *erased)
+
+
+def _restore_keys(file: Path, settings: Settings, erased: Iterable[str]) -> tuple[int, int]:
     source = settings.keys_dir / "keyring.restoring"
     shutil.copyfile(file, source)
     try:
-        return _merge_keys(source, settings)
+        return _merge_keys(source, settings, erased)
     except DatabaseError as broken:
         raise BackupWrong("the keys of the backup are not whole (use an earlier one)") from broken
     finally:
@@ -194,7 +211,7 @@ def _restore_keys(file: Path, settings: Settings) -> int:
             leftover.unlink()
 
 
-def _merge_keys(source: Path, settings: Settings) -> int:
+def _merge_keys(source: Path, settings: Settings, erased: Iterable[str]) -> tuple[int, int]:
     key_file = settings.key_encryption_key_file
     found = key_file if key_file.exists() else Keyring.noted_key_file(source)
     if found is None or not found.exists():
@@ -209,7 +226,11 @@ def _merge_keys(source: Path, settings: Settings) -> int:
             _copy_key(found, key_file)
         with closing(Keyring(settings.keyring_database_url, kek)) as restored:
             restored.merge_from(saved)
-            return len(restored.tombstones())
+            before = set(restored.tombstones())
+            again = [owner for owner in dict.fromkeys(erased) if owner not in before]
+            for owner in again:
+                restored.erase(owner)
+            return len(again), len(before) + len(again)
 
 
 def _copy_key(found: Path, key_file: Path) -> None:

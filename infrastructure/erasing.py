@@ -6,6 +6,7 @@ because an older log was put beside the keyring). Doing it twice changes nothing
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -29,6 +30,8 @@ from domain.people import (
     subject,
 )
 
+log = logging.getLogger(__name__)
+
 
 class Tombstones(Protocol):
     """Where keys are destroyed."""
@@ -50,8 +53,20 @@ def decided_in(ledger: Ledger) -> dict[Subject, Erasure]:
     return found
 
 
+def standing_against(ledger: Ledger, keys: Tombstones) -> tuple[Subject, ...]:
+    """Whose key stands though the log tells of its destruction: an older keyring was put back."""
+    told = {owner_of(each.partition(":")[2]) for each in ledger.subjects("tombstone")}
+    return tuple(sorted(told - {Subject(each) for each in keys.tombstones()}))
+
+
 def carry_out(ledger: Ledger, keys: Tombstones) -> tuple[Subject, ...]:
-    """Finish every erasure that is decided or begun; return whose."""
+    """Finish every erasure that is decided or begun; return whose.
+
+    What the log tells as done is done again where an older keyring has brought a key back.
+    """
+    for owner in standing_against(ledger, keys):
+        log.warning("The keyring is older than the log: a key was destroyed again.")
+        keys.erase(owner)
     told = {owner_of(each.partition(":")[2]) for each in ledger.subjects("tombstone")}
     finished: dict[Subject, Erasure] = {}
     for each in ledger.subjects("erasure"):

@@ -28,14 +28,26 @@ def backup(options: Namespace) -> int:
 def restore(options: Namespace) -> int:
     """Put a backup back, checked, where there is no store."""
     settings = settings_of(options)
-    restored = copies.restore(Path(options.file), settings)
+    erased = _listed(Path(options.erased)) if options.erased else ()
+    restored = copies.restore(Path(options.file), settings, erased)
     with store_of(options) as store:
         store.views.catch_up()
     if options.json:
         tell(restored)
         return 0
     print(f"{restored.events:,} entries are back in {settings.data_dir}, checked.")
+    if restored.destroyed_again:
+        print(
+            f"{restored.destroyed_again:,} keys that were in the copy had been destroyed since: "
+            "they are destroyed again."
+        )
     return 0
+
+
+def _listed(file: Path) -> tuple[str, ...]:
+    """The owners in a list of erased keys: one a line, as person:ID; the rest of a line is free."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return tuple(line.split()[0] for line in lines if line.strip() and not line.startswith("#"))
 
 
 def migrate(options: Namespace) -> int:

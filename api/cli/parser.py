@@ -176,6 +176,9 @@ def _keeping(add: Add) -> None:
         "restore", "moving.restore", "put a backup back, checked, where there is no store"
     )
     restore.add_argument("file", metavar="FILE")
+    restore.add_argument(
+        "--erased", metavar="LIST", help="erased keys from elsewhere, one a line as person:ID"
+    )
     migrate = add(
         "migrate", "moving.migrate", "copy an embedded store into PostgreSQL, root checked"
     )

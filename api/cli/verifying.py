@@ -10,6 +10,8 @@ from api.cli.opening import settings_of, tell
 from api.store import exports_of, log_key_of, open_parts
 from domain.decider import Refusal
 from infrastructure.checkpoint_exports import Exports
+from infrastructure.erasing import standing_against
+from infrastructure.event_log import EventLog
 from infrastructure.keyring import Keyring
 from infrastructure.recorders import StoreFailed
 from infrastructure.settings import Settings
@@ -47,6 +49,8 @@ def verify(options: Namespace) -> int:
             expected = [(each.size, each.root) for each in (*elsewhere, *signed)]
             found = verified(recorder, *expected)
             problems += _wrong_with_keys(keyring, exports)
+            if found.ok:
+                problems += _back_again(EventLog(recorder, keyring), keyring)
     problems = [*found.problems, *problems]
     if options.json:
         tell(
@@ -143,6 +147,12 @@ def _kept_here(settings: Settings, exports: Exports) -> Iterator[tuple[str, byte
     memory = settings.keys_dir / MEMORY_FILE
     if settings.signer is None and memory.exists():
         yield str(memory), memory.read_bytes()
+
+
+def _back_again(ledger: EventLog, keyring: Keyring) -> list[str]:
+    """Which keys an older keyring has brought back, as the log tells, in sentences."""
+    found = standing_against(ledger, keyring)
+    return [f"The key of {owner} was destroyed, and is there again." for owner in found]
 
 
 def _wrong_with_keys(keyring: Keyring, exports: Exports) -> list[str]:

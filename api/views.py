@@ -13,10 +13,13 @@ from api.desk import Desk
 from application.looking import Looking
 from domain.decider import Malformed
 from domain.people import PeerId, PersonId, subject
+from domain.erasure import owner_of
+from domain.people import PeerId, PersonId
 from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
 from projections.dependency_indicators import as_listed
+from projections.directory import Directory
 from projections.equality import Equality, equality, quarter_end
 from projections.erasure_certificate import Certificate, erasure_certificate
 from projections.listing import Asked
@@ -26,6 +29,7 @@ from projections.offers import Offers, offers_of
 from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
 from projections.signals import Signals, signals
+from projections.subject_access import SubjectAccess, subject_access
 
 MOST_ROWS = 500
 USUAL_ROWS = 100
@@ -179,6 +183,7 @@ SUMMARIES = {
     "worklist": "What needs somebody today, safety first; `coordinator` for one of them.",
     "break_register": "Every break and every decision not to break: where it stands, what is due.",
     "review_queue": "What waits for an independent review, and who in the service can judge it.",
+    "rights_requests": "Requests about somebody's own record, and by when each is answered.",
     "groups": "Every group: where it stands, how many belong, when it met, what is due.",
     "programmes": "Every course: where it stands, how many have a place, what is due.",
 }
@@ -276,7 +281,15 @@ def get_erasure_certificate(desk: NamedDependency[Desk], erasure: FromPath[str])
     return erasure_certificate(desk.ledger, erasure)
 
 
+@get("/subject_access/{whose:str}", sync_to_thread=True)
+def get_subject_access(desk: NamedDependency[Desk], whose: FromPath[str]) -> SubjectAccess:
+    """What somebody may have of their own record: `person.`, `peer.` or `staff.` and the id."""
+    directory = Directory(desk.views, desk.opener)
+    return subject_access(desk.ledger, desk.opener, directory, owner_of(whose))
+
+
 HANDLERS = [
+    get_subject_access,
     get_erasure_certificate,
     *(_handler(name, summary) for name, summary in SUMMARIES.items()),
     get_dependency_indicators,

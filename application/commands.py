@@ -30,6 +30,7 @@ from domain import (
     programme_places,
     proposal_sharing,
     referral,
+    rights,
     service,
     session,
 )
@@ -67,6 +68,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     proposal_sharing.decider,
     indicators.decider,
     erasure.decider,
+    rights.decider,
     corrections.decider,
 )
 

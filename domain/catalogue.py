@@ -35,6 +35,7 @@ NOUNS = (
     "concern_between_peers",
     "confidentiality",
     "erasure",
+    "rights",
 )
 """What holds events in the domain, in the order in which people meet it."""
 

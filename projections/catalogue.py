@@ -11,6 +11,7 @@ from projections import (
     person_history,
     relationships,
     responsibilities,
+    rights_requests,
     waiting_list,
     worklist,
 )
@@ -28,6 +29,7 @@ VIEWS = (
     peer_roster.VIEW,
     register.VIEW,
     sessions.VIEW,
+    rights_requests.VIEW,
     *worklist.VIEWS,
     gatherings.GROUPS,
     gatherings.PROGRAMMES,

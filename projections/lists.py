@@ -14,6 +14,7 @@ from projections import (
     gatherings,
     match_board,
     peer_roster,
+    rights_requests,
     waiting_list,
     worklist,
 )
@@ -148,6 +149,12 @@ LISTS: dict[str, AList] = {
     "review_queue": AList(
         queue.Item, {}, ("break_id", "state", "decided_at", "due_at", "reviewers"), _queue
     ),
+    "rights_requests": _plain(
+        rights_requests.LISTING,
+        "right",
+        "peer",
+        "received_at",
+        "due_at",
     "groups": _gatherings(gatherings.GROUPS),
     "programmes": _gatherings(gatherings.PROGRAMMES),
 }

@@ -1,8 +1,15 @@
-"""Entries about erasure and holds, in sentences."""
+"""Entries about requests, erasure and holds, in sentences."""
 
-from domain import erasure
+from domain import erasure, rights
 from domain.decider import Event
+from domain.rights_flags import WHAT
 from projections.phrases import quoted
+
+OUTCOMES = {
+    rights.Outcome.DONE: "it was done",
+    rights.Outcome.IN_PART: "it was done in part",
+    rights.Outcome.REFUSED: "it was not done",
+}
 
 
 def of_rights(event: Event) -> str | None:
@@ -16,5 +23,19 @@ def of_rights(event: Event) -> str | None:
             return f"The record has to be kept for now{quoted(reason)}"
         case erasure.LegalHoldLifted(reason=reason):
             return f"The record need not be kept for that reason any longer{quoted(reason)}"
+        case rights.RequestReceived(right=right, own_words=words):
+            return f"Asked for {WHAT[right]}{quoted(words)}"
+        case rights.RequestAcknowledged():
+            return "Was told that a request arrived."
+        case rights.ClarificationRequested():
+            return "Was asked who they are, or what they mean; the clock stands still."
+        case rights.ClarificationReceived():
+            return "It is clear now who asked, and for what."
+        case rights.RequestExtended():
+            return "Was told that an answer takes up to two months more."
+        case rights.RequestAnswered(outcome=outcome, reasons=reasons):
+            return f"Was given an answer to a request: {OUTCOMES[outcome]}{quoted(reasons)}"
+        case rights.RequestWithdrawn():
+            return "Took a request back."
         case _:
             return None

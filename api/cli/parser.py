@@ -170,6 +170,13 @@ def _keeping(add: Add) -> None:
     kept.add_argument(
         "erasure", nargs="?", metavar="NAME", help="as in person.ID: the certificate of an erasure"
     )
+    access = add(
+        "subject-access",
+        "rights.subject_access_export",
+        "all that somebody may have of their record",
+    )
+    access.add_argument("whose", metavar="NAME", help="as in person.ID, peer.ID or staff.ID")
+    access.add_argument("--out", metavar="FILE", help="a new file, readable by you alone")
     backup = add("backup", "moving.backup", "copy the store while it is in use")
     backup.add_argument("file", metavar="FILE")
     restore = add(

@@ -13,6 +13,7 @@ from api.routes import (
     peers,
     people,
     referrals,
+    rights,
     service,
     sessions,
 )
@@ -30,5 +31,6 @@ ROWS: tuple[Row, ...] = (
     *indicators.ROWS,
     *groups.ROWS,
     *breaks.ROWS,
+    *rights.ROWS,
     *entries.ROWS,
 )

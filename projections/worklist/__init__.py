@@ -36,6 +36,15 @@ from projections.worklist import breaks, gatherings, peers, people, services
 from projections.worklist.items import ORDER, Item, Rank
 
 VIEWS: tuple[View, ...] = (people.VIEW, peers.VIEW, *gatherings.VIEWS, services.VIEW, breaks.VIEW)
+from projections.worklist import gatherings, peers, people, requests, services
+
+VIEWS: tuple[View, ...] = (
+    people.VIEW,
+    peers.VIEW,
+    *gatherings.VIEWS,
+    requests.VIEW,
+    services.VIEW,
+)
 NAMED = {"person": "person", "peer": "peer", "responsible": "staff"}
 LISTING = Listing(people.VIEW, Item, order=ORDER, named=NAMED)
 """What is shown; the rows come from all of `VIEWS`."""

@@ -1,0 +1,56 @@
+"""Somebody's rights over their own record, from the terminal."""
+
+from argparse import Namespace
+from pathlib import Path
+
+import msgspec
+
+from api.cli.opening import desk_for, tell
+from domain.erasure import owner_of
+from domain.periods import LOCAL
+from projections.directory import Directory
+from projections.subject_access import SubjectAccess, subject_access
+
+
+def subject_access_export(options: Namespace) -> int:
+    """Write all that somebody may have of their own record to a file, or show it."""
+    with desk_for(options) as desk:
+        directory = Directory(desk.views, desk.opener)
+        found = subject_access(desk.ledger, desk.opener, directory, owner_of(options.whose))
+    if options.out:
+        file = Path(options.out)
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text(_as_text(found), encoding="utf-8")
+    if options.json:
+        tell(found)
+    elif options.out:
+        to_read = sum(bool(each.read_first) for each in found.entries)
+        print(f"{len(found.entries):,} entries are in {options.out}.")
+        print(f"Read it before you hand it over: {to_read:,} of them speak of others, too.")
+    else:
+        print(_as_text(found))
+    return 0
+
+
+def _as_text(found: SubjectAccess) -> str:
+    lines = [
+        "WHAT IS RECORDED ABOUT YOU",
+        "",
+        "Every entry that concerns you, in the order in which it was recorded. Names of others are",
+        "blanked. Where something is left out, it says so and why.",
+    ]
+    for each in found.entries:
+        when = each.at.astimezone(LOCAL)
+        lines += ["", f"{when:%-d %B %Y %H:%M}  {_spaced(each.name)}"]
+        lines += [f"    {_spaced(field)}: {_said(value)}" for field, value in each.says.items()]
+        lines += [f"    {_spaced(field)}: left out. {why}" for field, why in each.withheld.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _spaced(name: str) -> str:
+    words = "".join(f" {each.lower()}" if each.isupper() else each for each in name)
+    return words.replace("_", " ").strip()

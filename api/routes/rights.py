@@ -1,0 +1,22 @@
+"""What can be asked about somebody's rights over their own record."""
+
+from api.door import Row
+from domain.rights import (
+    AcknowledgeRequest,
+    AnswerRequest,
+    ExtendRequest,
+    RecordClarification,
+    RecordRequest,
+    RequestClarification,
+    WithdrawRequest,
+)
+
+ROWS = (
+    Row("POST", "/rights-requests", RecordRequest),
+    Row("POST", "/rights-requests/{request}/acknowledgement", AcknowledgeRequest),
+    Row("POST", "/rights-requests/{request}/clarification-request", RequestClarification),
+    Row("POST", "/rights-requests/{request}/clarification", RecordClarification),
+    Row("POST", "/rights-requests/{request}/extension", ExtendRequest),
+    Row("POST", "/rights-requests/{request}/answer", AnswerRequest),
+    Row("POST", "/rights-requests/{request}/withdrawal", WithdrawRequest),
+)

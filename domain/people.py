@@ -32,7 +32,7 @@ ReferrerId = NewType("ReferrerId", str)
 ErasureId = NewType("ErasureId", str)
 TombstoneId = NewType("TombstoneId", str)
 HoldId = NewType("HoldId", str)
-RequestId = NewType("RequestId", str)
+RightsRequestId = NewType("RightsRequestId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -55,7 +55,7 @@ NOUN_OF_ID: dict[object, str] = {
     ErasureId: "erasure",
     TombstoneId: "tombstone",
     HoldId: "hold",
-    RequestId: "request",
+    RightsRequestId: "rights_request",
 }
 """The identifiers that make an event findable.
 

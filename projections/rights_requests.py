@@ -9,7 +9,7 @@ from domain.decider import Recorded
 from domain.definitions import Definitions
 from domain.flags import first_of, next_change
 from domain.folds import as_of, fold, of_subject
-from domain.people import PeerId, PersonId, RequestId, StaffId, Subject
+from domain.people import PeerId, PersonId, RightsRequestId, StaffId, Subject
 from domain.rights import REQUEST, Request
 from domain.rights_flags import flags_of_request
 from projections.listing import Listing
@@ -25,7 +25,7 @@ class Row(msgspec.Struct, frozen=True):
     ``extended`` says that two months were added.
     """
 
-    request: RequestId
+    rights_request: RightsRequestId
     right: str
     state: str
     person: PersonId | None
@@ -51,7 +51,7 @@ def _rows(
         return Rows([])
     flags = flags_of_request(request)
     row = Row(
-        request=RequestId(subject.partition(":")[2]),
+        rights_request=RightsRequestId(subject.partition(":")[2]),
         right=request.right.value,
         state=_state(request, at),
         person=request.person,
@@ -74,10 +74,10 @@ def _state(request: Request, at: datetime) -> str:
     return "STANDS_STILL" if request.stands_still_at(at) else "OPEN"
 
 
-VIEW = View("rights_requests", "request", table_of("rights_requests", Row), _rows)
+VIEW = View("rights_requests", "rights_request", table_of("rights_requests", Row), _rows)
 LISTING = Listing(
     VIEW,
     Row,
-    order="over_at,due_at,received_at,request",
+    order="over_at,due_at,received_at,rights_request",
     named={"person": "person", "peer": "peer", "staff": "staff"},
 )

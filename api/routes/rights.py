@@ -13,10 +13,10 @@ from domain.rights import (
 
 ROWS = (
     Row("POST", "/rights-requests", RecordRequest),
-    Row("POST", "/rights-requests/{request}/acknowledgement", AcknowledgeRequest),
-    Row("POST", "/rights-requests/{request}/clarification-request", RequestClarification),
-    Row("POST", "/rights-requests/{request}/clarification", RecordClarification),
-    Row("POST", "/rights-requests/{request}/extension", ExtendRequest),
-    Row("POST", "/rights-requests/{request}/answer", AnswerRequest),
-    Row("POST", "/rights-requests/{request}/withdrawal", WithdrawRequest),
+    Row("POST", "/rights-requests/{rights_request}/acknowledgement", AcknowledgeRequest),
+    Row("POST", "/rights-requests/{rights_request}/clarification-request", RequestClarification),
+    Row("POST", "/rights-requests/{rights_request}/clarification", RecordClarification),
+    Row("POST", "/rights-requests/{rights_request}/extension", ExtendRequest),
+    Row("POST", "/rights-requests/{rights_request}/answer", AnswerRequest),
+    Row("POST", "/rights-requests/{rights_request}/withdrawal", WithdrawRequest),
 )

@@ -12,7 +12,7 @@ import msgspec
 
 from domain.decider import Command, Decider, Event, Malformed, Read, Refusal, Unknown
 from domain.peer import PEER, UnknownPeer, must_be_known_peer
-from domain.people import PeerId, PersonId, RequestId, ServiceId, StaffId, subject
+from domain.people import PeerId, PersonId, RightsRequestId, ServiceId, StaffId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
 from domain.person import PERSON, UnknownPerson, must_be_known
 from domain.rights.events import (
@@ -58,14 +58,14 @@ class RecordRequest(Command, frozen=True, kw_only=True):
 class AcknowledgeRequest(Command, frozen=True, kw_only=True):
     """Record that whoever asked was told that the request arrived."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     at: datetime | None = None
 
 
 class RequestClarification(Command, frozen=True, kw_only=True):
     """Record that whoever asked was asked who they are or what they mean: the clock stops."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     unclear: Unclear
     at: datetime | None = None
 
@@ -73,21 +73,21 @@ class RequestClarification(Command, frozen=True, kw_only=True):
 class RecordClarification(Command, frozen=True, kw_only=True):
     """Record that it is clear now: the clock runs again."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     at: datetime | None = None
 
 
 class ExtendRequest(Command, frozen=True, kw_only=True):
     """Record that whoever asked was told that the answer takes up to two months more."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     why: WhyLonger
 
 
 class AnswerRequest(Command, frozen=True, kw_only=True):
     """Record how a request was answered; what was not done needs reasons."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     outcome: Outcome
     reasons: str | None = None
     at: datetime | None = None
@@ -96,7 +96,7 @@ class AnswerRequest(Command, frozen=True, kw_only=True):
 class WithdrawRequest(Command, frozen=True, kw_only=True):
     """Record that whoever asked took the request back."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     at: datetime | None = None
 
 
@@ -151,8 +151,8 @@ def gather(command: RightsCommand, read: Read) -> RightsAsked:
     """Look at the request, or at whom a new one concerns. Raises if nobody is known."""
     if isinstance(command, RecordRequest):
         _must_be_known(command, read)
-        return RightsAsked(read.now, fresh=read.fresh("request"))
-    return RightsAsked(read.now, read(REQUEST, subject("request", command.request)))
+        return RightsAsked(read.now, fresh=read.fresh("rights_request"))
+    return RightsAsked(read.now, read(REQUEST, subject("rights_request", command.rights_request)))
 
 
 def decide(command: RightsCommand, state: RightsAsked) -> Sequence[Event]:
@@ -161,7 +161,7 @@ def decide(command: RightsCommand, state: RightsAsked) -> Sequence[Event]:
         return [
             RequestReceived(
                 at=happened(command.at, state.now),
-                request=RequestId(state.fresh),
+                rights_request=RightsRequestId(state.fresh),
                 service=command.service,
                 right=command.right,
                 how=command.how,
@@ -175,7 +175,7 @@ def decide(command: RightsCommand, state: RightsAsked) -> Sequence[Event]:
     if request.service is None or request.right is None:
         raise UnknownRequest("No request has this identifier. Check the address.")
     about: dict[str, Any] = {
-        "request": command.request,
+        "rights_request": command.rights_request,
         "service": request.service,
         "person": request.person,
         "peer": request.peer,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from domain.decider import Event
-from domain.people import PeerId, PersonId, RequestId, ServiceId, StaffId
+from domain.people import PeerId, PersonId, RightsRequestId, ServiceId, StaffId
 from domain.personal import Owned, Text
 
 
@@ -60,7 +60,7 @@ OwnersWords = Annotated[Text | None, Owned("words", ("person", "peer", "staff"))
 class RequestReceived(Event, frozen=True, kw_only=True):
     """Somebody asked for something about their record; the clock runs from that day."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     service: ServiceId
     right: Right
     how: HeardHow
@@ -73,7 +73,7 @@ class RequestReceived(Event, frozen=True, kw_only=True):
 class RequestAcknowledged(Event, frozen=True, kw_only=True):
     """Whoever asked was told that the request arrived, and what happens next."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     service: ServiceId
     person: PersonId | None = None
     peer: PeerId | None = None
@@ -83,7 +83,7 @@ class RequestAcknowledged(Event, frozen=True, kw_only=True):
 class ClarificationRequested(Event, frozen=True, kw_only=True):
     """Whoever asked was asked who they are, or what they mean; the clock stands still."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     service: ServiceId
     unclear: Unclear
     person: PersonId | None = None
@@ -94,7 +94,7 @@ class ClarificationRequested(Event, frozen=True, kw_only=True):
 class ClarificationReceived(Event, frozen=True, kw_only=True):
     """It is clear now who asked, and for what; the clock runs again."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     service: ServiceId
     person: PersonId | None = None
     peer: PeerId | None = None
@@ -104,7 +104,7 @@ class ClarificationReceived(Event, frozen=True, kw_only=True):
 class RequestExtended(Event, frozen=True, kw_only=True):
     """Whoever asked was told that the answer takes up to two months more, and why."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     service: ServiceId
     why: WhyLonger
     person: PersonId | None = None
@@ -115,7 +115,7 @@ class RequestExtended(Event, frozen=True, kw_only=True):
 class RequestAnswered(Event, frozen=True, kw_only=True):
     """Whoever asked was given an answer, with the reasons where something was not done."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     service: ServiceId
     right: Right
     outcome: Outcome
@@ -128,7 +128,7 @@ class RequestAnswered(Event, frozen=True, kw_only=True):
 class RequestWithdrawn(Event, frozen=True, kw_only=True):
     """Whoever asked took the request back."""
 
-    request: RequestId
+    rights_request: RightsRequestId
     service: ServiceId
     person: PersonId | None = None
     peer: PeerId | None = None

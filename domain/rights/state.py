@@ -13,7 +13,7 @@ import msgspec
 
 from domain.decider import Event, Recorded
 from domain.folds import Fold
-from domain.people import PeerId, PersonId, RequestId, ServiceId, StaffId
+from domain.people import PeerId, PersonId, RightsRequestId, ServiceId, StaffId
 from domain.periods import SATURDAY, end_of, local_day
 from domain.rights.events import (
     ClarificationReceived,
@@ -157,7 +157,7 @@ REQUEST: Fold[Request] = Fold(hears=HEARD, initial=Request(), evolve=_evolve)
 class Standing(msgspec.Struct, frozen=True):
     """What holds for somebody because they asked: restriction, objection."""
 
-    requests: dict[RequestId, Request] = msgspec.field(default_factory=dict)
+    requests: dict[RightsRequestId, Request] = msgspec.field(default_factory=dict)
 
     def restricted_at(self, moment: datetime) -> bool:
         """Whether the record may only be kept, and used for nothing else, at a moment.
@@ -192,7 +192,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def _standing(standing: Standing, recorded: Recorded) -> Standing:
-    identifier: RequestId = recorded.event.request  # type: ignore[attr-defined]
+    identifier: RightsRequestId = recorded.event.rights_request  # type: ignore[attr-defined]
     request = _evolve(standing.requests.get(identifier, Request()), recorded)
     return Standing({**standing.requests, identifier: request})
 

@@ -28,4 +28,4 @@ def _rows(
     return Rows(kept(items, request.service), next_change(flags, at))
 
 
-VIEW = View("worklist_of_requests", "request", table_of("worklist_of_requests", Item), _rows)
+VIEW = View("worklist_of_requests", "rights_request", table_of("worklist_of_requests", Item), _rows)

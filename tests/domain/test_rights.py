@@ -7,7 +7,7 @@ import pytest
 
 from domain.decider import Command, Event
 from domain.folds import as_of, fold
-from domain.people import PersonId, RequestId, StaffId
+from domain.people import PersonId, RightsRequestId, StaffId
 from domain.periods import LOCAL, NotYetHappened
 from domain.person import UnknownPerson
 from domain.rights import (
@@ -43,8 +43,8 @@ from domain.service import UnknownStaff
 from tests.domain.cast import DAVIE, MORAG, MORAG_REGISTERED, on
 from tests.domain.decisions import NOW, SERVICE_ID, folded, fresh_id, given, in_order
 
-ASKED = RequestId(fresh_id("request"))
-WHOSE: dict[str, Any] = {"request": ASKED, "service": SERVICE_ID, "person": MORAG}
+ASKED = RightsRequestId(fresh_id("rights_request"))
+WHOSE: dict[str, Any] = {"rights_request": ASKED, "service": SERVICE_ID, "person": MORAG}
 
 
 def received(day: datetime, right: Right = Right.ACCESS) -> RequestReceived:
@@ -56,7 +56,7 @@ def answered(day: datetime, outcome: Outcome, right: Right = Right.ACCESS) -> Re
 
 
 CAME = received(on(4, 20))
-ANSWER = AnswerRequest(request=ASKED, outcome=Outcome.DONE)
+ANSWER = AnswerRequest(rights_request=ASKED, outcome=Outcome.DONE)
 
 
 def test_a_request_is_heard_in_whatever_way_it_is_made() -> None:
@@ -171,15 +171,15 @@ def test_what_is_due_is_a_flag_with_its_moment(
     ("command", "event"),
     [
         (
-            RequestClarification(request=ASKED, unclear=Unclear.SCOPE),
+            RequestClarification(rights_request=ASKED, unclear=Unclear.SCOPE),
             ClarificationRequested(at=NOW, unclear=Unclear.SCOPE, **WHOSE),
         ),
         (
-            ExtendRequest(request=ASKED, why=WhyLonger.NUMEROUS),
+            ExtendRequest(rights_request=ASKED, why=WhyLonger.NUMEROUS),
             RequestExtended(at=NOW, why=WhyLonger.NUMEROUS, **WHOSE),
         ),
         (ANSWER, answered(NOW, Outcome.DONE)),
-        (WithdrawRequest(request=ASKED), RequestWithdrawn(at=NOW, **WHOSE)),
+        (WithdrawRequest(rights_request=ASKED), RequestWithdrawn(at=NOW, **WHOSE)),
     ],
 )
 def test_what_becomes_of_a_request_is_recorded(command: Command, event: Event) -> None:
@@ -188,13 +188,13 @@ def test_what_becomes_of_a_request_is_recorded(command: Command, event: Event) -
 
 @pytest.mark.parametrize("outcome", [Outcome.IN_PART, Outcome.REFUSED])
 def test_what_is_not_done_needs_reasons(outcome: Outcome) -> None:
-    no = AnswerRequest(request=ASKED, outcome=outcome, reasons=" ")
+    no = AnswerRequest(rights_request=ASKED, outcome=outcome, reasons=" ")
 
     given(MORAG_REGISTERED, CAME).when(no).then_refused(ReasonsNotGiven, field="reasons")
 
 
 def test_that_it_takes_longer_is_said_in_the_first_month() -> None:
-    longer = ExtendRequest(request=ASKED, why=WhyLonger.COMPLEX)
+    longer = ExtendRequest(rights_request=ASKED, why=WhyLonger.COMPLEX)
 
     given(MORAG_REGISTERED, received(on(3, 2))).when(longer).then_refused(TooLateToExtend)
 
@@ -207,9 +207,12 @@ def test_a_late_answer_is_an_answer() -> None:
     ("command", "refusal"),
     [
         (ANSWER, RequestIsOver),
-        (ExtendRequest(request=ASKED, why=WhyLonger.COMPLEX), RequestIsOver),
-        (RequestClarification(request=ASKED, unclear=Unclear.SCOPE), RequestIsOver),
-        (AnswerRequest(request=RequestId("none"), outcome=Outcome.DONE), UnknownRequest),
+        (ExtendRequest(rights_request=ASKED, why=WhyLonger.COMPLEX), RequestIsOver),
+        (RequestClarification(rights_request=ASKED, unclear=Unclear.SCOPE), RequestIsOver),
+        (
+            AnswerRequest(rights_request=RightsRequestId("none"), outcome=Outcome.DONE),
+            UnknownRequest,
+        ),
     ],
 )
 def test_what_is_over_or_unknown_is_named(command: Command, refusal: Any) -> None:
@@ -221,8 +224,8 @@ def test_what_is_over_or_unknown_is_named(command: Command, refusal: Any) -> Non
 @pytest.mark.parametrize(
     "command",
     [
-        WithdrawRequest(request=ASKED),
-        RecordClarification(request=ASKED),
+        WithdrawRequest(rights_request=ASKED),
+        RecordClarification(rights_request=ASKED),
     ],
 )
 def test_doing_it_twice_changes_nothing(command: Command) -> None:
@@ -233,7 +236,7 @@ def test_doing_it_twice_changes_nothing(command: Command) -> None:
 
 def test_a_request_is_acknowledged_once() -> None:
     said = RequestAcknowledged(at=NOW, **WHOSE)
-    command = AcknowledgeRequest(request=ASKED)
+    command = AcknowledgeRequest(rights_request=ASKED)
 
     given(MORAG_REGISTERED, CAME).when(command).then(said)
     given(MORAG_REGISTERED, CAME, said).when(command).then_nothing()

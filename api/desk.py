@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Protocol
 
 from application.ledger import Ledger, Receipt
+from application.letting_go import Due, let_enquiries_go
 from application.looking import Codes, Looking
 from application.perform import perform
 from application.permissions import NotPermitted, must_see, scope_of
@@ -20,7 +21,11 @@ from domain.match import ProposeMatch
 from domain.people import ServiceId, Subject
 from projections.catch_up import Views
 from projections.opening import Opener
+<<<<<<< HEAD
 from projections.relationships import Standing
+=======
+from projections.retention import enquiries_due
+>>>>>>> 2dbb260 (Keep records for as long as the service says, let enquiries go by themselves and propose the rest)
 
 
 class Keys(Opener, Codes, Protocol):
@@ -55,6 +60,14 @@ class Desk:
         else:
             self.views.catch_up()
         return receipt
+
+    def let_enquiries_go(self) -> int:
+        """Let the enquiries go whose time is over; return how many went."""
+        due = [Due(*each) for each in enquiries_due(self.views, self.service)]
+        gone = let_enquiries_go(due, self.ledger, self.service)
+        if gone:
+            self.views.forget_erased()
+        return gone
 
     def at_hand(self) -> "Desk":
         """This desk, for one request: whatever was erased elsewhere is forgotten before it."""

@@ -184,6 +184,8 @@ SUMMARIES = {
     "break_register": "Every break and every decision not to break: where it stands, what is due.",
     "review_queue": "What waits for an independent review, and who in the service can judge it.",
     "rights_requests": "Requests about somebody's own record, and by when each is answered.",
+    "retention_of_people": "Closed records of people, until when each is kept, and what goes.",
+    "retention_of_peers": "Closed records of peer supporters, until when each is kept.",
     "groups": "Every group: where it stands, how many belong, when it met, what is due.",
     "programmes": "Every course: where it stands, how many have a place, what is due.",
 }

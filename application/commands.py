@@ -30,6 +30,7 @@ from domain import (
     programme_places,
     proposal_sharing,
     referral,
+    retention,
     rights,
     service,
     session,
@@ -69,6 +70,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     indicators.decider,
     erasure.decider,
     rights.decider,
+    retention.decider,
     corrections.decider,
 )
 

@@ -14,6 +14,7 @@ from projections import (
     gatherings,
     match_board,
     peer_roster,
+    retention,
     rights_requests,
     waiting_list,
     worklist,
@@ -155,6 +156,14 @@ LISTS: dict[str, AList] = {
         "peer",
         "received_at",
         "due_at",
+        "flags",
+    ),
+    "retention_of_people": _plain(
+        retention.OF_PEOPLE, "person", "kind", "closed_at", "keep_until", "due", "held", "by_itself"
+    ),
+    "retention_of_peers": _plain(
+        retention.OF_PEERS, "peer", "kind", "closed_at", "keep_until", "due", "held"
+    ),
     "groups": _gatherings(gatherings.GROUPS),
     "programmes": _gatherings(gatherings.PROGRAMMES),
 }

@@ -170,6 +170,12 @@ def _keeping(add: Add) -> None:
     kept.add_argument(
         "erasure", nargs="?", metavar="NAME", help="as in person.ID: the certificate of an erasure"
     )
+    retention = add(
+        "retention", "rights.retention", "whose record may go and when; let enquiries go"
+    )
+    retention.add_argument(
+        "--let-go", action="store_true", help="let the enquiries go whose time is over"
+    )
     access = add(
         "subject-access",
         "rights.subject_access_export",

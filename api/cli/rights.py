@@ -9,7 +9,11 @@ from api.cli.opening import desk_for, tell
 from domain.erasure import owner_of
 from domain.periods import LOCAL
 from projections.directory import Directory
+from projections.listing import Asked
+from projections.lists import LISTS, At
 from projections.subject_access import SubjectAccess, subject_access
+
+RECORDS = ("retention_of_people", "retention_of_peers")
 
 
 def subject_access_export(options: Namespace) -> int:
@@ -29,6 +33,27 @@ def subject_access_export(options: Namespace) -> int:
         print(f"Read it before you hand it over: {to_read:,} of them speak of others, too.")
     else:
         print(_as_text(found))
+    return 0
+
+
+def retention(options: Namespace) -> int:
+    """Show whose record may go and when; on request let the enquiries go whose time is over."""
+    with desk_for(options) as desk:
+        if options.let_go:
+            gone = desk.let_enquiries_go()
+            tell({"gone": gone}) if options.json else print(f"{gone:,} enquiries were let go.")
+            return 0
+        at = At(desk.views, desk.opener, desk.service)
+        rows = [row for name in RECORDS for row in LISTS[name].read(at, Asked()).rows]
+    if options.json:
+        tell({"rows": rows})
+        return 0
+    for row in rows:
+        whose = f"person.{row.person}" if row.person else f"peer.{row.peer}"
+        state = "held" if row.held else "due" if row.due else "kept"
+        print(f"{row.keep_until:%Y-%m-%d}  {state:4}  {row.kind:14}  {whose}")
+    if not rows:
+        print("No record is closed.")
     return 0
 
 

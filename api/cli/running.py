@@ -1,5 +1,6 @@
 """Opening, simulating and serving."""
 
+import logging
 import os
 import socket
 import sys
@@ -13,8 +14,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.cli.opening import DEFAULT_SERVICE, performer, service_in, settings_of, store_of, tell
+from api.desk import Desk
 from api.guard import is_loopback
-from api.main import NotLoopback, application
+from api.main import NotLoopback, application, desk_of
 from api.store import Store, exports_of
 from application.opening import SMALL_CHARITY, open_service, profile_from
 from application.simulation import Simulated
@@ -25,6 +27,10 @@ from domain.people import ServiceId, subject
 from domain.service import SERVICE, still_missing
 from infrastructure.bulk_simulation import simulate_in_bulk
 from projections.moments import moment_of
+
+EVERY_HOUR = 3_600.0
+"""Seconds between two looks at enquiries whose time is over."""
+log = logging.getLogger(__name__)
 
 
 class NotEmpty(Refusal):
@@ -126,14 +132,28 @@ def _serve(store: Store, options: Namespace) -> int:
     config = uvicorn.Config(app, log_level="warning", access_log=False)
     stop = threading.Event()
     signing = threading.Thread(target=exports.keep, args=(stop,))
+    letting_go = threading.Thread(target=_let_go, args=(desk_of(store, service), stop))
     signing.start()
+    letting_go.start()
     try:
         with suppress(KeyboardInterrupt):  # that is how it is stopped
             uvicorn.Server(config).run(sockets=[listening])
     finally:
         stop.set()
         signing.join()
+        letting_go.join()
     return 0
+
+
+def _let_go(desk: Desk, stop: threading.Event) -> None:
+    """Let enquiries go whose time is over, now and every hour. What fails is tried again."""
+    while True:
+        try:
+            desk.let_enquiries_go()
+        except Exception:  # whatever it is, people are served on
+            log.exception("Enquiries whose time is over could not be let go.")
+        if stop.wait(EVERY_HOUR):
+            return
 
 
 class PortTaken(Refusal):

@@ -4,12 +4,14 @@ from api.door import Row
 from domain.equality import RecordEqualityAnswers
 from domain.erasure import ErasePerson, LiftLegalHold, PlaceLegalHold
 from domain.person import RecordDeath, RecordSafeContact
+from domain.retention import LetEnquiryGo
 
 ROWS = (
     Row("POST", "/people/{person}/safe-contact", RecordSafeContact),
     Row("POST", "/people/{person}/equality-answers", RecordEqualityAnswers),
     Row("POST", "/people/{person}/death", RecordDeath),
     Row("POST", "/people/{person}/erasure", ErasePerson),
+    Row("POST", "/people/{person}/enquiry-let-go", LetEnquiryGo),
     Row("POST", "/legal-holds", PlaceLegalHold),
     Row("POST", "/legal-holds/{hold}/lifting", LiftLegalHold),
 )

@@ -31,6 +31,7 @@ from domain.rights.events import (
 )
 from domain.rights.state import (
     ACKNOWLEDGED_WITHIN,
+    HEARD,
     REQUEST,
     RIGHTS,
     Request,
@@ -271,6 +272,7 @@ decider = Decider(
 
 __all__ = [
     "ACKNOWLEDGED_WITHIN",
+    "HEARD",
     "REQUEST",
     "RIGHTS",
     "AcknowledgeRequest",

@@ -9,6 +9,7 @@ from domain.cover_flags import flags_of_cover
 from domain.debrief_flags import flags_of_debriefs
 from domain.decider import Recorded
 from domain.definitions import Definitions
+from domain.erasure import ERASURE
 from domain.flags import Flag, next_change
 from domain.folds import as_of, fold, of_subject
 from domain.match import PEERS_MATCHES, Match
@@ -16,6 +17,7 @@ from domain.peer import PEER, Peer, Stage
 from domain.peer_flags import cover_decided, flags_of_peer
 from domain.people import MatchId, PeerId, Subject
 from domain.pvg_flags import sessions_held
+from domain.retention import flags_of_keeping, keeping_of_peer
 from domain.service import SERVICE
 from domain.session import DEBRIEFS, DebriefRequest
 from projections.peer_roster import COVER
@@ -55,6 +57,8 @@ def _rows(
     ]
     supervised = [flag for flag in flags if flag.code in FOR_SUPERVISION]
     others = [flag for flag in flags if flag.code not in FOR_SUPERVISION]
+    others += flags_of_keeping(keeping_of_peer(peer, definitions), fold(ERASURE, happened))
+    flags += [flag for flag in others if flag not in flags]
     items = items_of(others, About(peer=this), at)
     items += items_of(supervised, About(peer=this, responsible=peer.supervisor), at)
     requests = fold(DEBRIEFS, happened)

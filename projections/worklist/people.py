@@ -5,13 +5,15 @@ from datetime import datetime
 
 from domain.decider import Recorded
 from domain.definitions import Definitions
+from domain.erasure import ERASURE
 from domain.flags import Flag, first_of, next_change
-from domain.folds import as_of, of_subject
+from domain.folds import as_of, fold, of_subject
 from domain.match import OPEN_STAGES
 from domain.people import MatchId, PersonId, Subject
 from domain.periods import start_of
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral_flags import flags_of_referral
+from domain.retention import flags_of_keeping, keeping_of_person, last_of
 from projections.persons import OnePerson
 from projections.tables import table_of
 from projections.view import Rows, View
@@ -60,8 +62,18 @@ def _rows(
         turns.append(next_change(flags, at))
         if referral.revisit_on is not None:
             turns.append(start_of(referral.revisit_on))
+    letting_go = [*_letting_go(one, definitions)]
+    items += items_of(letting_go, About(person=person), at)
+    turns.append(next_change(letting_go, at))
     later = [turn for turn in turns if turn is not None and turn > at]
     return Rows(kept(items, one.person.service), first_of(*later))
+
+
+def _letting_go(one: OnePerson, definitions: Definitions) -> Iterator[Flag]:
+    """That the record has been kept for long enough."""
+    last = last_of(one.happened)
+    keeping = keeping_of_person(one.referrals, one.matches, last, definitions)
+    yield from flags_of_keeping(keeping, fold(ERASURE, one.happened))
 
 
 def _of_match(

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from application.ledger import Ledger
+from domain.confidentiality.events_after import ToldOfSharing
 from domain.decider import Event, Position, Recorded, Unknown
 from domain.people import PeerId, PersonId, StaffId, Subject
 from domain.personal import Owned, Sealed
@@ -25,6 +26,8 @@ BLANK = "[somebody else]"
 SHORTEST_NAME = 3
 PEOPLE = {"person": PersonId, "peer": PeerId, "staff": StaffId}
 OTHER_SIDE = {"person": ("peer",), "peer": ("person",), "staff": ("person", "peer")}
+OF_THE_RECORD = ("break_id",)
+"""Who owns what was decided about somebody: nobody but the record, and they may know it."""
 NAMES_OF_OTHERS = frozenset({"referrer_name"})
 
 NO_LONGER_HELD = "It was erased, or somebody else whose it is as well was."
@@ -71,7 +74,7 @@ def subject_access(
     if noun not in PEOPLE:
         raise NobodyKnown("Name a person, a peer supporter or a member of staff, as in person.ID.")
     position = ledger.head().position
-    history = list(_entries(ledger, noun, identifier, subject))
+    history = _without_what_they_were_not_told(_entries(ledger, noun, identifier, subject))
     if not history:
         raise NobodyKnown("Nothing is recorded about anybody under this name. Check it.")
     names = _names_of_others(directory, subject)
@@ -90,6 +93,17 @@ def _entries(ledger: Ledger, noun: str, identifier: str, of: Subject) -> Iterabl
         for each in ledger.history(service)
         if getattr(each.event, "staff", None) == identifier
     ]
+
+
+def _without_what_they_were_not_told(entries: Iterable[Recorded]) -> list[Recorded]:
+    """Leave out decisions about confidentiality of which nobody has told them yet.
+
+    That there is one could put somebody in danger; who may be told, and when, is decided where the
+    decision is recorded (domain reference, 2.0 and 4.4).
+    """
+    known = list(entries)
+    told = {each.event.break_id for each in known if isinstance(each.event, ToldOfSharing)}
+    return [each for each in known if getattr(each.event, "break_id", None) in {None, *told}]
 
 
 def _told(
@@ -128,7 +142,7 @@ def _told(
 def _why_not(field: str, hint: Any, value: Any, noun: str) -> str | None:
     """Why a value is left out, or nothing."""
     owners = _owners(hint)
-    if owners and noun not in owners:
+    if owners and noun not in owners and owners != OF_THE_RECORD:
         return OF_SOMEBODY_ELSE
     if isinstance(value, Sealed):
         return NO_LONGER_HELD

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
+from api.main import KeyringOpener
 from application.ledger import Receipt
 from application.perform import perform
 from domain.confidentiality import BREAK as BREAK_FOLD
@@ -21,6 +23,8 @@ from domain.personal import Class, Sealed
 from domain.service import Duty, NameStaff
 from infrastructure.codec import opened
 from infrastructure.verification import verify
+from projections.directory import Directory
+from projections.subject_access import subject_access
 from tests.deployments import BEGINNING, DATABASES, Deployment, deployed
 from tests.domain.confidences import AILSA, COMPLETED, EMERGENCY, KNOWN, reviewed
 from tests.faults.people import SERVICE, open_machair, somebody_ready
@@ -50,6 +54,34 @@ def test_ground_verdict_and_times_stay_and_words_are_gone(there: Deployment) -> 
     assert before[0] is Stage.REVIEWED
     assert isinstance(_values(there, record, "ground_words")[0], Sealed)
     assert verify(there.recorder).ok
+
+
+def test_nobody_reads_in_their_record_what_they_were_not_told(there: Deployment) -> None:
+    person = _somebody_in(there)
+    emergency = replace(
+        EMERGENCY,
+        person=str(person),
+        decided_by="davie",
+        decided_at=BEGINNING,
+        shared_at=BEGINNING,
+        ground_words=f"{PLANTED} said goodbye.",
+    )
+    begun = _asked(there, emergency)
+    identifier: BreakId = begun.events[0].event.break_id  # type: ignore[attr-defined]
+    assert "goodbye" not in _given_to(there, person)
+    assert identifier not in _given_to(there, person)
+
+    _asked(there, RecordToldOfSharing(break_id=identifier, told_by=ActorId("isla")))
+
+    assert "goodbye" in _given_to(there, person)
+    assert Ground.SUICIDE_RISK.value in _given_to(there, person)
+
+
+def _given_to(there: Deployment, person: PersonId) -> str:
+    opener = KeyringOpener(there.keyring)
+    directory = Directory(there.views(), opener)
+    found = subject_access(there.ledger, opener, directory, subject("person", person))
+    return msgspec.json.encode(found).decode()
 
 
 def _somebody_in(there: Deployment) -> PersonId:

@@ -21,11 +21,8 @@ from domain.match import ProposeMatch
 from domain.people import ServiceId, Subject
 from projections.catch_up import Views
 from projections.opening import Opener
-<<<<<<< HEAD
 from projections.relationships import Standing
-=======
 from projections.retention import enquiries_due
->>>>>>> 2dbb260 (Keep records for as long as the service says, let enquiries go by themselves and propose the rest)
 
 
 class Keys(Opener, Codes, Protocol):

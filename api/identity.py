@@ -44,7 +44,7 @@ class Arriving:
         """The desk. Raises `NotPermitted`."""
         said = request.route_handler.opt
         principal = self._identify(request)
-        desk = self._desk.for_principal(principal)
+        desk = await sync_to_thread(self._desk.for_principal(principal).at_hand)
         if VIEW in said:
             if not principal.operates:
                 await sync_to_thread(desk.must_see, said[VIEW])

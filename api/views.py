@@ -12,9 +12,8 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from api.desk import Desk
 from application.looking import Looking
 from domain.decider import Malformed
-from domain.people import PeerId, PersonId, subject
 from domain.erasure import owner_of
-from domain.people import PeerId, PersonId
+from domain.people import PeerId, PersonId, subject
 from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import ConsistencyReport, consistency_report
 from projections.definitions_in_force import DefinitionsShown, definitions_shown
@@ -277,13 +276,13 @@ def _start(cursor: str | None) -> int:
     return int(cursor)
 
 
-@get("/erasure_certificate/{erasure:str}", sync_to_thread=True)
+@get("/erasure_certificate/{erasure:str}", sync_to_thread=True, view="erasure_certificate")
 def get_erasure_certificate(desk: NamedDependency[Desk], erasure: FromPath[str]) -> Certificate:
     """What an erasure left, by its name: `person.`, `peer.` or `staff.` and the identifier."""
     return erasure_certificate(desk.ledger, erasure)
 
 
-@get("/subject_access/{whose:str}", sync_to_thread=True)
+@get("/subject_access/{whose:str}", sync_to_thread=True, view="subject_access")
 def get_subject_access(desk: NamedDependency[Desk], whose: FromPath[str]) -> SubjectAccess:
     """What somebody may have of their own record: `person.`, `peer.` or `staff.` and the id."""
     directory = Directory(desk.views, desk.opener)

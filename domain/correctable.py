@@ -89,14 +89,13 @@ NEVER_IN_ERROR: dict[type[Event], str] = {
     ),
     RoleGranted: "A role is not corrected. Take it back, and give the right one.",
     RoleWithdrawn: "A role is not corrected. Give it again.",
-}
-"""Entries that no correction touches at all: why not somebody, and who could see what, is answered
-from them for ever."""
     ErasureDecided: "A key that was destroyed cannot be made again.",
     ErasureCarriedOut: "A key that was destroyed cannot be made again.",
     LegalHoldPlaced: "A hold is lifted, with a reason. It stays written down.",
     LegalHoldLifted: "Place another hold, with a reason. This one stays written down.",
-"""Entries that no correction touches at all: what was asked of them is answered for ever."""
+}
+"""Entries that no correction touches at all: why not somebody, and who could see what, is answered
+from them for ever."""
 
 SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     DefinitionsAdopted: (

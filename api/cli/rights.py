@@ -43,8 +43,10 @@ def retention(options: Namespace) -> int:
             gone = desk.let_enquiries_go()
             tell({"gone": gone}) if options.json else print(f"{gone:,} enquiries were let go.")
             return 0
-        at = At(desk.views, desk.opener, desk.service)
-        rows = [row for name in RECORDS for row in LISTS[name].read(at, Asked()).rows]
+        rows = []
+        for name in RECORDS:
+            at = At(desk.views, desk.opener, desk.service, desk.scope(name))
+            rows += LISTS[name].read(at, Asked()).rows
     if options.json:
         tell({"rows": rows})
         return 0

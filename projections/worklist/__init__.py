@@ -32,11 +32,8 @@ from projections.listing import (
 )
 from projections.naming import named
 from projections.view import View
-from projections.worklist import breaks, gatherings, peers, people, services
+from projections.worklist import breaks, gatherings, peers, people, requests, services
 from projections.worklist.items import ORDER, Item, Rank
-
-VIEWS: tuple[View, ...] = (people.VIEW, peers.VIEW, *gatherings.VIEWS, services.VIEW, breaks.VIEW)
-from projections.worklist import gatherings, peers, people, requests, services
 
 VIEWS: tuple[View, ...] = (
     people.VIEW,
@@ -44,6 +41,7 @@ VIEWS: tuple[View, ...] = (
     *gatherings.VIEWS,
     requests.VIEW,
     services.VIEW,
+    breaks.VIEW,
 )
 NAMED = {"person": "person", "peer": "peer", "responsible": "staff"}
 LISTING = Listing(people.VIEW, Item, order=ORDER, named=NAMED)

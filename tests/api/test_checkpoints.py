@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copytree, move, rmtree
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -274,10 +275,10 @@ def test_a_signer_in_a_process_of_its_own_signs_and_refuses(
 
 
 @contextmanager
-def somebody_else(its_keys: Path, socket: Path) -> Iterator[None]:
+def somebody_else(its_key: Path, socket: Path) -> Iterator[None]:
     """As an account that shares a group with the signer's, and nothing more."""
     if os.geteuid() != 0:  # oneself, after giving up the right
-        (its_keys / "checkpoint-key").chmod(0o000)
+        its_key.chmod(0o000)
         yield
         return
     os.chown(socket, 0, NOBODY)
@@ -292,14 +293,18 @@ def somebody_else(its_keys: Path, socket: Path) -> Iterator[None]:
 
 
 def test_whoever_asks_the_signer_cannot_read_its_key(tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    with signing(tmp_path) as socket, closing(SqliteRecorder(tmp_path / "log.db")) as recorder:
-        with somebody_else(tmp_path / "its-keys", socket):
+    with (
+        TemporaryDirectory() as open_to_all,  # what lies above a test's own folder is not
+        closing(SqliteRecorder(tmp_path / "log.db")) as recorder,
+        signing(Path(open_to_all)) as socket,
+    ):
+        socket.parent.chmod(0o755)
+        its_key = socket.with_name("its-keys") / "checkpoint-key"
+        with somebody_else(its_key, socket):
             remote = RemoteSigner(socket)
             note = remote.sign(Growth(0, [], TreeHead(3, bytes(32))))
             with pytest.raises(PermissionError):
-                (tmp_path / "its-keys" / "checkpoint-key").read_bytes()
+                its_key.read_bytes()
         with pytest.raises(NotSigned, match="has held 3"):
             checkpoint_of(recorder, remote)
 

@@ -244,6 +244,7 @@ def _next(row: Row, today: date) -> str:
 CSV_COLUMNS = (
     "person", "name", "with", "peer", "coordinator", "coordinator name", "match", "referral",
     "state", "since", "sessions", "last session", "next session", "worth knowing",
+    "indicators",
 )  # fmt: skip
 
 
@@ -260,6 +261,7 @@ def _csv(rows: Iterable[Row], names: Mapping[Subject, str]) -> str:
             row.coordinator, name("staff", row.coordinator), row.match, row.referral,
             state_words(row.state), _iso(row.since), row.sessions, _iso(row.last_session_at),
             _iso(row.next_session_at), " ".join(flag["sentence"] for flag in row.flags),
+            "" if row.level is None else LEVELS[Severity(row.level)],
         )  # fmt: skip
         writer.writerow([harmless(cell) for cell in cells])
     return text.getvalue()

@@ -1,6 +1,7 @@
 """The worklist: what needs somebody today, safety first, for one coordinator or for all.
 
-Every item is a flag, or an indicator that asks for acting today; nothing is judged here. Four views
+Every item is a flag, an indicator that asks for acting today, or a match at which nobody looked in
+time; nothing is judged here. Four views
 keep the items of people, of peer supporters, of groups and courses, and of the service itself.
 Debriefs and cover stand here alone, as they are in no person's history.
 """
@@ -11,9 +12,11 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from domain.decider import Position
-from domain.indicators import Severity
-from domain.people import PeerId, ServiceId
+from domain.folds import ALWAYS, as_of, fold, of_subject
+from domain.indicators import LEVELS, Severity
+from domain.people import PeerId, ServiceId, StaffId, subject
 from domain.periods import start_of
+from domain.service import SERVICE, Duty, Service
 from projections import dependency_indicators
 from projections.catch_up import Views
 from projections.directory import Directory
@@ -83,33 +86,75 @@ def worklist(
 def acted_on_today(
     views: Views, service: ServiceId, asked: Asked, directory: Directory | None
 ) -> tuple[Position, list[Item]]:
-    """The indicators that ask for acting today, as the view of indicators has them."""
+    """What makes a match ask for acting today, and where nobody looked in time.
+
+    A match may ask for it by one thing or by several that are worth a review together; each of
+    them is here. All is as the view of indicators has it.
+    """
     listing = dependency_indicators.LISTING
     position, found = values_of(views, listing, service, asked)
-    rows: Sequence[dependency_indicators.Row] = dependency_indicators.as_listed(
-        [dependency_indicators.Row(**each) for each in found]
-    )
-    rows = [row for row in rows if row.severity >= Severity.ACT]
-    rows = named(rows, directory)
-    return position, [
-        Item(
-            rank=Rank.ACT_TODAY.value,
-            code=row.code,
-            sentence=row.sentence,
-            to_do=row.change,
-            times=1,
-            person=row.person,
-            match=row.match,
-            referral=None,
-            peer=PeerId(row.peer) if row.peer else None,
-            gathering=None,
-            responsible=row.coordinator,
-            since=since,
-            due_at=since,
-        )
-        for row in rows
-        for since in [_since(row)]
+    every = [dependency_indicators.Row(**each) for each in found]
+    rows: Sequence[dependency_indicators.Row] = [
+        row
+        for row in dependency_indicators.as_listed(every)
+        if (row.level or 0) >= Severity.ACT and row.severity >= Severity.REVIEW
     ]
+    rows = named(rows, directory)
+    escalated = {row.match: row for row in every if row.escalated_on is not None}
+    manager = _manager(views, service, position, asked) if escalated else None
+    return position, [
+        *(_escalated(row, manager) for row in escalated.values()),
+        *(
+            Item(
+                rank=Rank.ACT_TODAY.value,
+                code=row.code,
+                sentence=row.sentence,
+                to_do=row.change,
+                times=1,
+                person=row.person,
+                match=row.match,
+                referral=None,
+                peer=PeerId(row.peer) if row.peer else None,
+                gathering=None,
+                responsible=row.coordinator,
+                since=since,
+                due_at=since,
+            )
+            for row in rows
+            for since in [_since(row)]
+        ),
+    ]
+
+
+def _escalated(row: dependency_indicators.Row, manager: StaffId | None) -> Item:
+    """Nobody looked in time: the service manager does. No later look takes this off the list."""
+    level = Severity(row.level or Severity.REVIEW)
+    rank = Rank.ACT_TODAY if level is Severity.ACT else Rank.OVERDUE
+    since = None if row.escalated_on is None else start_of(row.escalated_on)
+    return Item(
+        rank=rank.value,
+        code="INDICATORS_ESCALATED",
+        sentence=f"Nobody had looked at this match in time, which stands at: {LEVELS[level]}.",
+        to_do="The service manager asks the coordinator what is happening, and looks with them.",
+        times=1,
+        person=row.person,
+        match=row.match,
+        referral=None,
+        peer=PeerId(row.peer) if row.peer else None,
+        gathering=None,
+        responsible=manager,
+        since=since,
+        due_at=since,
+    )
+
+
+def _manager(views: Views, service: ServiceId, position: Position, asked: Asked) -> StaffId | None:
+    """The only manager of the service; where there are several, it falls to nobody alone."""
+    of = subject("service", service)
+    history = views.ledger.history(of, position)
+    known: Service = fold(SERVICE, of_subject(as_of(history, true=asked.true_at or ALWAYS), of))
+    managers = [staff for staff, duties in known.staff.items() if Duty.MANAGER in duties]
+    return managers[0] if len(managers) == 1 else None
 
 
 def _since(row: dependency_indicators.Row) -> datetime | None:

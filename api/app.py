@@ -16,6 +16,7 @@ from litestar.template.config import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from api import break_views, matching_views, pages, views
+from api.addresses import only_known_words
 from api.desk import Desk
 from api.door import handler_of
 from api.errors import HANDLERS
@@ -59,7 +60,12 @@ def create_app(
     interface += break_views.HANDLERS
     app = Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=interface, exception_handlers=HANDLERS),
+            Router(
+                "/api/v1",
+                route_handlers=interface,
+                exception_handlers=HANDLERS,
+                before_request=only_known_words,
+            ),
             pages.router(),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,

@@ -29,7 +29,8 @@ from domain.service import (
     StaffNamed,
     UnknownService,
 )
-from domain.service.asking import must_be_open
+from domain.service.asking import must_be_a_name, must_be_open
+from domain.training import NotNamed
 
 # --- State ---
 
@@ -107,6 +108,8 @@ def decide(command: StaffCommand, state: StaffAsked) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     service, at = state.service, happened(command.at, state.now)
     must_be_open(service)
+    if isinstance(command, NameStaff):
+        must_be_a_name(command.name)
     if isinstance(command, RecordStaffLeft) and command.staff not in service.staff:
         return []
     if state.matches or state.referrals:
@@ -151,5 +154,6 @@ decider = Decider(
         DeciderControlsNoReview,
         NotYetHappened,
         TooLongAgo,
+        NotNamed,
     ),
 )

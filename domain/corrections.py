@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from domain.adoption import definitions_of
 from domain.correctable import (
     ABOUT,
     IN_THE_PAST,
@@ -32,9 +33,11 @@ from domain.decider import (
     Unknown,
     identifying_fields,
 )
+from domain.definitions import DEFAULTS, Definitions
 from domain.people import IDENTIFIER
 from domain.periods import EARLIEST, LOCAL, NotYetHappened, TooLongAgo, happened, start_of
 from domain.personal import Sealed
+from domain.proposed_values import CannotBeProposed, must_be_possible
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 LARGEST = 1_000_000
@@ -101,6 +104,7 @@ class CorrectionAsked(msgspec.Struct, frozen=True):
 
     versions: Versions | None
     now: datetime
+    definitions: Definitions = DEFAULTS
 
 
 # --- Refusals ---
@@ -152,11 +156,11 @@ def decide(command: CorrectionCommand, state: CorrectionAsked) -> Sequence[Event
             event = versions.first.event
             return [EnteredInError(at=event.at, entry_subjects=event.subjects)]
         case CorrectEntry(changes=changes):
-            return [_corrected(versions, changes, state.now)]
+            return [_corrected(versions, changes, state)]
 
 
-def _corrected(versions: Versions, changes: dict[str, Any], now: datetime) -> Event:
-    event = versions.said.event
+def _corrected(versions: Versions, changes: dict[str, Any], state: CorrectionAsked) -> Event:
+    event, now = versions.said.event, state.now
     if not changes and not versions.in_error:
         raise NothingToCorrect("Say what should be different.", field="changes")
     fields = type(event).__struct_fields__
@@ -187,6 +191,7 @@ def _corrected(versions: Versions, changes: dict[str, Any], now: datetime) -> Ev
     )
     for field in changes:
         _check_in_its_place(type(event), field, getattr(corrected, field), now)
+    must_be_possible(corrected, changes, state.definitions)
     corrected = following(event, corrected)
     if corrected == event and not versions.in_error:
         raise NothingToCorrect("The entry says this already.", field=next(iter(changes)))
@@ -232,7 +237,7 @@ def _check_in_its_place(kind: type[Event], field: str, value: Any, now: datetime
 
 def gather(command: CorrectionCommand, read: Any) -> CorrectionAsked:
     """Look at the entry itself, with everything open that still opens."""
-    return CorrectionAsked(read.versions(command.entry), read.now)
+    return CorrectionAsked(read.versions(command.entry), read.now, definitions_of(read))
 
 
 decider = Decider(
@@ -247,6 +252,7 @@ decider = Decider(
         AboutSomebodyElse,
         StandsAsItWas,
         WrongKindOfValue,
+        CannotBeProposed,
         NoLongerHeld,
         NotYetHappened,
         TooLongAgo,

@@ -22,7 +22,7 @@ from domain.indicators import (
     own_indicators,
 )
 from domain.match import PEERS_MATCHES
-from domain.peer import PEER
+from domain.peer import PEER, must_be_known_peer
 from domain.people import PeerId, Subject
 from domain.people import subject as subject_of
 from domain.periods import next_day
@@ -66,7 +66,10 @@ class OwnIndicators(msgspec.Struct, frozen=True):
 
 
 def own_indicators_of(views: Views, peer: PeerId) -> OwnIndicators:
-    """What a peer supporter and their supervisor see of the peer supporter's own load."""
+    """What a peer supporter and their supervisor see of the peer supporter's own load.
+
+    Raises `UnknownPeer` where there is nobody.
+    """
     position = views.current("own_indicators")
     about = subject_of("peer", peer)
     columns = [table.c[field] for field in Row.__struct_fields__]
@@ -75,6 +78,10 @@ def own_indicators_of(views: Views, peer: PeerId) -> OwnIndicators:
         rows = [
             Row(**{**row._mapping, "inputs": json.loads(row.inputs)}) for row in db.execute(query)
         ]
+    if not rows:
+        must_be_known_peer(
+            fold(PEER, of_subject(as_of(views.ledger.history(about, position)), about))
+        )
     return OwnIndicators(position, peer, rows)
 
 

@@ -20,6 +20,7 @@ from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.match.considering import MatchCandidateConsidered
 from domain.people import PersonId, Subject
 from domain.people import subject as subject_of
+from domain.person import UnknownPerson
 from domain.session_flags import oddities_of_sessions
 from projections.catch_up import Views
 from projections.kept import keep, kept
@@ -86,7 +87,10 @@ def person_history(
     known_at: datetime | None = None,
     true_at: datetime | None = None,
 ) -> PersonHistory:
-    """What is, or was, known about a person. Nobody by that identifier has no entries."""
+    """What is, or was, known about a person. Raises `UnknownPerson` where there is nobody.
+
+    Of somebody who was not known yet at a moment there is nothing to tell, and nobody is missing.
+    """
     about = subject_of("person", person)
     if known_at is None and true_at is None:
         position = views.current("person_history")
@@ -97,6 +101,8 @@ def person_history(
         if known_at is not None:
             position = ledger.position_at(known_at)
         shown = _judged(ledger.history(about, position), true_at or ALWAYS)
+    if not shown and not views.ledger.history(about, views.ledger.head().position):
+        raise UnknownPerson("Nobody is registered under this identifier. Check the address.")
     entries = [_entry(recorded, state, opener) for recorded, state in shown]
     entries.sort(key=lambda entry: (entry.at, entry.position))
     happened = of_subject(as_of([recorded for recorded, _state in shown]), about)

@@ -31,7 +31,7 @@ def history(options: Namespace) -> int:
         tell(shown | {"known_at": options.known_at, "true_at": options.true_at})
         return 0
     if not found.entries:
-        print("Nothing is recorded about anybody under this identifier.")
+        print("Nothing was known then.")
     for entry in found.entries:
         mark = "" if entry.standing == "stands" else f" [{entry.standing}]"
         print(f"{_day(entry.at)}  {entry.sentence}{mark}")

@@ -8,7 +8,15 @@ from typing import Any
 
 from domain.decider import Decider
 from domain.service import formality, helplines, offers
-from domain.service.asking import ServiceAsked, must_approve, must_be_open, offer_of, open_offer_of
+from domain.service.asking import (
+    LONGEST_NAME,
+    ServiceAsked,
+    must_approve,
+    must_be_a_name,
+    must_be_open,
+    offer_of,
+    open_offer_of,
+)
 from domain.service.commands import (
     AdoptPolicy,
     AssessRegulatedRole,
@@ -42,7 +50,7 @@ from domain.service.formality import LONGEST
 from domain.service.help import EMERGENCY, SOCIAL_WORK, USUAL_HELP, HelpNumber
 from domain.service.helplines import DIALLED
 from domain.service.language import MAY_SUPERVISE, Delivery, Duty, Model, Workforce
-from domain.service.offers import OLDEST
+from domain.service.offers import OLDEST, WHAT_AN_OFFER_CAN_SAY
 from domain.service.refusals import (
     MayNotApprove,
     MayNotSupervise,
@@ -76,6 +84,7 @@ __all__ = [
     "DIALLED",
     "EMERGENCY",
     "LONGEST",
+    "LONGEST_NAME",
     "MAY_SUPERVISE",
     "OLDEST",
     "SERVICE",
@@ -83,6 +92,7 @@ __all__ = [
     "USUAL",
     "USUAL_HELP",
     "USUAL_OF",
+    "WHAT_AN_OFFER_CAN_SAY",
     "AdoptPolicy",
     "Adopted",
     "AssessRegulatedRole",
@@ -135,6 +145,7 @@ __all__ = [
     "UnknownStaff",
     "Workforce",
     "must_approve",
+    "must_be_a_name",
     "must_be_open",
     "offer_of",
     "open_offer_of",

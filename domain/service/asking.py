@@ -18,6 +18,9 @@ from domain.service.refusals import (
     UnknownService,
 )
 from domain.service.state import Offer, Service
+from domain.training import NotNamed
+
+LONGEST_NAME = 200
 
 
 class ServiceAsked(msgspec.Struct, frozen=True):
@@ -53,6 +56,12 @@ def must_be_open(service: Service) -> None:
     """Raise `UnknownService` unless the service was opened."""
     if not service.opened:
         raise UnknownService("No service was opened under this identifier.")
+
+
+def must_be_a_name(name: str) -> None:
+    """Raise `NotNamed` where a name is blank, or too long to be one."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise NotNamed(f"Say a name, of up to {LONGEST_NAME} letters.", field="name")
 
 
 def must_approve(service: Service, staff: StaffId, field: str = "approved_by") -> None:

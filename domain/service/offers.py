@@ -9,7 +9,13 @@ from domain.decider import (
     event_of,
 )
 from domain.periods import NotYetHappened, TooLongAgo, happened
-from domain.service.asking import ServiceAsked, gather, must_be_open, offer_of
+from domain.service.asking import (
+    ServiceAsked,
+    gather,
+    must_be_a_name,
+    must_be_open,
+    offer_of,
+)
 from domain.service.commands import (
     AssessRegulatedRole,
     CloseOffer,
@@ -37,6 +43,12 @@ from domain.service.refusals import (
 from domain.training import NotNamed, must_be_named
 
 OLDEST = 120
+WHAT_AN_OFFER_CAN_SAY: dict[str, tuple[float, int]] = {
+    "weeks": (1, 520),
+    "sessions_a_month": (0.01, 4 * 28),
+    "capacity": (1, 10_000),
+}
+"""The least and the most: ten years, four sessions a day, and more than any service supports."""
 
 OfferCommand = OpenService | DefineOffer | AssessRegulatedRole | OpenOffer | CloseOffer
 
@@ -45,6 +57,7 @@ def decide(command: OfferCommand, state: ServiceAsked) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     service, at = state.service, happened(command.at, state.now)
     if isinstance(command, OpenService):
+        must_be_a_name(command.name)
         if service.opened:
             return []
         return [event_of(ServiceOpened, command, at=at)]
@@ -73,19 +86,19 @@ def decide(command: OfferCommand, state: ServiceAsked) -> Sequence[Event]:
 
 
 def _defined(command: DefineOffer, at: datetime) -> OfferDefined:
+    must_be_a_name(command.name)
     if not command.delivery:
         raise NoDelivery("Say how support reaches somebody, at least one way.", field="delivery")
     if command.model is Model.MENTORING and command.weeks is None:
         raise MentoringWithoutLength(
             "Mentoring is for an agreed time. Say how many weeks.", field="weeks"
         )
-    for field, number in (
-        ("weeks", command.weeks),
-        ("sessions_a_month", command.sessions_a_month),
-        ("capacity", command.capacity),
-    ):
-        if number is not None and number <= 0:
-            raise NotALength("This must be more than 0.", field=field)
+    for field, (least, most) in WHAT_AN_OFFER_CAN_SAY.items():
+        number = getattr(command, field)
+        if number is not None and not least <= number <= most:
+            raise NotALength(
+                f"This must be more than 0, and at most {most:,}. Check it.", field=field
+            )
     for each in command.conditions:
         must_be_named(each, "conditions")
     _check_ages(command.age_from, command.age_to)

@@ -394,7 +394,7 @@ def test_a_persons_history_is_told_in_sentences(stocked: Terminal) -> None:
 
     assert [each["position"] for each in told["entries"]] == [2, 3]
     assert len(stocked("history", row["person"]).out.splitlines()) == 2
-    assert "Nothing is recorded" in stocked("history", "nobody").out
+    assert "Nobody is registered under this identifier" in stocked("history", "nobody").error
 
 
 def test_every_view_tells_its_position_lag_and_digest(stocked: Terminal) -> None:

@@ -9,8 +9,9 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from domain.competencies import AssessCompetency, Level, Voice
+from domain.peer import RecordInterest
 from domain.training import Competency
-from tests.api.small_service import ISLA, SmallService, small_service
+from tests.api.small_service import ISLA, SERVICE, SmallService, small_service
 from tests.api.terminal import Terminal, terminal
 
 __all__ = ["terminal"]
@@ -152,3 +153,88 @@ def test_the_terminal_shows_one_peer_supporters_own_view_first(
 
     assert "* keeps boundaries: self: able, coordinator: able" in told
     assert "  knows the care system: nobody has said" in told
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("person_history/{person}", "known_at, true_at"),
+        ("own_indicators/{peer}", None),
+        ("competencies/{peer}", "known_at, true_at"),
+        ("training_needs", "known_at, true_at"),
+        ("consistency", "known_at, true_at"),
+        ("offers", "known_at, true_at"),
+        ("definitions", "at"),
+        ("equality", None),
+        ("signals", None),
+        ("referrals/{referral}/suggestions", "coordinator"),
+        ("waiting_list/suggestions", "coordinator"),
+        ("matches/any/why-not/{peer}", "coordinator"),
+    ],
+)
+def test_what_a_view_is_asked_and_does_not_know_is_refused_by_its_name(
+    machair: SmallService, client: TestClient[Any], address: str, known: str | None
+) -> None:
+    referral = machair.accepted("Morag Testperson", "Somebody to walk with.")
+    where = address.format(
+        person=machair.people["Morag"], peer=machair.peers["Davie"], referral=referral
+    )
+    answer = client.get(f"/api/v1/{where}?colour=red")
+    choose = f"Choose from: {known}." if known else "Leave it out."
+
+    assert (422, "UnknownField", "colour") == (
+        answer.status_code,
+        answer.json()["type"],
+        answer.json()["field"],
+    )
+    assert f"There is nothing called colour here. {choose}" == answer.json()["detail"]
+
+
+def test_the_history_of_nobody_and_of_somebody_before_they_were_known(
+    machair: SmallService, client: TestClient[Any]
+) -> None:
+    machair.accepted("Morag Testperson", "Somebody to walk with.")
+    nobody = client.get("/api/v1/person_history/nobody")
+    before = client.get(f"/api/v1/person_history/{machair.people['Morag']}?known_at=2026-01-05")
+
+    assert (404, "UnknownPerson") == (nobody.status_code, nobody.json()["type"])
+    assert "Nobody is registered under this identifier." in nobody.json()["detail"]
+    assert (200, []) == (before.status_code, before.json()["entries"])
+
+
+def test_the_own_indicators_of_nobody_and_of_somebody_who_supports_nobody_yet(
+    client: TestClient[Any], machair: SmallService
+) -> None:
+    asked = machair.do(RecordInterest(service=SERVICE, name="Euan Example"))
+    nobody = client.get("/api/v1/own_indicators/nobody")
+    euan = client.get(f"/api/v1/own_indicators/{asked.events[-1].event.peer}")  # type: ignore[attr-defined]
+
+    assert (404, "UnknownPeer") == (nobody.status_code, nobody.json()["type"])
+    assert (200, []) == (euan.status_code, euan.json()["rows"])
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 201])
+def test_staff_and_offers_have_a_name(client: TestClient[Any], name: str) -> None:
+    staff = {"staff": "ailsa", "name": name, "duties": ["COORDINATOR"]}
+    offer = {"offer": "phoning", "name": name, "model": "BEFRIENDING", "delivery": ["PHONE"]}
+    for path, body in (("staff", staff), ("offers", offer)):
+        answer = client.post(f"/api/v1/{path}", json=body)
+        assert (422, "NotNamed", "name") == (
+            answer.status_code,
+            answer.json()["type"],
+            answer.json()["field"],
+        )
+
+
+@pytest.mark.parametrize(
+    ("field", "number"), [("weeks", 521), ("sessions_a_month", 113), ("capacity", 10_001)]
+)
+def test_an_offer_says_what_can_be(client: TestClient[Any], field: str, number: int) -> None:
+    offer = {"offer": "phoning", "name": "Calls", "model": "BEFRIENDING", "delivery": ["PHONE"]}
+    answer = client.post("/api/v1/offers", json={**offer, field: number})
+
+    assert (422, "NotALength", field) == (
+        answer.status_code,
+        answer.json()["type"],
+        answer.json()["field"],
+    )

@@ -27,6 +27,7 @@ from projections.moments import moment_of
 from projections.offers import Offers, offers_of
 from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
+from projections.reach import Reach, reach
 from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
 
@@ -238,6 +239,12 @@ def get_equality(desk: NamedDependency[Desk]) -> Equality:
     return equality(_look_at_quarter(desk))
 
 
+@get("/reach", sync_to_thread=True, view="reach")
+def get_reach(desk: NamedDependency[Desk]) -> Reach:
+    """Why support may help those whom the service reaches, in counts of the last quarter."""
+    return reach(_look_at_quarter(desk))
+
+
 @get("/signals", sync_to_thread=True, view="signals")
 def get_signals(desk: NamedDependency[Desk]) -> Signals:
     """How many signals helped, and how often each group is signalled, by the last quarter."""
@@ -300,6 +307,7 @@ HANDLERS = [
     get_training_needs,
     get_offers,
     get_equality,
+    get_reach,
     get_signals,
     get_definitions,
     get_consistency,

@@ -397,6 +397,7 @@ VIEWS: dict[str, Rule] = {
     "why_not": CASEWORK,
     "training_needs": OF_PEERS_BACKING,
     "equality": COUNTED,
+    "reach": COUNTED,
     "signals": COUNTED,
     "offers": OF_NOBODY,
     "definitions": OF_NOBODY,

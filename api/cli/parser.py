@@ -307,12 +307,16 @@ def _practising(add: Add) -> None:
     consistency = add(
         "consistency", "practising.consistency", "what each offer asks, and who is within it"
     )
+    consistency.add_argument(
+        "--format", choices=["table", "json", "csv"], default="table", help="csv: numbers alone"
+    )
     offers = add("offers", "practising.offers", "what the service offers, without anybody's data")
     add(
         "equality",
         "practising.equality_",
         "whom the service reaches, in counts that tell of nobody",
     )
+    add("reach", "practising.reach_", "why support may help whom the service reaches, in counts")
     add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
     for each in (of_one, consistency, offers):
         each.add_argument(

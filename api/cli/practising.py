@@ -1,5 +1,7 @@
 """How a service works, from the terminal: its offers, its consistency, and how people grow."""
 
+import csv
+import sys
 from argparse import Namespace
 from datetime import datetime
 from typing import Any
@@ -17,6 +19,7 @@ from projections.equality import equality, quarter_end
 from projections.moments import moment_of
 from projections.offers import offers_of
 from projections.phrases import spoken
+from projections.reach import reach
 from projections.signals import signals
 
 
@@ -55,8 +58,15 @@ def consistency(options: Namespace) -> int:
         found = consistency_report(desk.views, desk.service, **_moments(options))
         outside = {subject("peer", each) for row in found.rows for each in row.outside}
         names: dict[Subject, str] = Directory(desk.views, desk.opener).names_of(outside)
-    if options.json:
+    if options.json or options.format == "json":
         return _tell(found, options)
+    if options.format == "csv":
+        written = csv.writer(sys.stdout, lineterminator="\n")
+        written.writerow(("offer", "active", "within", "by_exception", "outside", "share"))
+        for row in found.rows:
+            numbers = (row.active, row.within, row.by_exception, len(row.outside))
+            written.writerow((row.offer, *numbers, "" if row.share is None else f"{row.share:.2f}"))
+        return 0
     for row in found.rows:
         share = "nobody supports people in it" if row.share is None else f"{row.share:.0%} within"
         print(
@@ -100,6 +110,23 @@ def equality_(options: Namespace) -> int:
         for count in row.counts:
             if count.people != 0:
                 print(f"  {spoken(count.answer)}: {_closed(count.people)}")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def reach_(options: Namespace) -> int:
+    """Show why support may help those whom the service reaches."""
+    with desk_for(options) as desk:
+        found = reach(_quarter(desk))
+    if options.json:
+        tell(found)
+        return 0
+    print(
+        f"By {found.by:%-d %B %Y}: {_closed(found.people)} people, each for any of these reasons."
+    )
+    for row in found.rows:
+        share = "" if row.share is None else f" ({row.share:.0%})"
+        print(f"  {spoken(row.group)}: {_closed(row.people)}{share}")
     print(f"Reflects entry {found.position:,}.")
     return 0
 

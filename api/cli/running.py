@@ -175,6 +175,7 @@ def _simulated(store: Store, options: Namespace, until: datetime) -> Simulated:
             seed=options.seed,
             until=until,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
+            codes=desk_of(store, service).opener,
         )
     store.views.catch_up()
     return result

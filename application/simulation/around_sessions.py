@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, words
+from application.simulation.asked import looked_at_boundaries
 from application.simulation.chances import chance
 from application.simulation.lives import Answer, Life, Step, entry_of
 from application.simulation.sessions import Pair
@@ -207,6 +208,7 @@ def _boundary_events(world: World, pair: Pair) -> Life:
             )
             days = dice.uniform(0, 0.5) if serious else dice.uniform(1, 20)
             yield Step(hours.office(dice, world.now, days), looked, pair.case.coordinator)
+            world.begin(looked_at_boundaries(world, pair, report, serious=serious))
 
 
 def _report_of(answer: Answer) -> ReportId | None:

@@ -137,6 +137,27 @@ CORRECTED, IN_ERROR, MISREPORTED = 0.04, 0.01, 0.06
 WRITTEN_LATER = 0.06
 """Of everything else that is reported."""
 
+# --- What people are asked, and what they make of it ---
+
+ASKED_FOR_EQUALITY, LEAVES_A_QUESTION_OUT, WOULD_RATHER_NOT_SAY = 0.8, 0.06, 0.08
+"""Of those who are accepted, and of single questions."""
+
+TOLD_WITH_SOMETHING = 0.4
+"""Of proposals told to a peer supporter: with something that the person agreed to."""
+
+LOOKED_AT_INDICATORS, SAYS_WHAT_IT_WAS = 0.35, 0.7
+"""Of matches, each quarter: a coordinator looks at something that may be raised. Of the events
+beyond what was agreed that somebody looked into: they say what they make of the indicator."""
+
+VIEWS = {"USEFUL": 50, "EXPECTED": 32, "NOT_USEFUL": 18}
+"""What a coordinator makes of an indicator; the reference aims at half of them being useful."""
+
+SEES_IT_DIFFERENTLY, SAYS_SOMETHING = 0.06, 0.25
+"""Of the indicators at which somebody looked: one of the two contests it, or comments on it."""
+
+ASSESSES_COMPETENCIES = 0.75
+"""Of peer supporters who become active; the others have not got round to it."""
+
 # --- Groups and courses ---
 
 NEW_TO_THE_GROUP = 12 / 52

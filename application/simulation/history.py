@@ -10,7 +10,9 @@ from typing import Protocol
 
 import msgspec
 
-from application.ledger import Ledger
+from application.ledger import Ledger, Receipt
+from application.looking import Codes, Looking
+from application.proposing_with_record import propose
 from application.simulation.country import country
 from application.simulation.population import (
     Count,
@@ -18,11 +20,13 @@ from application.simulation.population import (
     Peopled,
     Period,
     Plan,
+    Proposes,
     period,
     world_of,
 )
 from domain.decider import Refusal
-from domain.people import ServiceId
+from domain.match import ProposeMatch
+from domain.people import ActorId, ServiceId
 
 
 class Clocked(Protocol):
@@ -61,6 +65,7 @@ def simulate(
     seed: int,
     until: datetime,
     progress: Callable[[int, int], None] | None = None,
+    codes: Codes | None = None,
 ) -> Simulated:
     """Record the history of a service in which so many people were referred over the years.
 
@@ -69,13 +74,16 @@ def simulate(
     ``progress`` hears, week by week, how many days have passed and of how many. While it runs,
     ``clocked`` (the log itself) tells the simulated time; afterwards its own clock again.
 
+    With ``codes``, what opens codes for matching, who was considered is written down beside every
+    proposal, as at the desk; without it, proposals stand alone.
+
     Raises `NotASize` for nobody or no time, and `LogInUse` where the log already holds something
     that was recorded after the history begins: nothing can be recorded before it.
     """
     if people < 1:
         raise NotASize("Say how many people: at least 1.", field="people")
     plan = Plan(service, people, streams=str(seed))
-    return _run(ledger, clocked, [plan], period(years, until), progress)
+    return _run(ledger, clocked, [plan], period(years, until), progress, codes=codes)
 
 
 def simulate_services(
@@ -92,7 +100,8 @@ def simulate_services(
 
     The services are those of `country`; each has chances of its own, and their entries stand in the
     order in which they were recorded. `infrastructure.bulk_simulation` comes to the same log much
-    faster. Raises as `simulate`.
+    faster. Proposals stand alone in it: who was considered for each would be as many entries again
+    as all the rest of a large service. Raises as `simulate`.
     """
     return _run(ledger, clocked, country(services, years, seed), period(years, until), progress)
 
@@ -103,12 +112,18 @@ def _run(
     plans: Sequence[Plan],
     during: Period,
     progress: Callable[[int, int], None] | None,
+    *,
+    codes: Codes | None = None,
 ) -> Simulated:
     begun = time.perf_counter()
     _must_be_unused(ledger, during.opens)
-    everywhere = [world_of(plan, during, ledger) for plan in plans]
-    told = _Told(progress)
     moment = [during.opens]
+
+    everywhere = [
+        world_of(plan, during, ledger, None if codes is None else _proposing(ledger, codes, moment))
+        for plan in plans
+    ]
+    told = _Told(progress)
     real_clock = clocked.clock
     clocked.clock = lambda: moment[0]
     try:
@@ -117,6 +132,16 @@ def _run(
         clocked.clock = real_clock
     told(during.days, during.days)
     return said(reduce(add, [each.count() for each in everywhere]), len(plans), begun)
+
+
+def _proposing(ledger: Ledger, codes: Codes, moment: Sequence[datetime]) -> Proposes:
+    """Proposes as the desk does: who was considered is written down beside the proposal."""
+
+    def ask(command: ProposeMatch, by: ActorId, service: ServiceId, command_id: str) -> Receipt:
+        look = Looking(ledger, codes, service=service, now=moment[0], by=by)
+        return propose(command, ledger, look, by=by, service=service, command_id=command_id)
+
+    return ask
 
 
 def _live(

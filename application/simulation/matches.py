@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+import msgspec
+
 from application.simulation import chances, hours, words
 from application.simulation.around_sessions import begin_around
+from application.simulation.asked import looked_at_indicators, told_of_each_other
 from application.simulation.chances import chance
 from application.simulation.lives import (
     Answer,
@@ -37,6 +40,7 @@ from domain.match import (
     PeerNotMet,
     PersonNotMet,
     ProposeMatch,
+    RankingNotAnswered,
     RecordConfidentialityExplained,
     RecordIntroduction,
     RecordNotForUs,
@@ -114,6 +118,11 @@ def _proposed(trial: Trial) -> Part[MatchId | None]:
     )
     for _attempt in range(ATTEMPTS):
         answer = yield Step(trial.soon(0, 0.1), propose, case.coordinator)
+        if isinstance(answer, RankingNotAnswered):
+            why = trial.world.dice(f"against-{case.referral}").choice(words.AGAINST_RANKING)
+            propose = msgspec.structs.replace(propose, against_ranking=why)
+            name = f"against-{case.referral}-{trial.supporter.peer}-{trial.world.now}"
+            answer = yield Step(trial.world.now, propose, case.coordinator, name)
         entry = entry_of(answer)
         if entry is not None and isinstance(entry.event, MatchProposed):
             return entry.event.match
@@ -147,6 +156,7 @@ def _put_right(trial: Trial, no: Answer) -> Part[bool]:
 def _tried(trial: Trial, match: MatchId) -> Part[bool]:
     """From the proposal to the end, whichever it is."""
     world, dice, case = trial.world, trial.dice, trial.case
+    world.begin(told_of_each_other(world, case, match))
     if world.stays(Pause.PROPOSED):
         yield world.rest()
     takes = {Side.PERSON: dice.uniform(0.3, 5), Side.PEER: dice.uniform(0.3, 4)}
@@ -249,6 +259,7 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     most = None if mentoring or not chance(dice, chances.EARLY_REMATCH) else dice.randint(1, 3)
     world.begin(looked_at(world, pair))
     begin_around(world, pair)
+    world.begin(looked_at_indicators(world, pair))
     how_it_was = yield from meet(
         world, dice, pair, ends_at=ends_at, ending_from=ending_from, how=how, most=most
     )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, preferences
+from application.simulation.asked import growing
 from application.simulation.chances import chance
 from application.simulation.lives import (
     Answer,
@@ -70,6 +71,7 @@ def supporting(world: World, supporter: Supporter) -> tuple[Life, ...]:
         _in_the_scheme(world, supporter),
         _through_the_months(world, supporter),
         preferences.of_peer(world, supporter),
+        growing(world, supporter),
     )
 
 

@@ -1,6 +1,7 @@
 """One simulated service set on its way: its world, who is referred when, and what comes of it."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -17,11 +18,14 @@ from application.simulation.recruitment import recruiting
 from application.simulation.referrals import referred
 from application.simulation.world import World
 from domain.decider import Command, Malformed, Refusal
-from domain.match import MatchProposed
+from domain.match import MatchProposed, ProposeMatch
 from domain.people import ActorId, ServiceId, SessionId
 from domain.periods import LOCAL, local_day
 from domain.person import PersonRegistered
 from domain.referral import Source
+
+Proposes = Callable[[ProposeMatch, ActorId, ServiceId, str], Receipt]
+"""Proposes a match for somebody, in a service, under the identifier of a command."""
 
 YEAR = timedelta(days=365.25)
 MOST_YEARS = 100
@@ -76,9 +80,14 @@ class Plan(msgspec.Struct, frozen=True):
     rural: bool = False
 
 
-def world_of(plan: Plan, during: Period, ledger: Transactor) -> "Peopled":
-    """The world of a service in which all lives are about to begin."""
-    counting = Counting(ledger, plan.service)
+def world_of(
+    plan: Plan, during: Period, ledger: Transactor, proposes: Proposes | None = None
+) -> "Peopled":
+    """The world of a service in which all lives are about to begin.
+
+    ``proposes`` is how a match is proposed, where it is not by the command alone.
+    """
+    counting = Counting(ledger, plan.service, proposes)
     world = World(
         service=plan.service,
         seed=plan.streams,
@@ -169,18 +178,24 @@ def _arrivals(world: World, people: int, first: datetime) -> list[tuple[datetime
 class Counting:
     """Asks through the one door and counts what comes of it."""
 
-    def __init__(self, ledger: Transactor, service: ServiceId) -> None:
+    def __init__(
+        self, ledger: Transactor, service: ServiceId, proposes: Proposes | None = None
+    ) -> None:
         """Ask in one service."""
-        self._ledger, self._service = ledger, service
+        self._ledger, self._service, self._proposes = ledger, service, proposes
         self.events = self.people = self.matches = 0
         self.sessions: set[SessionId] = set()
 
     def ask(self, command: Command, by: ActorId, command_id: str) -> Answer:
         """What `perform` answers, or the refusal."""
+        service = self._service
         try:
-            receipt = perform(
-                command, self._ledger, by=by, service=self._service, command_id=command_id
-            )
+            if isinstance(command, ProposeMatch) and self._proposes is not None:
+                receipt = self._proposes(command, by, service, command_id)
+            else:
+                receipt = perform(
+                    command, self._ledger, by=by, service=service, command_id=command_id
+                )
         except Refusal as no:
             return no
         self._count(receipt)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, preferences, words
+from application.simulation.asked import asked_for_equality
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Life, Part, Step, entry_of, written
 from application.simulation.loose_ends import ask_for_more, asked_twice
@@ -183,6 +184,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     accepted_at = hours.office(dice, world.now, dice.uniform(0.5, 8))
     yield Step(accepted_at, _acceptance(case), case.coordinator)
     case.accepted_at = accepted_at
+    world.begin(asked_for_equality(world, case))
     world.accepted.append(case)
     return True
 

@@ -64,6 +64,27 @@ PERSON_VIEWS = (
 WISHES = ("somebody my own age", "a walk once a week", "a voice on the phone", "help to start")
 MISSING = "A phone number at which to reach the person."
 TRIED = "Gave only a first name and our number."
+ABOUT_INDICATORS = (
+    "A hard month; they had agreed to talk more often.",
+    "Talked with both. They are looking at their agreement again.",
+    "The bus does not run in the school holidays.",
+)
+SAID_OF_INDICATORS = (
+    "It suits us the way it is.",
+    "I had not noticed, and I am glad that somebody asked.",
+    "There was a lot to sort out with the hospital.",
+)
+EVIDENCE = (
+    "How they told of a hard call in supervision.",
+    "The role-play on the boundaries course.",
+    "What people wrote on their cards at the end.",
+)
+AGAINST_RANKING = (
+    "The two have met at the open day and got on.",
+    "Somebody nearer by, because of the buses.",
+    "The first on the list asked for a quiet month.",
+    "The person would rather talk than walk for now.",
+)
 MATCH_REASONS = (
     "Both like walking and live near the same park.",
     "Both had to give up work and found a way on.",

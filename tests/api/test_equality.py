@@ -13,7 +13,8 @@ from application.matching_workbench import Workbench
 from domain.equality import NOT_SAID, RecordEqualityAnswers
 from domain.people import subject
 from domain.preferences import PREFERENCES
-from tests.api.small_service import SmallService, small_service
+from domain.referral import AgreedHow, ReceiveReferral, Source, WhyItMayHelp
+from tests.api.small_service import SERVICE, SmallService, small_service
 from tests.api.terminal import Terminal, terminal
 
 __all__ = ["terminal"]
@@ -107,6 +108,36 @@ def test_an_answer_is_not_used_for_matching(machair: SmallService) -> None:
 
     assert {} == look(PREFERENCES, subject("person", machair.people["Person0"])).items
     assert {} == workbench.seeker(machair.referrals["Person0"]).features.items
+
+
+def test_why_support_may_help_is_told_of_those_whom_a_service_reaches_and_small_counts_are_not(
+    machair: SmallService, client: TestClient[Any]
+) -> None:
+    machair.on(5, 6)
+    for number in range(20):
+        machair.do(
+            ReceiveReferral(
+                service=SERVICE,
+                source=Source.GP,
+                agreed_how=AgreedHow.SPOKEN if number < 19 else None,
+                name=f"Referred{number} Testperson",
+                reasons=(
+                    WhyItMayHelp.NEWLY_DIAGNOSED,
+                    *((WhyItMayHelp.MH_NEEDS,) if number < 3 else ()),
+                ),
+            )
+        )
+    machair.on(7, 2)
+    answer = client.get("/api/v1/reach").json()
+    groups = {row["group"]: row["people"] for row in answer["rows"]}
+
+    assert (33, 19) == (answer["people"], answer["said"])
+    assert 7 == len(groups)
+    assert (19, None, 0) == (
+        groups["NEWLY_DIAGNOSED"],
+        groups["MH_NEEDS"],
+        groups["CONTINUE_REHAB"],
+    )
 
 
 def test_how_often_each_group_is_signalled_is_told_in_counts_of_the_quarter(

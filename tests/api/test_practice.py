@@ -167,6 +167,7 @@ def test_the_terminal_shows_one_peer_supporters_own_view_first(
         ("definitions", "at"),
         ("equality", None),
         ("signals", None),
+        ("reach", None),
         ("referrals/{referral}/suggestions", "coordinator"),
         ("waiting_list/suggestions", "coordinator"),
         ("matches/any/why-not/{peer}", "coordinator"),
@@ -238,3 +239,15 @@ def test_an_offer_says_what_can_be(client: TestClient[Any], field: str, number: 
         answer.json()["type"],
         answer.json()["field"],
     )
+
+
+def test_the_report_for_referrers_and_funders_holds_numbers_and_nobody(
+    machair: SmallService, terminal: Terminal
+) -> None:
+    davie = machair.peers["Davie"]
+    machair.store.close()
+    where = ("--known-at", "2026-01-20", "--data", "data", "--keys", "keys")
+    told = terminal("consistency", "--format", "csv", *where).out
+
+    assert "walking,2,2,0,0,1.00" in told
+    assert davie not in told

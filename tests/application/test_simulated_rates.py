@@ -34,13 +34,14 @@ from tests.application.rates import (
     of_peers,
     of_referrals,
     of_sessions,
+    of_what_is_said,
 )
 from tests.application.rates.bounds import Comparisons
 from tests.application.rates.services import Told, told
 
 SERVICES = 16 if os.environ.get("ALONGSIDE_CAMPAIGN") else 4
 REFERRALS, YEARS = 430, 4.0
-ABOUT = (of_referrals, of_matches, of_sessions, of_peers, of_groups, of_breaks)
+ABOUT = (of_referrals, of_matches, of_sessions, of_peers, of_groups, of_breaks, of_what_is_said)
 
 
 @pytest.fixture(scope="module")

@@ -62,6 +62,7 @@ RULES_THAT_TURN_SOMEBODY_AWAY = {
     "NoReturnConversation",
     "NotAgreed",
     "NotReady",
+    "NothingRaised",
     "NotTriedEnough",
     "PeerAtCapacity",
     "PeerNotActive",

@@ -10,7 +10,7 @@ from api.main import KeyringOpener
 from application.simulation import simulate
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.people import PersonId, StaffId
-from domain.person import PersonRegistered
+from domain.person import PersonRegistered, UnknownPerson
 from domain.referral import (
     AgreedHow,
     ReceiveReferral,
@@ -151,8 +151,9 @@ def test_what_was_erased_is_no_longer_held_and_the_rest_still_stands(
     ]
 
 
-def test_somebody_unknown_has_no_entries(machair: Deployment) -> None:
-    assert known(machair, PersonId("nobody")).entries == []
+def test_the_history_of_somebody_unknown_is_not_found(machair: Deployment) -> None:
+    with pytest.raises(UnknownPerson, match="Nobody is registered"):
+        known(machair, PersonId("nobody"))
 
 
 def test_what_is_unusual_about_sessions_and_contacts_is_told_with_the_history(

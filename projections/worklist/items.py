@@ -83,6 +83,8 @@ OVERDUE = frozenset(
         "REVIEW_DUE",
         "SUPERVISION_DUE",
         "SUPERVISION_LATE",
+        "TOLD_WITHOUT_AGREEMENT",
+        "TOLD_WITHOUT_CONSENT",
     }
 )
 BECOMES = {

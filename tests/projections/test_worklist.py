@@ -94,6 +94,7 @@ def test_the_same_of_several_things_is_said_once_since_the_first() -> None:
         ("SUPERVISION_LATE", Rank.OVERDUE),
         ("DEBRIEF_LATE", Rank.OVERDUE),
         ("COVER_LATE", Rank.OVERDUE),
+        ("TOLD_WITHOUT_CONSENT", Rank.OVERDUE),
         ("WAIT_CONTACT_LATE", Rank.DUE),
     ],
 )

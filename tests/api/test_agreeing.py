@@ -219,7 +219,7 @@ def test_every_place_tells_the_same_level_and_the_same_alerts(
             for row in rows(client, "caseload")
         } == {each["match"]: each["indicators"] for each in exported}
     machair.store.close()
-    assert len(told) > 1
+    assert any(told)
     where = ("--data", "data", "--keys", "keys")
     for asked, case, found in answers:
         if not asked:

@@ -79,6 +79,7 @@ def test_no_indicator_decides_anything() -> None:
 
     assert {each for each in readers if not each.startswith("domain/indicators/")} == {
         "application/commands.py",  # who answers an acknowledgement
+        "application/simulation/asked.py",  # what simulated people make of one
         "application/policy.py",  # who may acknowledge one
         "domain/correctable.py",  # that an acknowledgement is not dated back
     }

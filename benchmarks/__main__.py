@@ -25,6 +25,7 @@ FAMILIES = (
     "verifying",
     "matching",
     "asking_for_lists",
+    "evidence",
     "starting",
 )
 
@@ -84,7 +85,9 @@ def _parser(measures: dict[str, Measure]) -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="fewer rounds, no log of a million")
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument("--markdown", action="store_true", help="a table for docs/benchmarks.md")
-    parser.add_argument("--store", help="a store that is there already, for asking_for_lists")
+    parser.add_argument(
+        "--store", help="a store that is there already, for asking_for_lists and evidence"
+    )
     parser.add_argument("--dir", help="keep the data here while measuring (a temporary directory)")
     return parser
 

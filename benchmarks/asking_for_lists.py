@@ -44,10 +44,10 @@ class Place(msgspec.Struct, frozen=True):
 def one_coordinators_caseload(stage: Stage) -> Iterator[Figure]:
     """One coordinator's caseload: a large log beside a small one, and as known two years back."""
     with ExitStack() as stack:
-        small = _place(_simulated(stage, stack, "small", *SMALL))
+        small = _place(simulated(stage, stack, "small", *SMALL))
         path = stage.store
-        opened = _simulated(stage, stack, "larger", *LARGER) if path is None else _open(path, stack)
-        large = _place(opened, like=small.rows)
+        there = simulated(stage, stack, "larger", *LARGER) if path is None else opened(path, stack)
+        large = _place(there, like=small.rows)
         minutes = count(1)
 
         def first_time() -> int:
@@ -151,8 +151,9 @@ def _clock_of(store: Store) -> datetime:
     return UNTIL if last is None else last.recorded_at + timedelta(microseconds=1)
 
 
-def _simulated(stage: Stage, stack: ExitStack, name: str, people: int, years: float) -> Store:
-    store = _open(stage.directory / name, stack, clock=lambda: UNTIL)
+def simulated(stage: Stage, stack: ExitStack, name: str, people: int, years: float) -> Store:
+    """A service of five years or so, in a store of its own."""
+    store = opened(stage.directory / name, stack, clock=lambda: UNTIL)
     simulate(
         store.ledger,
         store.ledger,
@@ -165,7 +166,8 @@ def _simulated(stage: Stage, stack: ExitStack, name: str, people: int, years: fl
     return store
 
 
-def _open(path: Path, stack: ExitStack, clock: Callable[[], datetime] | None = None) -> Store:
+def opened(path: Path, stack: ExitStack, clock: Callable[[], datetime] | None = None) -> Store:
+    """A store that is there, or with a clock a new one; closed with the stack."""
     settings = Settings(data=str(path), keys=f"{path}.keys")
     store = (
         open_store(settings, create=clock is not None, clock=clock)

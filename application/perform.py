@@ -9,9 +9,11 @@ from typing import get_args, get_type_hints
 import msgspec
 
 from application.commands import DECIDER_OF
-from application.ledger import Asked, Decided, Reading, Receipt, Transactor
+from application.ledger import Asked, Decided, OwnerErased, Reading, Receipt, Transactor
 from application.permissions import must_be_permitted
 from application.principal import Principal, principal_of
+from domain.confidentiality.commands import RecordEmergencyBreak
+from domain.confidentiality.recording import of_nobody_held
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Malformed, Position
 from domain.people import IDENTIFIER, ActorId, ServiceId
@@ -41,7 +43,8 @@ def perform(
 
     The same ``command_id`` with the same command is answered with the earlier receipt, however
     often it comes. Raises the decider's refusals, `NotPermitted`, `NotAnIdentifier`,
-    `CommandIdReused` and `StoreIsBusy`.
+    `CommandIdReused` and `StoreIsBusy`. What was done in an emergency is recorded without whom it
+    is about where their key was destroyed.
     """
     _check_identifiers(command)
     decider, principal = DECIDER_OF[type(command)], principal_of(by)
@@ -66,7 +69,14 @@ def perform(
         because_of=because_of,
         command=command,
     )
-    return ledger.transact(asked)
+    try:
+        return ledger.transact(asked)
+    except OwnerErased:
+        if not isinstance(command, RecordEmergencyBreak):
+            raise
+        # never refused: whoever was erased has no words of theirs to keep, and the rest is kept
+        command = of_nobody_held(command)
+        return ledger.transact(asked)
 
 
 def digest_of(command: Command) -> bytes:

@@ -28,6 +28,7 @@ from api.pages.fields import Field, fields_of
 from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, page
 from api.pages.links import page_path
 from application.ledger import CommandIdReused, Receipt
+from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
 from domain.people import PersonId, subject
@@ -41,6 +42,9 @@ SAVED_ALREADY = (
     "This form was saved already, with other answers. "
     "To save these as well, press the button again."
 )
+NEVER_SENT_BACK = frozenset({RecordEmergencyBreak})
+"""Forms that are saved with what could be understood: the rest becomes a task."""
+
 STANDS_FOR = {"on": "at", "started_at": "at"}
 """Fields of commands that a form asks for under another name."""
 
@@ -119,7 +123,7 @@ class Filling:
     def saved(self, given: Given) -> Template | Redirect:
         """Perform what the form says and go to the person; or say what is in the way."""
         said, problems = self._said(given)
-        if problems:
+        if problems and self.row.command not in NEVER_SENT_BACK:
             return self._shown(given, problems, 400)
         try:
             command = msgspec.convert(said, self.row.command)

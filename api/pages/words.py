@@ -6,9 +6,10 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from api.pages import words_of_indicators, words_of_matching, words_of_support
+from api.pages import words_of_breaks, words_of_indicators, words_of_matching, words_of_support
 from domain.boundaries import BoundaryKind, MetWhere, Reporter
 from domain.channels import Channel
+from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.corrections import CorrectEntry
 from domain.decider import Command
 from domain.match import (
@@ -94,6 +95,7 @@ FORMS: dict[type[Command], Form] = {
         "In danger now? 999 first. Say only what they want to: every answer can be left open "
         "but the first.",
     ),
+    RecordEmergencyBreak: Form(words_of_breaks.TITLE, words_of_breaks.BUTTON, words_of_breaks.LEAD),
     RecordAgreement: Form("Record that they agreed", "Save agreement"),
     AcknowledgeReferral: Form("Record that the request was answered", "Save answer"),
     TriageReferral: Form("Take a first look", "Save first look"),
@@ -646,6 +648,9 @@ QUESTIONS |= words_of_support.QUESTIONS
 CODES |= words_of_support.CODES
 ANSWERS |= words_of_support.ANSWERS
 QUESTIONS |= words_of_indicators.QUESTIONS
+QUESTIONS |= words_of_breaks.QUESTIONS
+ANSWERS |= words_of_breaks.ANSWERS
+FIRST[RecordEmergencyBreak] = words_of_breaks.FIRST
 ANSWERS |= words_of_indicators.ANSWERS
 
 STATES: dict[str, str] = {

@@ -175,6 +175,15 @@ def _acted_first(command: RecordEmergencyBreak, state: RecordAsked) -> Sequence[
     ]
 
 
+def of_nobody_held(command: RecordEmergencyBreak) -> RecordEmergencyBreak:
+    """The same of somebody whose key was destroyed: they are nobody's identifier any more.
+
+    What was said is kept under the record's own key.
+    """
+    said = command.about if says_something(command.about) else "Somebody who is no longer held."
+    return msgspec.structs.replace(command, person=None, peer=None, about=said)
+
+
 def _of_sharing(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(each for each in sections if each is not Section.ABOUT)
 

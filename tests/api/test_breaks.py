@@ -116,6 +116,23 @@ def test_an_empty_emergency_is_saved_from_the_first_key(machair: Machair) -> Non
     assert row["verdict"] is None
 
 
+def test_an_emergency_is_saved_whatever_is_written_in_its_form(machair: Machair) -> None:
+    page = machair.client.get("/breaks/emergency/new")
+    assert page.status_code == 200
+    assert "Save emergency record" in page.text
+    assert "Call 999 first" in page.text
+    answer = machair.client.post(
+        "/breaks/emergency/new",
+        content="about=The+boy+next+door&decided_at-day=99&decided_at-time=late&items=first+name",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        follow_redirects=False,
+    )
+
+    assert answer.status_code == 303
+    (row,) = machair.shown("/break_register")["rows"]
+    assert row["state"] == "EMERGENCY_RECORDED"
+
+
 def test_ten_reviews_in_one_request_are_decided_each_on_its_own(machair: Machair) -> None:
     several = [machair.ready_for_review() for _each in range(9)]
     unfinished: str = machair.done("/breaks/emergency", {})["ids"]["break"]

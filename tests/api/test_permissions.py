@@ -11,6 +11,7 @@ from api.app import create_app
 from application.permissions import NotPermitted
 from application.principal import OPERATOR, Principal, peer_supporter, staff_member
 from domain.access import GrantRole, Role, WithdrawRole
+from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.decider import Command
 from domain.match import AssignMatchCoordinator
 from domain.peer import AssignSupervisor
@@ -210,6 +211,16 @@ def test_whoever_has_left_sees_nothing_from_then_on(service: SmallService, actin
     assert acting.get(staff_member(going), "/api/v1/caseload").status_code == 403
     with pytest.raises(NotPermitted):
         do(service, staff_member(going), safe_contact(service, "Ann"))
+
+
+def test_what_was_done_in_danger_is_recorded_by_whoever_says_it(
+    service: SmallService, acting: Acting
+) -> None:
+    nobody = staff_member(StaffId("nobody-named"))
+
+    do(service, nobody, RecordEmergencyBreak(about="A boy at the door"))
+
+    assert acting.get(nobody, "/api/v1/break_register").status_code == 403
 
 
 def test_a_name_like_an_identifier_opens_nothing() -> None:

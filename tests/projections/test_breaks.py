@@ -148,6 +148,19 @@ def test_ground_verdict_and_times_outlive_the_person_and_names_do_not(service: S
     assert "no longer held" in written
 
 
+def test_an_emergency_about_somebody_who_was_erased_is_recorded_all_the_same(
+    service: Service,
+) -> None:
+    service.live_through()
+    service.deployment.keyring.erase("person:morag")
+    again = BreakId(service.do(EMERGENCY, REVIEWED_AT))
+    (row,) = [each for each in service.rows() if each.break_id == again]
+
+    assert row.person is None
+    assert row.grounds == ["SUICIDE_RISK"]
+    assert row.state == "EMERGENCY_RECORDED"
+
+
 def test_the_worklist_has_what_is_open_about_a_break_for_whoever_sees_to_it(
     service: Service,
 ) -> None:

@@ -69,13 +69,13 @@ def compare(services: Sequence[Told], made: Comparisons) -> None:
                 settled += 1
                 latest = working_days_after(each.completed[0].at, WITHIN)
                 in_time += each.told.at <= latest and not each.put_off
-        for entry in told.first(ConfidentialityDecisionRecorded):
+        for entry in told.open(ConfidentialityDecisionRecorded):
             if entry.event.break_id in shared:
                 grounds.update(str(ground) for ground in known(entry.event.grounds) or ())
-        for added in told.first(ConfidentialityRecordAddedTo):
+        for added in told.open(ConfidentialityRecordAddedTo):
             if added.event.break_id in shared and added.event.consent_answer:
                 sought[str(added.event.consent_answer)] += 1
-        for review in told.first(ConfidentialityReviewCompleted):
+        for review in told.open(ConfidentialityReviewCompleted):
             if review.event.break_id in shared:
                 verdicts[str(review.event.verdict)] += 1
     made.count("Breaks a session", breaks, sessions, 0.5 / 1000)

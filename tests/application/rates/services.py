@@ -69,6 +69,11 @@ class Told:
         ]
         return found
 
+    def open(self, kind: type[E]) -> list[Recorded[E]]:
+        """The same, with their codes readable."""
+        found: list[Any] = [opened(each, self.log.keys) for each in self.first(kind)]
+        return found
+
     def of(self, noun: str, a_fold: Any) -> dict[Subject, Any]:
         """What every subject of a noun adds up to."""
         return {

@@ -897,7 +897,15 @@ def forbidden(record: Break, at: datetime) -> str | None:
     return None
 
 
-BEGINNINGS = (lambda: Night(proposed_by(SHONA)), completed, told, judged)
+def judged_untold() -> Night:
+    night = completed()
+    night.ask(PUT_OFF, LATER)
+    night.ask(reviewed(), REVIEWED_AT)
+    night.ask(LESSONS, REVIEWED_AT)
+    return night
+
+
+BEGINNINGS = (lambda: Night(proposed_by(SHONA)), completed, judged_untold, told, judged)
 
 
 def lived_through(chance: Random, steps: int) -> set[Stage]:

@@ -7,7 +7,7 @@ same cut gives the same bytes, so the digest tells whether two packs are the sam
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,8 @@ import msgspec
 
 from application.looking import NO_CODES, Looking
 from domain.confidentiality import BREAK, Break
-from domain.decider import Position, Recorded, Unknown
-from domain.people import BreakId, ServiceId, Subject
+from domain.decider import Position, Unknown
+from domain.people import BreakId, ServiceId
 from domain.people import subject as subject_of
 from projections.breaks.answers import Line, line_of
 from projections.breaks.questions import Answer, answers_of
@@ -84,8 +84,8 @@ def evidence_pack(
         known_as_of=known_as_of,
         frozen_at=record.frozen_from,
         answers=answers_of(record, entries, looking, definitions, now),
-        then=known_by(_history(looking, opener), record, Position(0), known_as_of),
-        later=known_by(_history(looking, opener), record, known_as_of, position),
+        then=known_by(looking.known, opener, record, Position(0), known_as_of),
+        later=known_by(looking.known, opener, record, known_as_of, position),
         entries=[line_of(each) for each in entries],
         digest="",
     )
@@ -100,12 +100,3 @@ def digest_of(pack: EvidencePack) -> str:
     plain: dict[str, Any] = msgspec.to_builtins(pack)
     del plain["digest"]
     return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
-
-
-def _history(looking: Looking, opener: Opener) -> Callable[[Subject, Position], Sequence[Recorded]]:
-    """What was known of a subject at a position, opened."""
-
-    def history(of: Subject, known: Position) -> Sequence[Recorded]:
-        return [opener.open(each) for each in looking.known(of, known)]
-
-    return history

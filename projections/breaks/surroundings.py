@@ -18,6 +18,7 @@ from domain.decider import Event, Position, Recorded
 from domain.people import Subject, subject
 from domain.service import StaffLeft, StaffNamed, StaffSupervisorAssigned
 from projections.breaks.answers import Line, line_of
+from projections.opening import Opener
 
 CONSENTS: tuple[type[Event], ...] = (
     match.ConfidentialityExplained,
@@ -57,10 +58,13 @@ class Then(msgspec.Struct, frozen=True):
     seen: list[Line] | None = None
 
 
-def known_by(history: History, record: Break, after: Position, upto: Position) -> Then:
+def known_by(
+    history: History, opener: Opener, record: Break, after: Position, upto: Position
+) -> Then:
     """What was recorded after one position and up to another, as it stood there.
 
-    An entry that a later one corrected by then is shown as corrected.
+    An entry that a later one corrected by then is shown as corrected. Nothing is opened that is not
+    shown.
     """
     concerned = [
         subject(noun, identifier)
@@ -75,18 +79,21 @@ def known_by(history: History, record: Break, after: Position, upto: Position) -
     return Then(
         after=after,
         upto=upto,
-        consents=_lines(lines, CONSENTS),
-        notes=_lines(lines, NOTES, but=record),
-        roles=_lines(lines, ROLES),
+        consents=_lines(lines, opener, CONSENTS),
+        notes=_lines(lines, opener, NOTES, but=record),
+        roles=_lines(lines, opener, ROLES),
     )
 
 
 def _lines(
-    found: Sequence[Recorded], kinds: tuple[type[Event], ...], but: Break | None = None
+    found: Sequence[Recorded],
+    opener: Opener,
+    kinds: tuple[type[Event], ...],
+    but: Break | None = None,
 ) -> list[Line]:
     """The lines of some kinds; of other records about somebody, and not of this one."""
     return [
-        line_of(each)
+        line_of(opener.open(each))
         for each in found
         if isinstance(each.event, kinds)
         and (but is None or getattr(each.event, "break_id", None) != but.break_id)

@@ -15,7 +15,7 @@ from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from api import break_views, matching_views, pages, views
+from api import break_views, matching_views, pages, register_views, views
 from api.addresses import only_known_words
 from api.desk import Desk
 from api.door import handler_of
@@ -23,6 +23,8 @@ from api.errors import HANDLERS
 from api.guard import only_here
 from api.identity import Arriving, Identify, local_operator
 from api.routes import ROWS
+from api.telling import noted_first
+from projections.directory import Directory
 
 HERE = Path(__file__).parent
 
@@ -58,6 +60,7 @@ def create_app(
     interface += views.HANDLERS
     interface += matching_views.HANDLERS
     interface += break_views.HANDLERS
+    interface += register_views.HANDLERS
     app = Litestar(
         route_handlers=[
             Router(
@@ -66,7 +69,7 @@ def create_app(
                 exception_handlers=HANDLERS,
                 before_request=only_known_words,
             ),
-            pages.router(),
+            pages.router(Directory(desk.views, desk.opener)),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,
             readiness(checkpoints),
@@ -89,5 +92,5 @@ def create_app(
         logging_config=None,  # whoever runs the server says what is logged
     )
     # around everything: a middleware would not be asked about an address that leads nowhere
-    app.asgi_handler = only_here(app.asgi_handler)
+    app.asgi_handler = only_here(noted_first(app.asgi_handler))
     return app

@@ -1,20 +1,21 @@
 """What a handler works with: the log and the views, for whoever asks, in one service."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from application.ledger import Ledger, Receipt
 from application.letting_go import Due, let_enquiries_go
 from application.looking import Codes, Looking
 from application.perform import perform
-from application.permissions import NotPermitted, must_see, scope_of
+from application.permissions import NotPermitted, basis_of, must_see, scope_of
 from application.principal import OPERATOR, Principal
 from application.proposing_with_record import propose
+from application.register import Noted, Register
 from application.scope import Scope
-from domain.access import Held
-from domain.decider import Command
+from domain.access import AnswerGiven, AnswerRefused, Held
+from domain.decider import Command, Recorded
 from domain.erasure import ErasureDecided
 from domain.folds import ALWAYS
 from domain.match import ProposeMatch
@@ -29,29 +30,61 @@ class Keys(Opener, Codes, Protocol):
     """Opens what is to be shown, and codes for those who add them up."""
 
 
+class Noting:
+    """Opens, and notes whom that was about: what is opened for an answer may stand in it."""
+
+    def __init__(self, keys: Keys, noted: set[Subject]) -> None:
+        """Open with these keys."""
+        self._keys, self._noted = keys, noted
+
+    def open(self, recorded: Recorded) -> Recorded:
+        """See `projections.opening.Opener`."""
+        self._noted.update(each for each in recorded.tags if is_somebody(each))
+        return self._keys.open(recorded)
+
+    def codes(self, recorded: Recorded) -> Recorded:
+        """See `application.looking.Codes`."""
+        return self._keys.codes(recorded)
+
+    def generation(self) -> int:
+        """See `projections.opening.Opener`."""
+        return self._keys.generation()
+
+
+def is_somebody(about: Subject) -> bool:
+    """Whether it is a person or a peer supporter: whose information an answer may hold."""
+    return about.startswith(("person:", "peer:"))
+
+
 @dataclass(frozen=True)
 class Desk:
-    """The place from which one request is answered, for the one who asks."""
+    """The place from which one request is answered, for the one who asks.
+
+    ``noted`` is whom the answer is about. It is put into the log of reads by `tell`, before the
+    answer leaves.
+    """
 
     ledger: Ledger
     views: Views
     opener: Keys
     service: ServiceId
+    register: Register
     principal: Principal = OPERATOR
+    noted: set[Subject] = field(default_factory=set)
 
     def for_principal(self, principal: Principal) -> "Desk":
-        """The same place, for somebody else."""
-        return replace(self, principal=principal)
+        """The same place, for one answer to somebody."""
+        noted: set[Subject] = set()
+        keys = Noting(self.opener, noted)
+        return replace(self, principal=principal, noted=noted, opener=keys)
 
     def perform(self, command: Command, command_id: str | None = None) -> Receipt:
         """Perform a command, and bring the views to it before the answer leaves."""
-        by, service = self.principal, self.service
-        if isinstance(command, ProposeMatch):
-            receipt = propose(
-                command, self.ledger, self.look(), by=by, service=service, command_id=command_id
-            )
-        else:
-            receipt = perform(command, self.ledger, by=by, service=service, command_id=command_id)
+        try:
+            receipt = self._performed(command, command_id)
+        except NotPermitted as no:
+            self._refused(type(command).__name__, no)
+            raise
         if any(isinstance(each.event, ErasureDecided) for each in receipt.events):
             self.views.forget_erased()
         else:
@@ -71,6 +104,14 @@ class Desk:
         self.opener.generation()
         return self
 
+    def _performed(self, command: Command, command_id: str | None) -> Receipt:
+        by, service = self.principal, self.service
+        if isinstance(command, ProposeMatch):
+            return propose(
+                command, self.ledger, self.look(), by=by, service=service, command_id=command_id
+            )
+        return perform(command, self.ledger, by=by, service=service, command_id=command_id)
+
     def look(self, *, known_at: datetime | None = None, true_at: datetime | None = None) -> Looking:
         """The past as it stands now, or as it was known or was at a moment, for who only looks."""
         return Looking(
@@ -87,7 +128,11 @@ class Desk:
 
     def must_see(self, view: str) -> None:
         """Raise `NotPermitted` where no role of the one who asks reaches into a view at all."""
-        must_see(view, self.principal, self._held)
+        try:
+            must_see(view, self.principal, self._held)
+        except NotPermitted as no:
+            self._refused(view, no)
+            raise
 
     def scope(self, view: str) -> Scope:
         """Whose rows of a view the one who asks may see. Raises `NotPermitted`."""
@@ -95,13 +140,49 @@ class Desk:
         return scope_of(view, self.principal, self._held, self._standing)
 
     def must_reach(self, view: str, *subjects: Subject) -> None:
-        """Raise `NotPermitted` unless all of these are within the scope of a view."""
+        """Raise `NotPermitted` unless all of these are within the scope of a view.
+
+        They are noted: an answer is about them from here on.
+        """
         scope = self.scope(view)
         if not all(scope.holds(each) for each in subjects):
-            raise NotPermitted(
-                "This is about somebody who is not yours to look after. "
-                "Ask their coordinator or a manager."
-            )
+            self.refuse(view, *subjects)
+        self.note(*subjects)
+
+    def refuse(self, view: str, *subjects: Subject) -> NoReturn:
+        """Say no to a view of somebody, and note that it was asked for. Raises `NotPermitted`."""
+        no = NotPermitted(
+            "This is about somebody who is not yours to look after. "
+            "Ask their coordinator or a manager."
+        )
+        self._refused(view, no, *subjects)
+        raise no
+
+    # --- What was seen ---
+
+    def note(self, *subjects: Subject) -> None:
+        """The answer is about these, as far as they are people or peer supporters."""
+        self.noted.update(each for each in subjects if is_somebody(each))
+
+    def tell(self, view: str) -> None:
+        """Put into the log of reads that an answer is given about all who were noted.
+
+        Raises `NotRecorded`; then nothing may be given.
+        """
+        given = AnswerGiven(
+            service=self.service,
+            view=view,
+            basis=basis_of(view, self.principal, self._held),
+            at=self.views.clock(),
+        )
+        self.register.record(Noted(given, self.principal, self.noted))
+
+    def _refused(self, view: str, no: NotPermitted, *about: Subject) -> None:
+        refused = AnswerRefused(
+            service=self.service, view=view, rule=type(no).__name__, at=self.views.clock()
+        )
+        named = [each for each in about if is_somebody(each)]
+        self.register.record(Noted(refused, self.principal, named))
 
     @cached_property
     def _standing(self) -> Standing:

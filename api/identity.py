@@ -18,6 +18,7 @@ from litestar import Request
 from litestar.concurrency import sync_to_thread
 
 from api.desk import Desk
+from api.telling import answering
 from application.permissions import NotPermitted
 from application.principal import OPERATOR, Principal
 
@@ -46,6 +47,7 @@ class Arriving:
         principal = self._identify(request)
         desk = await sync_to_thread(self._desk.for_principal(principal).at_hand)
         if VIEW in said:
+            answering(request.scope, desk, said[VIEW])
             if not principal.operates:
                 await sync_to_thread(desk.must_see, said[VIEW])
         elif COMMAND not in said:

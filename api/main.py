@@ -51,7 +51,7 @@ class KeyringOpener:
 
 def desk_of(store: Store, service: ServiceId) -> Desk:
     """A desk in one service of an open store."""
-    return Desk(store.ledger, store.views, KeyringOpener(store.keyring), service)
+    return Desk(store.ledger, store.views, KeyringOpener(store.keyring), service, store.reads)
 
 
 def application(store: Store, service: ServiceId, exports: Exports | None = None) -> Litestar:

@@ -1,5 +1,6 @@
 """What can be seen of matching through the JSON interface: suggestions, and why not somebody."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -9,10 +10,14 @@ from litestar.params import FromPath, QueryParameter
 
 from api.desk import Desk
 from application.match_suggestions import Suggestions, suggestions
-from application.waiting_list_matching import WaitingListSuggestions, waiting_list_suggestions
+from application.waiting_list_matching import (
+    Waiting,
+    WaitingListSuggestions,
+    waiting_list_suggestions,
+)
 from application.why_not import WhyNot, why_not
 from domain.match import MATCH, MatchProposed
-from domain.people import MatchId, PeerId, ReferralId, StaffId, subject
+from domain.people import MatchId, PeerId, ReferralId, StaffId, Subject, subject
 from domain.personal import known
 
 Coordinator = Annotated[
@@ -37,6 +42,7 @@ def get_suggestions(
     """Everybody who could be proposed to one person, with reasons, and everybody who could not."""
     found = suggestions(desk.look(), ReferralId(referral), coordinator=looks(desk, coordinator))
     desk.must_reach("suggestions", subject("person", found.person))
+    desk.note(*(subject("peer", each.peer) for each in found.candidates))
     return found
 
 
@@ -48,6 +54,7 @@ def get_waiting_list_suggestions(
     found = waiting_list_suggestions(desk.look(), coordinator=looks(desk, coordinator))
     scope = desk.scope("suggestions")
     rows = tuple(row for row in found.rows if scope.holds(subject("person", row.person)))
+    desk.note(*named_in(rows))
     return msgspec.structs.replace(found, rows=rows)
 
 
@@ -62,7 +69,16 @@ def get_why_not(
     """Why a peer supporter was not proposed for a match, from what was written down then."""
     person = desk.look()(MATCH, subject("match", match)).person
     desk.must_reach("why_not", *([] if person is None else [subject("person", person)]))
+    desk.note(subject("peer", peer))
     return answer_of(desk, MatchId(match), PeerId(peer), looks(desk, coordinator))
+
+
+def named_in(rows: Iterable[Waiting]) -> Iterator[Subject]:
+    """All of whom suggestions for those who wait speak."""
+    for row in rows:
+        yield subject("person", row.person)
+        if row.suggested is not None:
+            yield subject("peer", row.suggested.peer)
 
 
 def looks(desk: Desk, coordinator: str | None) -> StaffId | None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from domain.decider import Recorded
 from domain.people import ServiceId, Subject
+from infrastructure.access_log import AccessLog
 from infrastructure.checkpoint_exports import Exports, Mailing
 from infrastructure.checkpoints import SigningKey
 from infrastructure.codec import DoesNotOpen, opened
@@ -50,6 +51,7 @@ class Store:
     keyring: Keyring
     ledger: EventLog
     views: Views
+    reads: AccessLog
 
     def services(self) -> tuple[ServiceId, ...]:
         """The services in this log, in the order of their opening."""
@@ -64,6 +66,7 @@ class Store:
         """Let go of every file and connection."""
         self.views.engine.dispose()
         self.recorder.close()
+        self.reads.close()
         self.keyring.close()
 
 
@@ -103,7 +106,9 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     _destroy(keyring, exports_of(settings, recorder, keyring).erased())
     carry_out(ledger, keyring)
     reader = KeyringReader(keyring)
-    return Store(settings, recorder, keyring, ledger, _views_of(settings, ledger, reader))
+    reads = AccessLog(lambda: access_recorder_of(settings), clock)
+    views = _views_of(settings, ledger, reader)
+    return Store(settings, recorder, keyring, ledger, views, reads)
 
 
 def _destroy(keyring: Keyring, exported: Collection[str]) -> None:
@@ -162,6 +167,16 @@ def open_parts(settings: Settings, *, create: bool) -> tuple[EventRecorder, Keyr
     settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     keyring = Keyring(settings.keyring_database_url, KeyEncryptionKey.at(key_file))
     return recorder_of(settings), keyring
+
+
+def access_recorder_of(settings: Settings) -> EventRecorder:
+    """The recorder that keeps the log of reads, in a store of its own."""
+    url = settings.access_url or settings.database_url
+    if url is None:
+        return SqliteRecorder(settings.access_file)
+    from infrastructure.recorders.postgres import PostgresRecorder
+
+    return PostgresRecorder(url, schema="alongside_access")
 
 
 def recorder_of(settings: Settings) -> EventRecorder:

@@ -21,7 +21,7 @@ from projections.dependency_indicators import as_listed
 from projections.directory import Directory
 from projections.equality import Equality, equality, quarter_end
 from projections.erasure_certificate import Certificate, erasure_certificate
-from projections.listing import Asked
+from projections.listing import Asked, subjects_in
 from projections.lists import LISTS, At
 from projections.moments import moment_of
 from projections.offers import Offers, offers_of
@@ -172,6 +172,7 @@ def _page(desk: Desk, name: str, wanted: Wanted, asked: Asked, *, listed: bool =
     rows = every[wanted.start : wanted.start + wanted.limit]
     end = wanted.start + wanted.limit
     following = str(end) if end < len(every) else None
+    desk.note(*subjects_in(rows, LISTS[name].named))
     return Page(found.position, wanted.known_at, wanted.true_at, list(rows), following)
 
 
@@ -267,12 +268,14 @@ def get_consistency(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
 ) -> ConsistencyReport:
     """How many are within what each offer asks of everybody, by exception, and outside of it."""
-    return consistency_report(
+    report = consistency_report(
         desk.views,
         desk.service,
         known_at=moment_of(known_at, "known_at") if known_at else None,
         true_at=moment_of(true_at, "true_at") if true_at else None,
     )
+    desk.note(*(subject("peer", each) for row in report.rows for each in row.outside))
+    return report
 
 
 def _start(cursor: str | None) -> int:

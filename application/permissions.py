@@ -14,7 +14,15 @@ from functools import cache
 from typing import Any, Protocol, get_type_hints
 
 from application.ledger import Reading
-from application.policy import COMMANDS, OWN, VIEWS, WHOLE, Rule
+from application.policy import (
+    COMMANDS,
+    OWN,
+    TELL_OF_PEERS,
+    TELL_OF_PEOPLE,
+    VIEWS,
+    WHOLE,
+    Rule,
+)
 from application.principal import Principal
 from application.scope import ALL, EVERYTHING, NOTHING, Scope, only
 from domain.access import ACCESS, COORDINATING, NOBODY, RELATED, Held, Related, Role
@@ -32,6 +40,8 @@ from domain.referral import REFERRAL
 
 NEVER_REFUSED = (RecordEmergencyBreak,)
 """What anybody may record, whatever roles they hold: what was done in danger is not turned away."""
+OPERATES = "OPERATOR"
+"""The basis on which whoever holds the machine sees everything."""
 
 
 class NotPermitted(Refusal):
@@ -91,6 +101,22 @@ def _own(held: Held, relations: Relations) -> Scope:
             return only([holder, *relations.people_of(holder)])
         case _:
             return NOTHING
+
+
+def sees_everybody(role: Role, about: Subject) -> bool:
+    """Whether a role reaches everybody of a kind in some view that tells of people."""
+    views = TELL_OF_PEERS if about.startswith("peer:") else TELL_OF_PEOPLE
+    return any(VIEWS[view].get(role) is WHOLE for view in views) or (
+        role is Role.COORDINATOR and about.startswith("peer:")
+    )
+
+
+def basis_of(view: str, principal: Principal, held: Iterable[Held]) -> tuple[str, ...]:
+    """By what somebody sees a view: the roles that reach into it, or that they operate."""
+    if principal.operates:
+        return (OPERATES,)
+    rule = VIEWS.get(view, {})
+    return tuple(sorted({each.role.value for each in held if each.role in rule}))
 
 
 # --- Doing ---

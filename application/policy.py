@@ -402,9 +402,37 @@ VIEWS: dict[str, Rule] = {
     "offers": OF_NOBODY,
     "definitions": OF_NOBODY,
     "consistency": OF_NOBODY,
+    "access_register": {
+        Role.SERVICE_MANAGER: WHOLE,
+        Role.AUDITOR: WHOLE,
+        Role.SAFEGUARDING_LEAD: OWN,
+        Role.PEER_SUPPORTER: OWN,
+    },
     "help_now": OF_NOBODY,
     "health": OF_NOBODY,
     "form": CASEWORK,
     "entry": CASEWORK,
 }
 """Every view, by the name under which it is asked for and its answers are recorded."""
+
+TELL_OF_PEOPLE = frozenset(
+    {
+        "caseload",
+        "waiting_list",
+        "match_board",
+        "worklist",
+        "dependency_indicators",
+        "person_history",
+        "suggestions",
+        "why_not",
+        "form",
+        "entry",
+    }
+)
+"""The views whose answers tell of people."""
+
+TELL_OF_PEERS = TELL_OF_PEOPLE | {"peer_roster", "own_indicators", "competencies"}
+"""The views whose answers tell of peer supporters."""
+
+TELL_OF_SOMEBODY = TELL_OF_PEOPLE | TELL_OF_PEERS | {"groups", "programmes", "access_register"}
+"""The views each answer of which is noted in the log of reads before it is given."""

@@ -26,6 +26,7 @@ FAMILIES = (
     "matching",
     "asking_for_lists",
     "evidence",
+    "noting_reads",
     "starting",
 )
 

@@ -23,7 +23,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     else. ``signer`` is the socket of a signer under another account; without one, this process
     signs with a key that lies in ``keys``. ``origin`` names the log in its checkpoints, for ever.
     ``checkpoint_mail`` are addresses with commas between, ``smtp_url`` and ``mail_from`` the server
-    that takes the mail and who it is from.
+    that takes the mail and who it is from. ``access_url`` moves the log of reads into a database of
+    its own; by default it has a file beside the log, or a schema of its own.
     """
 
     data: str = DEFAULT_DATA
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checkpoint_mail: str | None = None
     smtp_url: str | None = None
     mail_from: str | None = None
+    access_url: str | None = None
 
     @property
     def data_dir(self) -> Path:
@@ -70,6 +72,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def log_file(self) -> Path:
         """The embedded log."""
         return self.data_dir / "log.db"
+
+    @property
+    def access_file(self) -> Path:
+        """The embedded log of reads."""
+        return self.data_dir / "access.db"
 
     @property
     def views_url(self) -> str:

@@ -5,6 +5,7 @@ shown or for a search, and forgotten when a key is destroyed anywhere.
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import datetime
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
@@ -80,6 +81,14 @@ DIRECTORIES = {
 }
 
 
+class _Cache:
+    """What was opened, and up to which generation of keys it may be shown."""
+
+    def __init__(self) -> None:
+        self.generation = -1
+        self.known: dict[tuple[Subject, int], Event] = {}
+
+
 class Directory:
     """Names by identifier, opened when asked for and remembered while their keys stand."""
 
@@ -87,8 +96,14 @@ class Directory:
         """Use the views and the keyring of one deployment."""
         self._views = views
         self._opener = opener
-        self._generation = -1
-        self._known: dict[tuple[Subject, int], Event] = {}
+        self._cache = _Cache()
+        self._noted: set[Subject] | None = None
+
+    def noting(self, noted: set[Subject]) -> "Directory":
+        """The same names, for one answer: whoever is named is put among those noted."""
+        same = copy(self)
+        same._noted = noted  # noqa: SLF001 - one of us
+        return same
 
     def names_of(self, subjects: Iterable[Subject]) -> dict[Subject, str]:
         """The names of people, peer supporters and staff, as they may be shown now."""
@@ -117,20 +132,23 @@ class Directory:
         if some is not None:
             query = query.where(table.c.named.in_(some))
         found: dict[Subject, Event] = {}
+        known = self._cache.known
         with self._views.engine.connect() as db:
             for named, position, name, entry in db.execute(query):
-                event = self._known.get((named, position))
+                event = known.get((named, position))
                 if event is None:
                     event = self._opener.open(kept(name, entry)).event
-                    self._known[named, position] = event
+                    known[named, position] = event
                 found[Subject(named)] = event
+        if self._noted is not None:
+            self._noted.update(each for each in found if each.startswith(("person:", "peer:")))
         return found
 
     def _check_generation(self) -> None:
         generation = self._opener.generation()
-        if generation != self._generation:
-            self._known.clear()
-            self._generation = generation
+        if generation != self._cache.generation:
+            self._cache.known.clear()
+            self._cache.generation = generation
 
 
 def name_in(event: Event) -> str:

@@ -5,7 +5,7 @@ Names are sealed in views: a search opens them in memory, at the door, and keeps
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -309,6 +309,14 @@ def names_in(
         for name, noun in listing.named.items()
         if (identifier := getattr(row, name)) is not None
     )
+
+
+def subjects_in(rows: Iterable[msgspec.Struct], named: Mapping[str, str]) -> Iterator[Subject]:
+    """All whom some rows are about, by the fields that hold an identifier."""
+    for row in rows:
+        for name, noun in named.items():
+            if (identifier := getattr(row, name)) is not None:
+                yield subject(noun, identifier)
 
 
 def sounds_like(text: str) -> str:

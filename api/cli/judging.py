@@ -14,8 +14,9 @@ from domain.definitions import DEFAULTS, numbers_of
 from domain.indicators import LEVELS, Severity
 from domain.people import StaffId
 from projections.definitions_in_force import definitions_shown
-from projections.dependency_indicators import dependency_indicators
+from projections.dependency_indicators import LISTING, dependency_indicators
 from projections.directory import Directory
+from projections.listing import subjects_in
 from projections.moments import moment_of
 from projections.naming import named
 
@@ -33,6 +34,8 @@ def indicators(options: Namespace) -> int:
             true_at=moment_of(options.true_at, "--true-at") if options.true_at else None,
         )
         rows = named(found.rows, Directory(desk.views, desk.opener))
+        desk.note(*subjects_in(rows, LISTING.named))
+        desk.tell("dependency_indicators")
     if options.json:
         # identifiers alone, so that the same cut gives the same bytes whoever asks
         shown = msgspec.to_builtins(found)

@@ -14,10 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.opening import desk_for, tell
+from api.cli.registering import access_register
 from domain.decider import Refusal
 from domain.people import subject
 from domain.periods import LOCAL
-from projections.listing import Asked, Listed
+from projections.listing import Asked, Listed, subjects_in
 from projections.lists import LISTS, AList, At
 from projections.moments import moment_of
 from projections.phrases import spoken
@@ -48,8 +49,12 @@ def show(options: Namespace) -> int:
         from api.cli.breaks import evidence
 
         return evidence(options)
+    if options.view == "access_register":
+        return access_register(options)
     if options.view not in LISTS:
-        raise UnknownList(f"there is no list {options.view} (there are: {', '.join(LISTS)})")
+        raise UnknownList(
+            f"there is no list {options.view} (there are: {', '.join(LISTS)}, access_register)"
+        )
     where: dict[str, str] = {}
     for each in options.filter:
         field, equals, value = each.partition("=")
@@ -72,6 +77,8 @@ def listed_as(options: Namespace, name: str, where: dict[str, str], *, nothing: 
     with desk_for(options) as desk:
         at = At(desk.views, desk.opener, desk.service, desk.scope(name))
         found = a_list.read(at, asked)
+        desk.note(*subjects_in(found.rows, a_list.named))
+        desk.tell(name)
         if options.json or options.format == "json":
             shown = msgspec.to_builtins(found)
             tell(shown | {"known_at": options.known_at, "true_at": options.true_at})

@@ -7,7 +7,7 @@ import msgspec
 
 from api.cli.opening import desk_for, tell
 from api.desk import Desk
-from api.matching_views import answer_of
+from api.matching_views import answer_of, named_in
 from application.match_suggestions import Suggestion, Suggestions, suggestions
 from application.waiting_list_matching import WaitingListSuggestions, waiting_list_suggestions
 from domain.matching import Fit
@@ -28,12 +28,17 @@ def suggest(options: Namespace) -> int:
         look = desk.look()
         if options.referral:
             found = suggestions(look, ReferralId(options.referral), coordinator=coordinator)
+            desk.note(subject("person", found.person))
+            desk.note(*(subject("peer", each.peer) for each in found.candidates))
+            desk.tell("suggestions")
             if options.json:
                 tell(msgspec.to_builtins(found))
             else:
                 _print_one(found, desk)
             return 0
         everybody = waiting_list_suggestions(look, coordinator=coordinator)
+        desk.note(*named_in(everybody.rows))
+        desk.tell("suggestions")
         if options.json:
             tell(msgspec.to_builtins(everybody))
         else:
@@ -46,6 +51,8 @@ def why_not(options: Namespace) -> int:
     coordinator = StaffId(options.coordinator) if options.coordinator else None
     with desk_for(options) as desk:
         answer = answer_of(desk, MatchId(options.match), PeerId(options.peer), coordinator)
+        desk.note(subject("peer", options.peer))
+        desk.tell("why_not")
     if options.json:
         tell(msgspec.to_builtins(answer))
         return 0

@@ -13,6 +13,7 @@ from api.main import desk_of
 from api.store import NoStore, Store, open_store
 from application.opening import Profile, open_service
 from application.perform import perform
+from application.principal import OPERATOR
 from domain.people import LOCAL_OPERATOR, ServiceId
 from infrastructure.settings import Settings, settings_from
 
@@ -38,7 +39,7 @@ def store_of(options: Namespace, *, create: bool = False) -> Iterator[Store]:
 def desk_for(options: Namespace, *, create: bool = False) -> Iterator[Desk]:
     """The desk of the service that is meant; a default service is opened where one may be made."""
     with store_of(options, create=create) as store:
-        yield desk_of(store, service_in(store, create=create))
+        yield desk_of(store, service_in(store, create=create)).for_principal(OPERATOR)
 
 
 def service_in(store: Store, *, create: bool = False) -> ServiceId:

@@ -30,6 +30,9 @@ def competencies(options: Namespace) -> int:
         found: Growth | TrainingNeeds = (
             growth(look, PeerId(options.peer)) if options.peer else training_needs(look)
         )
+        if options.peer:
+            desk.note(subject("peer", options.peer))
+            desk.tell("competencies")
     if options.json:
         return _tell(found, options)
     if isinstance(found, Growth):
@@ -57,6 +60,8 @@ def consistency(options: Namespace) -> int:
     with desk_for(options) as desk:
         found = consistency_report(desk.views, desk.service, **_moments(options))
         outside = {subject("peer", each) for row in found.rows for each in row.outside}
+        desk.note(*outside)
+        desk.tell("consistency")
         names: dict[Subject, str] = Directory(desk.views, desk.opener).names_of(outside)
     if options.json or options.format == "json":
         return _tell(found, options)

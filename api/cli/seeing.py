@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 from api.cli.opening import desk_for, store_of, tell
 from domain.decider import Refusal
-from domain.people import PersonId
+from domain.people import PersonId, subject
 from domain.periods import LOCAL
 from projections.moments import moment_of
 from projections.person_history import person_history
@@ -26,6 +26,8 @@ def history(options: Namespace) -> int:
             known_at=_moment(options.known_at, "--known-at"),
             true_at=_moment(options.true_at, "--true-at"),
         )
+        desk.note(subject("person", options.person))
+        desk.tell("person_history")
     if options.json:
         shown = msgspec.to_builtins(found)
         tell(shown | {"known_at": options.known_at, "true_at": options.true_at})

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
+
 from api.cli.opening import settings_of, tell
-from api.store import exports_of, log_key_of, open_parts
+from api.store import access_recorder_of, exports_of, log_key_of, open_parts
 from domain.decider import Refusal
 from infrastructure.checkpoint_exports import Exports
 from infrastructure.erasing import standing_against
@@ -51,7 +53,8 @@ def verify(options: Namespace) -> int:
             problems += _wrong_with_keys(keyring, exports)
             if found.ok:
                 problems += _back_again(EventLog(recorder, keyring), keyring)
-    problems = [*found.problems, *problems]
+    reads = _of_reads(settings)
+    problems = [*found.problems, *problems, *reads.problems]
     if options.json:
         tell(
             {
@@ -63,11 +66,29 @@ def verify(options: Namespace) -> int:
                 "checkpoints": len(signed),
                 "signed": max((each.size for each in signed), default=0),
                 "compared_with": elsewhere[0].size if elsewhere else None,
+                "reads": reads.events,
+                "reads_root": base64.b64encode(reads.root).decode(),
             }
         )
     else:
         _say(found, problems, signed, elsewhere)
+        if not problems:
+            print(f"{reads.events:,} entries in the log of reads, unaltered in the same way.")
     return 1 if problems else 0
+
+
+def _of_reads(settings: Settings) -> Verification:
+    """What is wrong with the log of reads, which is checked as the log is."""
+    in_a_file = settings.database_url is None and settings.access_url is None
+    if in_a_file and not settings.access_file.exists():
+        return Verification(True, 0, EMPTY_ROOT, None, ())
+    try:
+        with closing(access_recorder_of(settings)) as recorder:
+            found = verified(recorder)
+    except StoreFailed as broken:
+        found = Verification(False, 0, EMPTY_ROOT, None, (str(broken),))
+    problems = tuple(f"In the log of reads: {each}" for each in found.problems)
+    return msgspec.structs.replace(found, problems=problems)
 
 
 def _say(

@@ -18,13 +18,12 @@ def home() -> Redirect:
     return Redirect(caseload.PATH, status_code=303)
 
 
-def directory_of(desk: AtDesk) -> Directory:
-    """Who is who: one directory for all pages, so that names are opened once."""
-    return Directory(desk.views, desk.opener)
+def router(opened: Directory) -> Router:
+    """Every page, with one directory of names for all of them, so that names are opened once."""
 
+    def directory_of(desk: AtDesk) -> Directory:
+        return opened.noting(desk.noted)
 
-def router() -> Router:
-    """Every page."""
     handlers: list[ControllerRouterHandler] = [
         home,
         caseload.caseload_page,
@@ -38,7 +37,7 @@ def router() -> Router:
         "/",
         route_handlers=handlers,
         dependencies={
-            "directory": Provide(directory_of, use_cache=True, sync_to_thread=False),
+            "directory": Provide(directory_of, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
         include_in_schema=False,

@@ -8,6 +8,7 @@ from domain.access.commands import GrantRole, WithdrawRole
 from domain.access.deciding import decider
 from domain.access.events import RoleGranted, RoleWithdrawn
 from domain.access.language import HOLDERS_OF, ONLY_BY_DUTY, ONLY_NARROWED, ROLE_OF_DUTY, Role
+from domain.access.reads import AnswerGiven, AnswerRefused, read_by, reader_in
 from domain.access.refusals import (
     EndOfRoleMissing,
     GrantingOneself,
@@ -29,6 +30,8 @@ __all__ = [
     "RELATED",
     "ROLE_OF_DUTY",
     "Access",
+    "AnswerGiven",
+    "AnswerRefused",
     "EndOfRoleMissing",
     "GrantRole",
     "GrantingOneself",
@@ -47,4 +50,6 @@ __all__ = [
     "decider",
     "holder_of",
     "narrowed_to",
+    "read_by",
+    "reader_in",
 ]

@@ -1,0 +1,51 @@
+"""The port to the log of reads: what is noted before an answer leaves, and what was noted."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from application.principal import Principal
+from domain.access import AnswerGiven, AnswerRefused
+from domain.decider import Position, Recorded, Refusal
+from domain.people import Subject
+
+
+class NotRecorded(Refusal):
+    """An answer could not be noted in the log of reads, so it is not given."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        """Say so; nothing of the answer is in it."""
+        super().__init__(
+            "What is read about people is noted first, and that is not possible just now. "
+            "Try again, or ask whoever runs this machine."
+        )
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """What is to be noted of one answer: what was read or refused, by whom, about whom."""
+
+    event: AnswerGiven | AnswerRefused
+    principal: Principal
+    about: Collection[Subject]
+
+
+class Register(Protocol):
+    """The log of reads."""
+
+    def record(self, noted: Noted) -> Position:
+        """Keep an entry for good. Raises `NotRecorded`."""
+
+    def entries(self, of: Subject, since: datetime, until: datetime) -> list[Recorded]:
+        """The entries about somebody, or of one reader, recorded between two moments."""
+
+    def position(self) -> Position:
+        """How many entries there are."""
+
+
+def reader_of(principal: Principal) -> str:
+    """The one who reads, as the log of reads names them."""
+    return principal.holder or principal.actor

@@ -1,0 +1,139 @@
+"""The log of reads: a second log by the same recorder, in a store of its own, with its own writer.
+
+Answers that leave together are noted in one commit: whoever comes first writes for all who wait.
+Nothing is decided here and nothing read, so an entry goes straight to the recorder.
+"""
+
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from application.register import Noted, NotRecorded, reader_of
+from domain.access import read_by
+from domain.decider import EPOCH, MICROSECOND, Position, Recorded
+from domain.people import Subject
+from infrastructure.codec import Envelope, decode, encode
+from infrastructure.recorders import Committed, Entry, EventRecorder, Submission
+
+MOST_IN_A_BATCH = 256
+NO_COMMAND = bytes(32)
+
+
+class _NoKeys:
+    """Nothing is sealed in the log of reads: it holds identifiers and codes alone."""
+
+    def key_of(self, owner: str) -> bytes:
+        raise LookupError(owner)
+
+    def existing_key_of(self, owner: str) -> bytes | None:  # noqa: ARG002 - the port
+        return None
+
+
+_NO_KEYS = _NoKeys()
+
+
+class _Waiting:
+    __slots__ = ("done", "entry", "failed", "position", "wake")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.position = 0
+        self.failed: BaseException | None = None
+        self.done = False
+        self.wake = threading.Lock()
+        self.wake.acquire()
+
+
+class AccessLog:
+    """The log of reads over a recorder of its own. Safe to use from many threads."""
+
+    def __init__(
+        self,
+        opening: Callable[[], EventRecorder],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Note from now on. The store is opened when something is first noted or looked up."""
+        self._opening = opening
+        self._opened: EventRecorder | None = None
+        self._clock = clock
+        self._door = threading.Lock()
+        self._waiting: list[_Waiting] = []
+        self._led = False
+
+    def record(self, noted: Noted) -> Position:
+        """See `application.register.Register`."""
+        own = _Waiting(self._entry(noted))
+        with self._door:
+            self._waiting.append(own)
+            leads, self._led = not self._led, True
+        if not leads:
+            own.wake.acquire()
+        if not own.done:
+            self._lead(own)
+        if own.failed is not None:
+            raise NotRecorded from own.failed
+        return Position(own.position)
+
+    def entries(self, of: Subject, since: datetime, until: datetime) -> list[Recorded]:
+        """See `application.register.Register`."""
+        before = self.recorder.position_at((since - EPOCH) // MICROSECOND - 1)
+        upto = self.recorder.position_at((until - EPOCH) // MICROSECOND)
+        return [decode(row) for row in self.recorder.history(of, before, upto)]
+
+    def position(self) -> Position:
+        """See `application.register.Register`."""
+        return Position(self.recorder.head().size)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._opened is not None:
+            self._opened.close()
+
+    @property
+    def recorder(self) -> EventRecorder:
+        """The recorder that keeps the log of reads."""
+        with self._door:
+            if self._opened is None:
+                self._opened = self._opening()
+            return self._opened
+
+    def _entry(self, noted: Noted) -> Entry:
+        principal, event = noted.principal, noted.event
+        envelope = Envelope(principal.actor, event.service, "")
+        about = (read_by(reader_of(principal)), *sorted(set(noted.about)))
+        return encode(event, envelope, _NO_KEYS, about)
+
+    def _lead(self, own: _Waiting) -> None:
+        with self._door:
+            batch, self._waiting = (
+                self._waiting[:MOST_IN_A_BATCH],
+                self._waiting[MOST_IN_A_BATCH:],
+            )
+        try:
+            self._write(batch)
+        except BaseException as failed:  # whatever it is, nobody of these is given an answer
+            for each in batch:
+                each.failed = failed
+            if not isinstance(failed, Exception):
+                raise
+        finally:
+            with self._door:
+                successor = self._waiting[0] if self._waiting else None
+                self._led = successor is not None
+            if successor is not None:
+                successor.wake.release()
+            for each in batch:
+                each.done = True
+                if each is not own:
+                    each.wake.release()
+
+    def _write(self, batch: list[_Waiting]) -> None:
+        entries = tuple(each.entry for each in batch)
+        together = Submission(secrets.token_urlsafe(12), NO_COMMAND, (), entries)
+        now = (self._clock() - EPOCH) // MICROSECOND
+        (outcome,) = self.recorder.append_batch([together], expected_head=0, now=now)
+        if not isinstance(outcome, Committed):
+            raise RuntimeError(f"What was read could not be noted: {outcome}.")  # noqa: TRY004 - ours
+        for position, each in enumerate(batch, outcome.first):
+            each.position = position

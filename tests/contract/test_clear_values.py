@@ -34,8 +34,12 @@ OF_ORGANISATIONS = {
     ("DisclosureConsentOffered", "form_version"),
     ("MatchCandidatesConsidered", "definitions_version"),
     ("EnteredInError", "reason_code"),
+    ("AnswerGiven", "view"),
+    ("AnswerGiven", "basis"),
+    ("AnswerRefused", "view"),
+    ("AnswerRefused", "rule"),
 }
-"""Free text about services, courses and documents, not about anybody."""
+"""Free text about services, courses and documents, and codes of ours; not about anybody."""
 
 
 def parts_of(hint: object) -> set[object]:

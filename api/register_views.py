@@ -48,7 +48,8 @@ def answer_of(desk: Desk, about: Subject, since: str | None, until: str | None) 
         desk.must_reach("access_register", about)
     asked = between(desk.views.clock(), since, until)
     found = access_register(desk.views, desk.register, desk.service, about, asked)
-    desk.note(*(Subject(each.who) for each in (*found.could_see, *found.did_see)))
+    desk.note(*(Subject(each.who) for each in found.could_see))
+    desk.note(*(Subject(each.who) for each in found.did_see))
     return found
 
 

@@ -434,5 +434,16 @@ TELL_OF_PEOPLE = frozenset(
 TELL_OF_PEERS = TELL_OF_PEOPLE | {"peer_roster", "own_indicators", "competencies"}
 """The views whose answers tell of peer supporters."""
 
-TELL_OF_SOMEBODY = TELL_OF_PEOPLE | TELL_OF_PEERS | {"groups", "programmes", "access_register"}
+TELL_OF_SOMEBODY = (
+    TELL_OF_PEOPLE
+    | TELL_OF_PEERS
+    | {
+        "groups",
+        "programmes",
+        "access_register",
+        "break_register",
+        "review_queue",
+        "evidence_pack",
+    }
+)
 """The views each answer of which is noted in the log of reads before it is given."""

@@ -1,0 +1,194 @@
+"""The port to credentials: accounts, sessions and tokens, as whoever lets somebody in sees them.
+
+What somebody may do is not said here: an account names whose roles count (``holder``), and roles
+come from events (`domain.access`).
+"""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from domain.decider import Refusal
+from domain.people import ServiceId, Subject
+
+PROVED_FOR = timedelta(minutes=10)
+"""How long somebody who has just shown who they are may do what asks for that."""
+
+
+class AccountExists(Refusal):
+    """Somebody signs in under this name already."""
+
+    status = 409
+
+
+class UnknownAccount(Refusal):
+    """Nobody signs in under this name."""
+
+    status = 404
+
+
+class InvitationNotOpen(Refusal):
+    """An invitation was used, has run out, or was never made."""
+
+    status = 410
+
+
+class PasswordTooWeak(Refusal):
+    """A password would be guessed soon. The message says why and what to do."""
+
+
+class NotSignedIn(Refusal):
+    """The name or the password is not right; which of them is not said."""
+
+    status = 401
+
+
+class CodeNotRight(Refusal):
+    """A one-time code is wrong, was used before, or is too old."""
+
+    status = 401
+
+
+class TooManyTries(Refusal):
+    """There were too many failed tries; the message says when to try again."""
+
+    status = 429
+
+
+class TokenWrong(Refusal):
+    """A token would be for nothing, for something unknown, or for too long."""
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Who signs in, and as whom they then act.
+
+    ``holder`` is the subject whose roles count and under which the log keeps what they do
+    (``staff:…``, ``peer:…``, ``referrer:…``). ``has_device`` says that they bring one-time codes.
+    """
+
+    account: str
+    name: str
+    holder: Subject
+    service: ServiceId
+    has_password: bool
+    has_device: bool
+    closed_at: datetime | None
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """An invitation: its secret is told once, to the one who is invited."""
+
+    account: str
+    secret: str
+    until: datetime
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Somebody at one device.
+
+    ``confirmed`` says that both factors were shown; until then nothing but the second is taken.
+    ``proved_at`` is when they last showed both.
+    """
+
+    session: str
+    account: str
+    device: str
+    shared: bool
+    confirmed: bool
+    started_at: datetime
+    seen_at: datetime
+    proved_at: datetime
+
+    def is_proved(self, now: datetime) -> bool:
+        """Whether they have shown just now who they are (step-up)."""
+        return self.confirmed and now - self.proved_at < PROVED_FOR
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A token of a program as it is listed; what it is known by was told once."""
+
+    token: str
+    account: str
+    label: str
+    scopes: tuple[str, ...]
+    until: datetime
+
+
+class Accounts(Protocol):
+    """Who may sign in."""
+
+    def any(self) -> bool:
+        """Whether anybody can sign in at all; until then the machine's holder acts alone."""
+
+    def of(self, account: str) -> Account | None:
+        """The account with this identifier."""
+
+    def invited(self, secret: str) -> Account:
+        """Whose invitation this is. Raises `InvitationNotOpen`."""
+
+    def accept(self, secret: str, password: str) -> Account:
+        """Choose a password, by an invitation that is used up with it.
+
+        Raises `InvitationNotOpen` and `PasswordTooWeak`.
+        """
+
+
+class Sessions(Protocol):
+    """Who is signed in, and where."""
+
+    def known(self, secret: str) -> Session | None:
+        """The session with this secret, if it has not ended; it has been seen by that."""
+
+    def of(self, account: str) -> tuple[Session, ...]:
+        """Where somebody is signed in, the last used first."""
+
+    def end(self, account: str, session: str) -> None:
+        """Sign out at one device."""
+
+    def end_all(self, account: str) -> None:
+        """Sign out everywhere."""
+
+
+class Tokens(Protocol):
+    """The programs that act in somebody's name."""
+
+    def known(self, secret: str) -> Token | None:
+        """The token with this secret, unless it has run out or its account is closed."""
+
+
+class WayIn(Protocol):
+    """How somebody shows who they are."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in, and where."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The programs that act in somebody's name."""
+
+    def offer(self, session: Session) -> tuple[str, str]:
+        """The seed for an app of somebody who has none, and the address that an app reads."""
+
+    def with_password(self, name: str, password: str, device: str, *, shared: bool) -> str:
+        """Begin a session that waits for the second factor; give its secret.
+
+        Raises `NotSignedIn` and `TooManyTries`.
+        """
+
+    def with_code(self, session: Session, code: str) -> str:
+        """Show the second factor; give the secret under which the session goes on.
+
+        Raises `CodeNotRight` and `TooManyTries`.
+        """
+
+    def with_first_code(self, session: Session, code: str) -> tuple[str, tuple[str, ...]]:
+        """Take over an app by its first code; give the session's new secret and recovery codes.
+
+        Raises `CodeNotRight` and `TooManyTries`.
+        """

@@ -1,0 +1,122 @@
+"""Signing in: a name and a password, then a one-time code; slower the more often it fails.
+
+Tries are counted by the account that is tried, and by the whole deployment, never by where they
+seem to come from: a header that says so can be forged.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, insert, select
+
+from application.identity import Account, CodeNotRight, NotSignedIn, Session, TooManyTries
+from infrastructure.credentials.accounts import Accounts, as_kept
+from infrastructure.credentials.codes import Device
+from infrastructure.credentials.passwords import is_right
+from infrastructure.credentials.sessions import Sessions
+from infrastructure.credentials.tables import CredentialStore, accounts, kept, tries
+from infrastructure.credentials.tokens import Tokens
+
+COUNTED_FOR = timedelta(minutes=15)
+MOST_OF_ONE = 8
+"""Failed tries of one account within a quarter of an hour, after which the next must wait."""
+
+MOST_OF_ALL = 400
+"""The same of the whole deployment."""
+
+EVERYBODY = "everybody"
+
+
+class SigningIn:
+    """The way in."""
+
+    def __init__(self, store: CredentialStore) -> None:
+        """Use a store."""
+        self._store = store
+        self.accounts = Accounts(store)
+        self.sessions = Sessions(store)
+        self.tokens = Tokens(store)
+        self.device = Device(store)
+
+    def offer(self, session: Session) -> tuple[str, str]:
+        """The seed for an app of somebody who has none, and the address that an app reads."""
+        seed = self.device.offer(session.session)
+        return seed, self.device.address(seed, self._account(session).name)
+
+    def with_password(self, name: str, password: str, device: str, *, shared: bool) -> str:
+        """Begin a session that waits for the second factor; give its secret.
+
+        Raises `NotSignedIn` and `TooManyTries`.
+        """
+        tried = _of_name(name)
+        self._refuse_more(tried)
+        with self._store.engine.connect() as db:
+            found = select(accounts).where(accounts.c.name == as_kept(name))
+            row = db.execute(found).one_or_none()
+        standing = None if row is None or row.closed_at is not None else row.password
+        if not is_right(password, standing) or row is None:
+            self._failed(tried)
+            raise NotSignedIn("The name or the password is not right.")
+        return self.sessions.start(row.account, device, shared=shared, confirmed=False)
+
+    def with_code(self, session: Session, code: str) -> str:
+        """Show the second factor; give the secret under which the session goes on.
+
+        The same is the step-up of a session that is confirmed. Raises `CodeNotRight` and
+        `TooManyTries`.
+        """
+        tried = f"code {session.account}"
+        self._refuse_more(tried)
+        try:
+            self.device.check(session.account, code)
+        except CodeNotRight:
+            self._failed(tried)
+            raise
+        self._forget(tried)
+        self._forget(_of_name(self._account(session).name))
+        return self.sessions.confirm(session)
+
+    def with_first_code(self, session: Session, code: str) -> tuple[str, tuple[str, ...]]:
+        """Take over an app by its first code; give the session's new secret and recovery codes.
+
+        Raises `CodeNotRight` and `TooManyTries`. An account that brings codes already does not
+        change them here: `CodeNotRight` too.
+        """
+        tried = f"code {session.account}"
+        self._refuse_more(tried)
+        if self._account(session).has_device and not session.is_proved(self._store.clock()):
+            raise CodeNotRight("Show a code of the app that you have first.")
+        try:
+            made = self.device.enrol(session.account, session.session, code)
+        except CodeNotRight:
+            self._failed(tried)
+            raise
+        return self.sessions.confirm(session), made
+
+    def _account(self, session: Session) -> Account:
+        account = self.accounts.of(session.account)
+        if account is None:
+            raise NotSignedIn("This account is gone.")
+        return account
+
+    def _refuse_more(self, tried: str) -> None:
+        since = self._store.clock() - COUNTED_FOR
+        with self._store.engine.connect() as db:
+            recent = select(func.count()).select_from(tries).where(tries.c.at > since)
+            of_one = db.scalar(recent.where(tries.c.what == tried)) or 0
+            of_all = db.scalar(recent.where(tries.c.what == EVERYBODY)) or 0
+        if of_one >= MOST_OF_ONE or of_all >= MOST_OF_ALL:
+            raise TooManyTries("There were too many tries. Try again in a quarter of an hour.")
+
+    def _failed(self, tried: str) -> None:
+        now = self._store.clock()
+        with self._store.engine.begin() as db:
+            db.execute(delete(tries).where(tries.c.at <= now - COUNTED_FOR))
+            db.execute(insert(tries), [{"what": tried, "at": now}, {"what": EVERYBODY, "at": now}])
+
+    def _forget(self, tried: str) -> None:
+        with self._store.engine.begin() as db:
+            db.execute(delete(tries).where(tries.c.what == tried))
+
+
+def _of_name(name: str) -> str:
+    return f"name {kept(as_kept(name)).hex()}"

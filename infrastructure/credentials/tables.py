@@ -1,0 +1,142 @@
+"""Where credentials are kept, and the secrets by which a bearer is known.
+
+What a bearer shows (a session, an invitation, a token, a recovery code) is 256 random bits; the
+store keeps its SHA-256 alone, so that whoever reads the store can be nobody. Secrets that have to
+be read again (the seed of one-time codes) are wrapped by the key-encryption key.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+
+from infrastructure.keyring import KeyEncryptionKey
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, which SQLite would give back without saying so."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:  # noqa: ARG002
+        """Store it in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:  # noqa: ARG002
+        """Give it back with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("holder", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("password", String),
+    Column("seed", LargeBinary),
+    Column("last_step", BigInteger, nullable=False, default=0),
+    Column("made_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("secret", LargeBinary, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("keeps_device", Boolean, nullable=False),
+)
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("secret", LargeBinary, primary_key=True),
+    Column("account", String, nullable=False),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("secret", LargeBinary, primary_key=True),
+    Column("session", String, nullable=False, unique=True),
+    Column("account", String, nullable=False, index=True),
+    Column("device", String, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("proved_at", Moment, nullable=False),
+    Column("offered_seed", LargeBinary),
+)
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("secret", LargeBinary, primary_key=True),
+    Column("token", String, nullable=False, unique=True),
+    Column("account", String, nullable=False, index=True),
+    Column("label", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+tries = Table(
+    "tries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("what", String, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+)
+
+
+class CredentialStore:
+    """The database, the key that wraps what must be read again, and the clock."""
+
+    def __init__(self, url: str, kek: KeyEncryptionKey, clock: Callable[[], datetime]) -> None:
+        """Open the store, made empty where there is none."""
+        self.engine: Engine = create_engine(url)
+        self.kek = kek
+        self.clock = clock
+        if self.engine.dialect.name == "sqlite":
+
+            @event.listens_for(self.engine, "connect")
+            def _durable(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+                connection.execute("PRAGMA secure_delete=ON")
+                connection.execute("PRAGMA busy_timeout=10000")
+
+        metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def new_secret() -> str:
+    """256 random bits, as they travel in a link, a cookie or a header."""
+    return secrets.token_urlsafe(32)
+
+
+def kept(secret: str) -> bytes:
+    """What the store keeps of a secret: enough to know it again, too little to show it."""
+    return hashlib.sha256(b"alongside/credential/v1\x00" + secret.encode()).digest()

@@ -19,6 +19,7 @@ from api import break_views, matching_views, pages, register_views, views
 from api.addresses import only_known_words
 from api.desk import Desk
 from api.door import handler_of
+from api.entrance import Entrance, let_in, who_came_in
 from api.errors import HANDLERS
 from api.guard import only_here
 from api.identity import Arriving, Identify, local_operator
@@ -51,11 +52,15 @@ def create_app(
     desk: Desk,
     checkpoints: Callable[[], Any] | None = None,
     identify: Identify = local_operator,
+    entrance: Entrance | None = None,
 ) -> Litestar:
     """Build the application around one desk, for whomever ``identify`` finds in a request.
 
-    ``checkpoints`` says how far the log is signed, without personal data.
+    ``checkpoints`` says how far the log is signed, without personal data. With an ``entrance``
+    people sign in, and it says who asks.
     """
+    if entrance is not None:
+        identify = who_came_in
     interface: list[ControllerRouterHandler] = [handler_of(row) for row in ROWS]
     interface += views.HANDLERS
     interface += matching_views.HANDLERS
@@ -69,7 +74,7 @@ def create_app(
                 exception_handlers=HANDLERS,
                 before_request=only_known_words,
             ),
-            pages.router(Directory(desk.views, desk.opener)),
+            pages.router(Directory(desk.views, desk.opener), entrance),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,
             readiness(checkpoints),
@@ -92,5 +97,10 @@ def create_app(
         logging_config=None,  # whoever runs the server says what is logged
     )
     # around everything: a middleware would not be asked about an address that leads nowhere
-    app.asgi_handler = only_here(noted_first(app.asgi_handler))
+    inside = noted_first(app.asgi_handler)
+    if entrance is None:
+        app.asgi_handler = only_here(inside)
+    else:
+        known = let_in(inside, entrance, desk.service)
+        app.asgi_handler = only_here(known, entrance.public_host)
     return app

@@ -1,8 +1,9 @@
-"""Who may talk to the server at all, as long as nobody signs in.
+"""By which names the server answers at all, and what it takes from a browser.
 
-Until sign-in exists whoever reaches the server acts as the local operator. So it listens on the
-loopback interface only, answers only to names of this machine (a page elsewhere cannot reach it by
-a name that it has pointed here), and takes nothing that a browser sends from another site.
+Until the first account is made whoever reaches the server acts as the local operator. So it answers
+only to names of this machine (a page elsewhere cannot reach it by a name that it has pointed here)
+and to the one public name that it was given, which it takes only where people sign in. It takes
+nothing that a browser sends from another site. What a proxy says of itself is not believed.
 """
 
 from urllib.parse import urlsplit
@@ -33,14 +34,17 @@ def is_loopback(host: str) -> bool:
     return host.strip("[]").lower() in LOOPBACK
 
 
-def only_here(app: ASGIApp) -> ASGIApp:
-    """Refuse requests to other names and from other sites; say how answers may be used."""
+def only_here(app: ASGIApp, public_host: str | None = None) -> ASGIApp:
+    """Refuse requests to other names and from other sites; say how answers may be used.
+
+    ``public_host`` is the name, with its port if there is one, by which others reach the server.
+    """
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
-        reason = _refusal(scope)
+        reason = _refusal(scope, public_host)
         if reason is not None:
             await _refuse(send, reason)
             return
@@ -59,10 +63,10 @@ def only_here(app: ASGIApp) -> ASGIApp:
     return guarded
 
 
-def _refusal(scope: HTTPScope) -> str | None:
+def _refusal(scope: HTTPScope, public_host: str | None) -> str | None:
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
     hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
-    if len(hosts) != 1 or not is_loopback(_host_of(headers[b"host"])):
+    if len(hosts) != 1 or not _is_ours(headers[b"host"], public_host):
         return "This server answers only on this machine. Use the address that it printed."
     if scope["method"] in SAFE_METHODS:
         return None
@@ -72,6 +76,10 @@ def _refusal(scope: HTTPScope) -> str | None:
     if origin is not None and urlsplit(origin).netloc != headers[b"host"]:
         return "This was sent from another site."
     return None
+
+
+def _is_ours(host: str, public_host: str | None) -> bool:
+    return is_loopback(_host_of(host)) or (public_host is not None and host == public_host)
 
 
 def _host_of(host: str) -> str:

@@ -1,17 +1,22 @@
 """The composition root of the web application: from settings to a running server."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from litestar import Litestar
 
 from api.app import create_app
 from api.desk import Desk
+from api.entrance import Entrance
 from api.guard import is_loopback
 from api.store import Store, exports_of
+from application.identity import WayIn
 from domain.decider import Recorded
 from domain.people import ServiceId
 from infrastructure.checkpoint_exports import Exports
 from infrastructure.codec import DoesNotOpen, opened
+from infrastructure.credentials import CredentialStore, SigningIn
 from infrastructure.keyring import Keyring
 
 log = logging.getLogger(__name__)
@@ -54,21 +59,39 @@ def desk_of(store: Store, service: ServiceId) -> Desk:
     return Desk(store.ledger, store.views, KeyringOpener(store.keyring), service, store.reads)
 
 
-def application(store: Store, service: ServiceId, exports: Exports | None = None) -> Litestar:
-    """The web application over an open store, and what it says of its checkpoints."""
+@contextmanager
+def way_in_of(store: Store) -> Iterator[SigningIn]:
+    """The accounts of a deployment, closed again at the end."""
+    credentials = CredentialStore.at(store.settings, store.ledger.now)
+    try:
+        yield SigningIn(credentials)
+    finally:
+        credentials.close()
+
+
+def application(
+    store: Store,
+    service: ServiceId,
+    exports: Exports | None = None,
+    way_in: WayIn | None = None,
+) -> Litestar:
+    """The web application over an open store, what it says of its checkpoints, and its way in."""
     exports = exports or exports_of(store.settings, store.recorder, store.keyring)
-    return create_app(desk_of(store, service), exports.standing)
+    entrance = None if way_in is None else Entrance(way_in, store.settings.public_url)
+    return create_app(desk_of(store, service), exports.standing, entrance=entrance)
 
 
-def serve(store: Store, service: ServiceId, host: str, port: int) -> None:
-    """Run the server until it is stopped. Raises `NotLoopback`."""
-    if not is_loopback(host):
+def may_listen(host: str, way_in: WayIn, public_url: str | None) -> None:
+    """Whether a server may answer others than this machine. Raises `NotLoopback`."""
+    if is_loopback(host):
+        return
+    if not way_in.accounts.any():
         raise NotLoopback(
-            f"{host} can be reached by others, and nobody signs in yet "
-            "(use 127.0.0.1, localhost or ::1)"
+            f"{host} can be reached by others, and nobody has an account yet "
+            "(use 127.0.0.1, or make one with: alongside user invite)"
         )
-    import uvicorn
-
-    uvicorn.run(
-        application(store, service), host=host, port=port, log_level="warning", access_log=False
-    )
+    if public_url is None:
+        raise NotLoopback(
+            f"{host} can be reached by others, and it is not said by which address "
+            "(set public_url in alongside.toml to the https address of what stands before it)"
+        )

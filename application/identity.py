@@ -16,48 +16,56 @@ PROVED_FOR = timedelta(minutes=10)
 """How long somebody who has just shown who they are may do what asks for that."""
 
 
-class AccountExists(Refusal):
+class Refused(Refusal):
+    """Somebody is not let in, or not in this way."""
+
+
+class AccountExists(Refused):
     """Somebody signs in under this name already."""
 
     status = 409
 
 
-class UnknownAccount(Refusal):
+class UnknownAccount(Refused):
     """Nobody signs in under this name."""
 
     status = 404
 
 
-class InvitationNotOpen(Refusal):
+class InvitationNotOpen(Refused):
     """An invitation was used, has run out, or was never made."""
 
     status = 410
 
 
-class PasswordTooWeak(Refusal):
+class PasswordTooWeak(Refused):
     """A password would be guessed soon. The message says why and what to do."""
 
+    status = 422
 
-class NotSignedIn(Refusal):
+
+class NotSignedIn(Refused):
     """The name or the password is not right; which of them is not said."""
 
     status = 401
 
 
-class CodeNotRight(Refusal):
+class CodeNotRight(Refused):
     """A one-time code is wrong, was used before, or is too old."""
 
     status = 401
 
 
-class TooManyTries(Refusal):
+class TooManyTries(Refused):
     """There were too many failed tries; the message says when to try again."""
 
     status = 429
 
 
-class TokenWrong(Refusal):
+class TokenWrong(Refused):
     """A token would be for nothing, for something unknown, or for too long."""
+
+    status = 422
 
 
 class Account(msgspec.Struct, frozen=True):

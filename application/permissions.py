@@ -16,6 +16,7 @@ from typing import Any, Protocol, get_type_hints
 from application.ledger import Reading
 from application.policy import (
     COMMANDS,
+    OPEN_TO_ALL,
     OWN,
     TELL_OF_PEERS,
     TELL_OF_PEOPLE,
@@ -65,7 +66,9 @@ class Relations(Protocol):
 
 def must_see(view: str, principal: Principal, held: Iterable[Held]) -> None:
     """Raise `NotPermitted` where no role of somebody's reaches into a view at all."""
-    if not principal.operates and not any(each.role in VIEWS[view] for each in held):
+    if principal.operates or view in OPEN_TO_ALL:
+        return
+    if not any(each.role in VIEWS[view] for each in held):
         raise NotPermitted("Your role does not cover this. Ask a manager of the service.")
 
 

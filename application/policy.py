@@ -410,10 +410,14 @@ VIEWS: dict[str, Rule] = {
     },
     "help_now": OF_NOBODY,
     "health": OF_NOBODY,
+    "sign_in": OF_NOBODY,
     "form": CASEWORK,
     "entry": CASEWORK,
 }
 """Every view, by the name under which it is asked for and its answers are recorded."""
+
+OPEN_TO_ALL = frozenset({"help_now", "health", "sign_in"})
+"""Views that ask for no role: whoever is in danger, whoever watches the server, and the way in."""
 
 TELL_OF_PEOPLE = frozenset(
     {

@@ -16,8 +16,9 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.exc import DatabaseError
 
+from infrastructure.credentials import CredentialStore
 from infrastructure.erasing import decided_in
-from infrastructure.event_log import EventLog
+from infrastructure.event_log import EventLog, system_clock
 from infrastructure.key_encryption import KEY_BYTES
 from infrastructure.keyring import KeyEncryptionKey, Keyring
 from infrastructure.recorders import CommandRow, EventRecorder, Row, StoreFailed
@@ -64,7 +65,7 @@ def keys_file(file: Path) -> Path:
 
 
 def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: Path) -> Made:
-    """Copy log and keyring. Raises `BackupWrong` if a file is in the way."""
+    """Copy log, keyring and accounts. Raises `BackupWrong` if a file is in the way."""
     for target in (file, keys_file(file)):
         if target.exists():
             raise BackupWrong(f"{target} exists already (choose another name)")
@@ -78,6 +79,8 @@ def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: 
         keyring.copy_to(copied)
         copied.note_key_file(str(settings.key_encryption_key_file.resolve()))
         copied.close()
+        with closing(CredentialStore.at(settings, system_clock)) as credentials:
+            credentials.copy_to(f"sqlite:///{unfinished_keys}")
         _settled(unfinished_keys)
         made = SqliteRecorder(unfinished)
         events = made.head().size
@@ -224,6 +227,8 @@ def _merge_keys(source: Path, settings: Settings, erased: Iterable[str]) -> tupl
             raise BackupWrong("the keys of the backup are not whole (use an earlier one)")
         if found != key_file:
             _copy_key(found, key_file)
+        with closing(CredentialStore(f"sqlite:///{source}", kek, system_clock)) as credentials:
+            credentials.copy_to(settings.credentials_url)
         with closing(Keyring(settings.keyring_database_url, kek)) as restored:
             restored.merge_from(saved)
             before = set(restored.tombstones())

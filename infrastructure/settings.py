@@ -17,7 +17,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``keys`` is a directory for the keyring and the key-encryption key, kept apart from the data
     and from its backups; by default it stands beside the data directory. ``database_url`` moves
-    log and views into PostgreSQL; ``keyring_url`` moves the keyring into a database of its own.
+    log and views into PostgreSQL; ``keyring_url`` moves the keyring into a database of its own, and
+    the accounts with it. ``public_url`` is the address by which others reach the server, through
+    whatever ends HTTPS before it.
 
     ``checkpoints`` is the folder that signed checkpoints are added to; it should belong to somebody
     else. ``signer`` is the socket of a signer under another account; without one, this process
@@ -33,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_file: str | None = None
     keyring_url: str | None = None
     service: str | None = None
+    public_url: str | None = None
     checkpoints: str | None = None
     signer: str | None = None
     origin: str | None = None
@@ -91,6 +94,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.keyring_url is not None:
             return sqlalchemy_url(self.keyring_url)
         return f"sqlite:///{self.keys_dir / 'keyring.db'}"
+
+    @property
+    def credentials_url(self) -> str:
+        """The database of the accounts: the keyring's own where that is a server, else a file."""
+        if self.keyring_url is not None:
+            return sqlalchemy_url(self.keyring_url)
+        return f"sqlite:///{self.keys_dir / 'credentials.db'}"
 
 
 class SettingsWrong(Exception):

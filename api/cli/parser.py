@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     _asking(add)
     _seeing(add)
     _keeping(add)
+    _accounts(add)
     return top
 
 
@@ -251,6 +252,20 @@ def _evidence(add: Add) -> None:
 def _value(text: str) -> tuple[int, str | None]:
     position, _, field = text.partition(":")
     return _whole(position), field or None
+
+
+def _accounts(add: Add) -> None:
+    """Who may sign in."""
+    user = add("user", "accounts.user", "accounts: invite somebody, list them, end one")
+    user.add_argument("action", choices=["invite", "list", "again", "close", "token"])
+    user.add_argument("name", nargs="?", metavar="NAME", help="under which they sign in")
+    user.add_argument("--as", dest="holder", metavar="WHO", help="staff:ID, peer:ID, referrer:ID")
+    user.add_argument(
+        "--new-telephone", action="store_true", help="of again: they have lost theirs; you met them"
+    )
+    user.add_argument("--label", default="a program", help="of token: what it is for")
+    user.add_argument("--scope", action="append", choices=["read", "record"], help="of token")
+    user.add_argument("--days", type=_count, default=90, help="of token: how long it lasts")
 
 
 def _judging(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:

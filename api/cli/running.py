@@ -16,8 +16,9 @@ from rich.progress import Progress
 from api.cli.opening import DEFAULT_SERVICE, performer, service_in, settings_of, store_of, tell
 from api.desk import Desk
 from api.guard import is_loopback
-from api.main import NotLoopback, application, desk_of
+from api.main import NotLoopback, application, desk_of, may_listen, way_in_of
 from api.store import Store, exports_of
+from application.identity import WayIn
 from application.opening import SMALL_CHARITY, open_service, profile_from
 from application.simulation import Simulated
 from application.simulation import simulate as simulated
@@ -94,21 +95,18 @@ def demo(options: Namespace) -> int:
             _tell_simulated(result, machine=options.json)
         if options.no_serve:
             return 0
-        return _serve(store, options)
+        with way_in_of(store) as way_in:
+            return _serve(store, options, way_in)
 
 
 def serve(options: Namespace) -> int:
-    """Serve pages and the JSON interface on this machine alone."""
-    if not is_loopback(options.host):
-        raise NotLoopback(
-            f"{options.host} can be reached by others, and nobody signs in yet "
-            "(use 127.0.0.1, localhost or ::1)"
-        )
-    with store_of(options) as store:
-        return _serve(store, options)
+    """Serve pages and the JSON interface: on this machine, or to others who sign in."""
+    with store_of(options) as store, way_in_of(store) as way_in:
+        may_listen(options.host, way_in, store.settings.public_url)
+        return _serve(store, options, way_in)
 
 
-def _serve(store: Store, options: Namespace) -> int:
+def _serve(store: Store, options: Namespace, way_in: WayIn) -> int:
     import uvicorn
 
     service = service_in(store)
@@ -128,7 +126,7 @@ def _serve(store: Store, options: Namespace) -> int:
     store.views.catch_up()
     print(f"Open http://{host}:{port}/ in a browser on this machine. Stop with Ctrl+C.", flush=True)
     exports = exports_of(store.settings, store.recorder, store.keyring)
-    app = application(store, service, exports)
+    app = application(store, service, exports, way_in)
     config = uvicorn.Config(app, log_level="warning", access_log=False)
     stop = threading.Event()
     signing = threading.Thread(target=exports.keep, args=(stop,))

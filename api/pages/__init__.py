@@ -5,7 +5,8 @@ from litestar.di import Provide
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
-from api.pages import caseload, corrections, forms, help_now, person
+from api.entrance import Entrance
+from api.pages import caseload, corrections, forms, help_now, person, signing_in
 from api.pages.errors import HANDLERS
 from api.pages.frame import AtDesk
 from api.routes import ROWS
@@ -18,8 +19,11 @@ def home() -> Redirect:
     return Redirect(caseload.PATH, status_code=303)
 
 
-def router(opened: Directory) -> Router:
-    """Every page, with one directory of names for all of them, so that names are opened once."""
+def router(opened: Directory, entrance: Entrance | None) -> Router:
+    """Every page, those of the way in where there is one.
+
+    They have one directory of names in common, so that names are opened once.
+    """
 
     def directory_of(desk: AtDesk) -> Directory:
         return opened.noting(desk.noted)
@@ -33,12 +37,14 @@ def router(opened: Directory) -> Router:
         *forms.handlers_of(ROWS),
         *corrections.handlers(),
     ]
+    dependencies = {"directory": Provide(directory_of, sync_to_thread=False)}
+    if entrance is not None:
+        handlers += signing_in.handlers()
+        dependencies["entrance"] = Provide(lambda: entrance, sync_to_thread=False)
     return Router(
         "/",
         route_handlers=handlers,
-        dependencies={
-            "directory": Provide(directory_of, sync_to_thread=False),
-        },
+        dependencies=dependencies,
         exception_handlers=HANDLERS,
         include_in_schema=False,
     )

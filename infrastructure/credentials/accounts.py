@@ -14,13 +14,18 @@ from infrastructure.credentials.tables import (
     accounts,
     invitations,
     kept,
+    new_code,
     new_secret,
     sessions,
     tokens,
+    typed,
 )
 
 OPEN_FOR = timedelta(days=7)
 """How long an invitation may wait."""
+
+GROUPS = 5
+"""Groups of four letters in an invitation (98 bits): it is typed, and stands in no address."""
 
 LONGEST_NAME = 200
 
@@ -92,13 +97,15 @@ class Accounts:
                 select(accounts)
                 .join(invitations, invitations.c.account == accounts.c.account)
                 .where(
-                    invitations.c.secret == kept(secret),
+                    invitations.c.secret == kept(typed(secret)),
                     invitations.c.until > self._store.clock(),
                     accounts.c.closed_at.is_(None),
                 )
             ).one_or_none()
         if row is None:
-            raise InvitationNotOpen("This invitation was used or has run out. Ask for a new one.")
+            raise InvitationNotOpen(
+                "This invitation was used or has run out. Ask for a new one.", field="code"
+            )
         return _account(row)
 
     def accept(self, secret: str, password: str) -> Account:
@@ -112,10 +119,14 @@ class Accounts:
         with self._store.engine.begin() as db:
             mine = invitations.c.account == account.account
             keeps = db.scalar(
-                select(invitations.c.keeps_device).where(invitations.c.secret == kept(secret))
+                select(invitations.c.keeps_device).where(
+                    invitations.c.secret == kept(typed(secret))
+                )
             )
             if db.execute(delete(invitations).where(mine)).rowcount == 0:
-                raise InvitationNotOpen("This invitation was used. Ask for a new one.")
+                raise InvitationNotOpen(
+                    "This invitation was used. Ask for a new one.", field="code"
+                )
             values: dict[str, object] = {"password": chosen}
             if not keeps:
                 values |= {"seed": None, "last_step": 0}
@@ -138,12 +149,15 @@ class Accounts:
                 db.execute(delete(table).where(table.c.account == account))
 
     def _invitation(self, account: str, *, keeps_device: bool) -> Invited:
-        secret, until = new_secret(), self._store.clock() + OPEN_FOR
+        secret, until = new_code(GROUPS), self._store.clock() + OPEN_FOR
         with self._store.engine.begin() as db:
             db.execute(delete(invitations).where(invitations.c.account == account))
             db.execute(
                 insert(invitations).values(
-                    secret=kept(secret), account=account, until=until, keeps_device=keeps_device
+                    secret=kept(typed(secret)),
+                    account=account,
+                    until=until,
+                    keeps_device=keeps_device,
                 )
             )
             opened = update(accounts).where(accounts.c.account == account)

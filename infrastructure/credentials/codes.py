@@ -11,8 +11,10 @@ from infrastructure.credentials.tables import (
     CredentialStore,
     accounts,
     kept,
+    new_code,
     recovery_codes,
     sessions,
+    typed,
 )
 
 STEP_SECONDS = 30
@@ -20,7 +22,6 @@ STEPS_OFF = 1
 """How many steps a telephone's clock may be wrong, either way."""
 
 RECOVERY_CODES = 8
-_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 class Device:
@@ -53,8 +54,10 @@ class Device:
         seed = self.offer(session)
         step = self._step_of(seed, code)
         if step is None:
-            raise CodeNotRight("This code is not right. Check the clock of your telephone.")
-        made = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
+            raise CodeNotRight(
+                "This code is not right. Check the clock of your telephone.", field="code"
+            )
+        made = tuple(new_code(4) for _ in range(RECOVERY_CODES))
         wrapped = self._store.kek.wrap(f"codes:{account}", seed.encode())
         with self._store.engine.begin() as db:
             db.execute(
@@ -67,16 +70,19 @@ class Device:
             db.execute(delete(recovery_codes).where(recovery_codes.c.account == account))
             db.execute(
                 insert(recovery_codes),
-                [{"secret": kept(account + code), "account": account} for code in made],
+                [{"secret": kept(account + typed(code)), "account": account} for code in made],
             )
         return made
 
     def check(self, account: str, code: str) -> None:
         """Take a code of the app, or a recovery code, once. Raises `CodeNotRight`."""
-        written = code.replace(" ", "").lower()
-        if self._app_code_taken(account, written) or self._recovery_code_taken(account, written):
+        if self._app_code_taken(account, code.replace(" ", "")) or self._recovery_code_taken(
+            account, typed(code)
+        ):
             return
-        raise CodeNotRight("This code is not right, or was used already. Wait for the next one.")
+        raise CodeNotRight(
+            "This code is not right, or was used already. Wait for the next one.", field="code"
+        )
 
     def _app_code_taken(self, account: str, code: str) -> bool:
         with self._store.engine.begin() as db:
@@ -97,7 +103,7 @@ class Device:
         with self._store.engine.begin() as db:
             used = delete(recovery_codes).where(
                 recovery_codes.c.account == account,
-                recovery_codes.c.secret == kept(account + code.replace("-", "")),
+                recovery_codes.c.secret == kept(account + code),
             )
             return db.execute(used).rowcount == 1
 
@@ -113,7 +119,3 @@ class Device:
 
 def _offered_in(session: str) -> str:
     return f"offered:{session}"
-
-
-def _recovery_code() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(16))

@@ -1,10 +1,10 @@
 """Passwords: long, not guessable, hashed with Argon2id."""
 
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 from application.identity import PasswordTooWeak
 
@@ -23,7 +23,11 @@ HASHED_WITH = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_A_TIME = threading.BoundedSemaphore(2)
 """Hashes at a time: a flood of sign-ins takes no more memory than two of them."""
 
-NOBODYS = HASHED_WITH.hash("a password that belongs to nobody at all")
+
+@cache
+def _nobodys() -> str:
+    """A hash to try where there is no account, so that the answer takes as long."""
+    return HASHED_WITH.hash("a password that belongs to nobody at all")
 
 
 def hashed(password: str, *about: str) -> str:
@@ -32,6 +36,8 @@ def hashed(password: str, *about: str) -> str:
     ``about`` are words that somebody would try first, such as the name of the account. Raises
     `PasswordTooWeak`.
     """
+    from zxcvbn import zxcvbn  # its lists take a moment to read
+
     if len(password) < SHORTEST:
         raise PasswordTooWeak(
             f"Use {SHORTEST} characters or more. Three or four words do well.", field="password"
@@ -52,7 +58,7 @@ def is_right(password: str, standing: str | None) -> bool:
     """Whether this is the password; an account that is not there takes as long to say no."""
     with _AT_A_TIME:
         try:
-            HASHED_WITH.verify(standing or NOBODYS, password[:LONGEST])
+            HASHED_WITH.verify(standing or _nobodys(), password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
     return standing is not None

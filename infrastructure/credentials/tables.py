@@ -2,12 +2,13 @@
 
 What a bearer shows (a session, an invitation, a token, a recovery code) is 256 random bits; the
 store keeps its SHA-256 alone, so that whoever reads the store can be nobody. Secrets that have to
-be read again (the seed of one-time codes) are wrapped by the key-encryption key.
+be read again (the seed of one-time codes) are wrapped by a key in a file of its own.
 """
 
 import hashlib
 import secrets
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -24,9 +25,16 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    func,
+    insert,
+    select,
 )
 
 from infrastructure.keyring import KeyEncryptionKey
+from infrastructure.settings import Settings
+
+LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+"""Digits and small letters that are not taken for one another."""
 
 metadata = MetaData()
 
@@ -127,6 +135,32 @@ class CredentialStore:
 
         metadata.create_all(self.engine)
 
+    @classmethod
+    def at(cls, settings: Settings, clock: Callable[[], datetime]) -> "CredentialStore":
+        """The store of a deployment; its key lies beside the keyring and is not rotated with it."""
+        settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kek = KeyEncryptionKey.at(settings.keys_dir / "credential-key")
+        return cls(settings.credentials_url, kek, clock)
+
+    def copy_to(self, url: str) -> int:
+        """Copy accounts and recovery codes into another database that has no accounts yet.
+
+        What is open (sessions, tokens, invitations) is not copied. Returns how many accounts.
+        """
+        with (
+            closing(CredentialStore(url, self.kek, self.clock)) as other,
+            self.engine.connect() as mine,
+            other.engine.begin() as theirs,
+        ):
+            if theirs.scalar(select(func.count()).select_from(accounts)):
+                return 0
+            found = [dict(row._mapping) for row in mine.execute(select(accounts))]
+            codes = [dict(row._mapping) for row in mine.execute(select(recovery_codes))]
+            for table, rows in ((accounts, found), (recovery_codes, codes)):
+                if rows:
+                    theirs.execute(insert(table), rows)
+            return len(found)
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -135,6 +169,17 @@ class CredentialStore:
 def new_secret() -> str:
     """256 random bits, as they travel in a link, a cookie or a header."""
     return secrets.token_urlsafe(32)
+
+
+def new_code(groups: int) -> str:
+    """Random letters in groups of four, easy to read out and to type: 19 bits a group."""
+    made = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(groups))
+    return "-".join(made)
+
+
+def typed(code: str) -> str:
+    """A code however it was typed."""
+    return "".join(letter for letter in code.casefold() if letter in LETTERS)
 
 
 def kept(secret: str) -> bytes:

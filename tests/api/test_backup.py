@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from shutil import rmtree
 
 import pytest
@@ -237,7 +238,7 @@ def test_keys_that_were_destroyed_since_stay_destroyed(copied: Terminal) -> None
 @pytest.mark.postgres
 @pytest.mark.xdist_group("postgres")
 def test_a_store_moved_to_postgresql_says_the_same(copied: Terminal) -> None:
-    before = copied("verify", "--json").json
+    before = _of_the_log(copied("verify", "--json").json)
     caseload = copied("caseload", "--json").json
     digests = copied("projections", "status", "--json").json
     url = fresh_database(server_url())
@@ -246,14 +247,19 @@ def test_a_store_moved_to_postgresql_says_the_same(copied: Terminal) -> None:
 
     assert moved["events"] == before["events"]
     there = ("--database-url", url, "--keys", KEYS)
-    assert copied("verify", "--json", *there).json == before
+    assert _of_the_log(copied("verify", "--json", *there).json) == before
     assert copied("caseload", "--json", *there).json == caseload
     assert copied("projections", "status", "--json", *there).json == digests
     assert "Morag" in copied("caseload", *there).out
     again = copied("import", "referrals", "two.json", "--json", *there).lines
     assert [each["outcome"] for each in again] == ["duplicate", "duplicate"]
     assert "holds a log already" in copied("migrate", "--to", url).error
-    assert copied("verify", "--json", *there).json == before
+    assert _of_the_log(copied("verify", "--json", *there).json) == before
+
+
+def _of_the_log(verified: dict[str, Any]) -> dict[str, Any]:
+    """What is said of the log itself: what was read stays where it was read."""
+    return {name: value for name, value in verified.items() if not name.startswith("reads")}
 
 
 @pytest.mark.postgres

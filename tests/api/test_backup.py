@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 from shutil import rmtree
+from typing import Any
 
 import pytest
 

@@ -15,12 +15,13 @@ from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from api import break_views, matching_views, pages, register_views, views
+from api import break_views, disclosure_views, matching_views, pages, register_views, views
 from api.addresses import only_known_words
 from api.desk import Desk
 from api.door import handler_of
 from api.entrance import Entrance, let_in, who_came_in
 from api.errors import HANDLERS
+from api.fhir import handlers as fhir
 from api.guard import only_here
 from api.identity import Arriving, Identify, local_operator
 from api.routes import ROWS
@@ -66,6 +67,7 @@ def create_app(
     interface += matching_views.HANDLERS
     interface += break_views.HANDLERS
     interface += register_views.HANDLERS
+    interface += disclosure_views.HANDLERS
     app = Litestar(
         route_handlers=[
             Router(
@@ -74,6 +76,7 @@ def create_app(
                 exception_handlers=HANDLERS,
                 before_request=only_known_words,
             ),
+            Router("/fhir/r4", route_handlers=fhir.HANDLERS, exception_handlers=HANDLERS),
             pages.router(Directory(desk.views, desk.opener), entrance),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,

@@ -20,6 +20,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, RawBody
 from api.desk import Desk
 from api.errors import MEDIA_TYPE, Problem
 from application.commands import DECIDER_OF
+from application.ledger import Receipt
 from domain.decider import Command, Event, Refusal
 
 LONGEST_KEY = 200
@@ -28,11 +29,12 @@ FOUND_BY_THEIR_MATCH = frozenset({"session", "goal", "report", "signpost"})
 
 
 class Row(NamedTuple):
-    """One line of the route table."""
+    """One line of the route table. ``also`` is what else the answer tells of what was done."""
 
     method: str
     path: str
     command: type[Command]
+    also: Callable[[Desk, Receipt], list[Any]] | None = None
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -40,12 +42,15 @@ class Done(msgspec.Struct, frozen=True):
 
     ``position`` is the place of its last entry in the log, ``entries`` the places of all of them,
     ``ids`` what they are about, and ``repeated`` says that the same key had been used before.
+    ``also`` is what there is to know with it: of a consent that was taken back, whoever was told
+    under it.
     """
 
     position: int
     entries: list[int]
     ids: dict[str, str]
     repeated: bool
+    also: list[Any] = []
 
 
 def handler_of(row: Row) -> HTTPRouteHandler:
@@ -81,6 +86,7 @@ def handler_of(row: Row) -> HTTPRouteHandler:
                 for noun, identifier in _ids_of(recorded.event)
             },
             repeated=receipt.repeated,
+            also=row.also(desk, receipt) if row.also else [],
         )
 
     _sign(handle, path_fields, body if has_body else None)
@@ -189,10 +195,15 @@ def _sign(
 
 
 def _ids_of(event: Event) -> Iterator[tuple[str, str]]:
-    """Everything that an event identifies, what is found only by way of its match included."""
+    """Everything that an event identifies, what is found only by way of its match included.
+
+    Of several of a kind it is the first: the others are what the event speaks of besides.
+    """
+    first: dict[str, str] = {}
     for tag in event.subjects:
         noun, _colon, identifier = tag.partition(":")
-        yield noun, identifier
+        first.setdefault(noun, identifier)
+    yield from first.items()
     for field in FOUND_BY_THEIR_MATCH & set(event.__struct_fields__):
         if (identifier := getattr(event, field)) is not None:
             yield field, identifier

@@ -187,6 +187,7 @@ SUMMARIES = {
     "rights_requests": "Requests about somebody's own record, and by when each is answered.",
     "retention_of_people": "Closed records of people, until when each is kept, and what goes.",
     "retention_of_peers": "Closed records of peer supporters, until when each is kept.",
+    "disclosure_register": "Who was told what kind of thing, when, and under which consent.",
     "groups": "Every group: where it stands, how many belong, when it met, what is due.",
     "programmes": "Every course: where it stands, how many have a place, what is due.",
 }

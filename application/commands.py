@@ -14,6 +14,7 @@ from domain import (
     coordination,
     corrections,
     death,
+    disclosure,
     equality,
     erasure,
     further_support,
@@ -34,6 +35,7 @@ from domain import (
     rights,
     service,
     session,
+    story,
 )
 from domain.decider import Command, Decider
 from domain.session import debrief, lone_working
@@ -66,6 +68,8 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     preferences.decider,
     equality.decider,
     consent.decider,
+    disclosure.decider,
+    story.decider,
     proposal_sharing.decider,
     indicators.decider,
     erasure.decider,

@@ -219,13 +219,17 @@ def _whose(before: Subject | None, recorded: Recorded) -> Subject | None:
     said: Any = recorded.event
     if said.peer is not None:
         return subject("peer", said.peer)
-    return before if said.person is None else subject("person", said.person)
+    person = getattr(said, "person", None)
+    return before if person is None else subject("person", person)
 
 
 _NOBODYS: Subject | None = None
 _WHOSE = Fold(
     hears=frozenset(
-        kind for kind in EVENTS.values() if {"peer", "person"} <= {*kind.__struct_fields__}
+        kind
+        for kind in EVENTS.values()
+        if {"peer", "person"} <= {*kind.__struct_fields__}
+        or {"peer", "story_request"} <= {*kind.__struct_fields__}
     ),
     initial=_NOBODYS,
     evolve=_whose,

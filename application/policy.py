@@ -17,6 +17,7 @@ from domain import (
     consent,
     contact,
     corrections,
+    disclosure,
     equality,
     erasure,
     further_support,
@@ -37,6 +38,7 @@ from domain import (
     rights,
     service,
     session,
+    story,
     training,
 )
 from domain.access import Role
@@ -186,6 +188,15 @@ COMMANDS: dict[type[Command], Rule] = {
         consent.RecordAuthority,
         consent.EndAuthority,
     ),
+    **_under(
+        OF_PEERS_THEMSELVES,
+        disclosure.ProposeDisclosure,
+        disclosure.RecordSubjectTold,
+        disclosure.RecordHolderTold,
+    ),
+    **_under(TOLD_BY_ANYBODY, disclosure.ReportDisclosure),
+    **_under(OF_PEERS, disclosure.AssessDisclosure, story.RequestStory),
+    **_under(ONLY_ONES_OWN, story.AcceptStoryRequest, story.DeclineStoryRequest),
     # --- matches ---
     **_under(
         CASEWORK,
@@ -391,6 +402,11 @@ VIEWS: dict[str, Rule] = {
     "retention_of_peers": MANAGED,
     "subject_access": MANAGED,
     "erasure_certificate": {**MANAGED, Role.AUDITOR: WHOLE},
+    "disclosure_register": {**OF_BREAKS, Role.COORDINATOR: OWN, Role.PEER_SUPPORTER: OWN},
+    "who_knows": {Role.PEER_SUPPORTER: OWN},
+    "who_knows_person": CASEWORK,
+    "may_be_told": OF_PEERS_THEMSELVES,
+    "fhir_consent": {Role.PEER_SUPPORTER: OWN},
     "groups": TOLD_BY_LEADERS,
     "programmes": TOLD_BY_LEADERS,
     "suggestions": CASEWORK,

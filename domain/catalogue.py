@@ -26,6 +26,8 @@ NOUNS = (
     "preferences",
     "equality",
     "consent",
+    "disclosure",
+    "story",
     "proposal_sharing",
     "indicators",
     "group",

@@ -34,6 +34,7 @@ from domain.consent import (
     OneOffConsentUsed,
 )
 from domain.decider import Event
+from domain.disclosure import DisclosureChecked, DisclosureMade, DisclosureReported
 from domain.equality import EqualityQuestionsAnswered
 from domain.erasure import (
     ErasureCarriedOut,
@@ -81,6 +82,7 @@ from domain.service import (
 from domain.session import Activity, Function, SessionHeld
 
 NEVER_IN_ERROR: dict[type[Event], str] = {
+    DisclosureChecked: "What the check said then is kept as it was. Mark what was told instead.",
     MatchCandidatesConsidered: "Who was considered then is kept as it was written down.",
     MatchCandidateConsidered: "Who was considered then is kept as it was written down.",
     **dict.fromkeys(
@@ -139,6 +141,14 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     OneOffConsentUsed: (
         frozenset(),
         "What was told stays as it was recorded. Mark it as entered in error, and say it anew.",
+    ),
+    DisclosureMade: (
+        frozenset({"recipient", "told_by"}),
+        "What was told stays as it was checked. Mark this as entered in error, and say it anew.",
+    ),
+    DisclosureReported: (
+        frozenset({"recipient", "told_by", "what_happened"}),
+        "What was reported stays as it was checked. Mark it as entered in error, and report anew.",
     ),
     AuthorityRecorded: (
         frozenset({"seen_by", "holder"}),

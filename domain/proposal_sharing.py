@@ -11,16 +11,29 @@ from datetime import datetime
 
 import msgspec
 
-from domain.consent import CONSENTS, Consent, Purpose, ToldBy
+from domain.consent import (
+    CONSENTS,
+    COVERAGE,
+    Audience,
+    Listener,
+    OneOffConsentUsed,
+    Opened,
+    Purpose,
+    ToldBy,
+    Use,
+    Verdict,
+    may_disclose,
+)
 from domain.decider import Command, Decider, Event, Read, Recorded, Refusal, event_of
 from domain.dimensions import NotAnItem, item_of
+from domain.disclosure import stated_at
 from domain.flags import Flag
 from domain.folds import Fold
 from domain.match import MATCH, Match, MatchIsOver, SharedCodes, Side, UnknownMatch
 from domain.people import ConsentId, MatchId, PeerId, PersonId, StaffId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
 from domain.personal import SharedWords
-from domain.preferences import MOST_ITEMS, TooManyItems
+from domain.preferences import MOST_ITEMS, PREFERENCES, Said, TooManyItems
 
 # --- Events ---
 
@@ -123,10 +136,11 @@ def flags_of_sharing(shared: Sequence[Shared], match: Match) -> Iterator[Flag]:
 
 
 class SharingAsked(msgspec.Struct, frozen=True):
-    """A match, the consents of its peer supporter, and the moment of asking."""
+    """A match, what its peer supporter lets be told, and the moment of asking."""
 
     match: Match
-    consents: Mapping[ConsentId, Consent]
+    opened: Opened
+    said: Said
     now: datetime
 
 
@@ -145,10 +159,13 @@ class PersonHasNotAgreedToThis(Refusal):
 
 
 def gather(command: ShareProposal, read: Read) -> SharingAsked:
-    """Look at the match and at what its peer supporter lets be told."""
+    """Look at the match and at what its peer supporter lets be told; unread, it opens nothing."""
     found: Match = read(MATCH, subject("match", command.match))
-    consents = {} if found.peer is None else read(CONSENTS, subject("peer", found.peer))
-    return SharingAsked(found, consents, read.now)
+    if found.peer is None or command.to is Side.PEER or not command.items:
+        return SharingAsked(found, Opened(), Said(), read.now)
+    of = subject("peer", found.peer)
+    opened = Opened(read(CONSENTS, of), read(COVERAGE, of))
+    return SharingAsked(found, opened, read(PREFERENCES, of), read.now)
 
 
 def decide(command: ShareProposal, state: SharingAsked) -> Sequence[Event]:
@@ -160,7 +177,7 @@ def decide(command: ShareProposal, state: SharingAsked) -> Sequence[Event]:
     items = tuple(dict.fromkeys(_written(each) for each in command.items))
     if len(items) > MOST_ITEMS:
         raise TooManyItems(f"Name at most {MOST_ITEMS} things.", field="items")
-    under = _in_force(command, state, at) if command.to is Side.PERSON and items else ()
+    under = _allowed(command, state, items, at) if command.to is Side.PERSON and items else ()
     if command.at is None:
         _must_be_told(command, state, items, under)
     shared = event_of(
@@ -173,7 +190,11 @@ def decide(command: ShareProposal, state: SharingAsked) -> Sequence[Event]:
         consents=under,
         at=at,
     )
-    return [shared]
+    once = [each for each in under if state.opened.consents[each].use is Use.ONE_OFF]
+    used = [
+        OneOffConsentUsed(consent=each, peer=match.peer, used_at=at, at=state.now) for each in once
+    ]
+    return [shared, *used]
 
 
 def _must_be_told(
@@ -201,17 +222,29 @@ def _must_be_told(
         )
 
 
-def _in_force(command: ShareProposal, state: SharingAsked, at: datetime) -> tuple[ConsentId, ...]:
-    """Those of the consents named that let something be told to the person at a moment."""
-    return tuple(
-        identifier
-        for identifier in dict.fromkeys(command.consents)
-        if (consent := state.consents.get(identifier)) is not None
-        and not consent.is_refusal
-        and consent.purpose is Purpose.SHARE_WITH_PERSON_BEFORE_MATCH
-        and consent.channel is command.channel
-        and consent.in_force_at(at)
-    )
+def _allowed(
+    command: ShareProposal, state: SharingAsked, items: tuple[str, ...], at: datetime
+) -> tuple[ConsentId, ...]:
+    """Those of the consents named under which all of it may be told to the person at a moment.
+
+    None where one item is not covered, or was refused.
+    """
+    named = {
+        identifier: consent
+        for identifier, consent in state.opened.consents.items()
+        if consent.is_refusal or identifier in command.consents
+    }
+    opened = Opened(named, state.opened.coverage)
+    to = Listener(audience=Audience.PROSPECTIVE_PERSON)
+    purpose = Purpose.SHARE_WITH_PERSON_BEFORE_MATCH
+    under: dict[ConsentId, None] = {}
+    for item in items:
+        since = stated_at(item, state.said)
+        answer = may_disclose(opened, item, to, purpose, command.channel, at, stated_at=since)
+        if answer.verdict is not Verdict.ALLOWED or answer.consent is None:
+            return ()
+        under[answer.consent] = None
+    return tuple(under)
 
 
 def _written(text: str) -> str:

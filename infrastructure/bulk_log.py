@@ -16,7 +16,7 @@ else that holds a position is refused (`HoldsAPosition`).
 import heapq
 import os
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, get_args, get_type_hints
@@ -123,6 +123,10 @@ class UnwrittenLog:
         """The versions of an entry with what the latest says readable."""
         said = opened(versions.said, self.keys, ("words", "coded"))
         return msgspec.structs.replace(versions, said=said)
+
+    def with_codes_open(self, events: Iterable[Recorded]) -> list[Recorded]:
+        """Entries with their codes readable: nobody has destroyed a key yet."""
+        return [opened(each, self.keys) for each in events]
 
 
 class _EmptyPast:

@@ -3,6 +3,7 @@
 The log and its bulk path decide with this same code, so that they come to the same events.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
@@ -11,7 +12,7 @@ from application.ledger import Asked, Decided, OwnerErased, Reading
 from domain.corrections import Versions
 from domain.decider import Position, Recorded
 from domain.erasure import ERASURE, erasure_of
-from domain.folds import Fold
+from domain.folds import CodedFold, Fold, as_of, fold, of_subject
 from domain.people import ActorId, ServiceId, Subject, identifier_from, subject
 from infrastructure.codec import Envelope, Keys, encode
 from infrastructure.histories import History
@@ -27,6 +28,9 @@ class Entries(Protocol):
 
     def with_boxes_open(self, versions: Versions) -> Versions:
         """The versions of an entry with what the latest says readable."""
+
+    def with_codes_open(self, events: Iterable[Recorded]) -> list[Recorded]:
+        """Entries with their codes readable, as far as their keys are there at this moment."""
 
 
 class Past(Protocol):
@@ -66,8 +70,13 @@ class Looking(Reading):
         self.service: ServiceId = decision.asked.service
 
     def __call__(self, a_fold: Any, of: Subject) -> Any:
-        """See `domain.decider.Read`."""
-        return self._looked_at(of, a_fold, _names_of(a_fold)).state(a_fold, of)
+        """See `domain.decider.Read`. What a fold of codes adds up to is remembered nowhere."""
+        history = self._looked_at(of, a_fold, _names_of(a_fold))
+        if not isinstance(a_fold, CodedFold):
+            return history.state(a_fold, of)
+        happened = of_subject(as_of(history.events), of)
+        heard = [each for each in happened if type(each.event) in a_fold.hears]
+        return fold(a_fold, self._entries.with_codes_open(heard))
 
     def versions(self, position: Position) -> Versions | None:
         """See `application.ledger.Reading`."""

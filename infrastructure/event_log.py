@@ -8,7 +8,7 @@ happened is never lost to a conflict.
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -195,6 +195,17 @@ class EventLog:
         except DoesNotOpen:  # the store was changed: `verify` says where
             return versions
         return msgspec.structs.replace(versions, said=said)
+
+    def with_codes_open(self, events: Iterable[Recorded]) -> list[Recorded]:
+        """Entries with their codes readable, as far as their keys are there at this moment."""
+        self._keyring.refresh()
+        return [self._with_codes_open(each) for each in events]
+
+    def _with_codes_open(self, recorded: Recorded) -> Recorded:
+        try:
+            return opened(recorded, self._keyring)
+        except DoesNotOpen:  # the store was changed: `verify` says where
+            return recorded
 
     def root_at(self, position: Position) -> bytes:
         """The root of the tree as it was when the log ended at a position; empty if it did not."""

@@ -11,6 +11,7 @@ from domain.people import ServiceId
 from projections import (
     caseload,
     dependency_indicators,
+    disclosure_register,
     gatherings,
     match_board,
     peer_roster,
@@ -79,6 +80,10 @@ def _worklist(at: At, asked: Asked) -> Listed[Any]:
 
 def _queue(at: At, asked: Asked) -> Listed[Any]:
     return queue.review_queue(at.views, at.service, asked)
+
+
+def _disclosures(at: At, asked: Asked) -> Listed[Any]:
+    return disclosure_register.disclosure_register(at.views, at.service, asked, at.directory)
 
 
 def _gatherings(view: View) -> AList:
@@ -163,6 +168,12 @@ LISTS: dict[str, AList] = {
     ),
     "retention_of_peers": _plain(
         retention.OF_PEERS, "peer", "kind", "closed_at", "keep_until", "due", "held"
+    ),
+    "disclosure_register": AList(
+        disclosure_register.Row,
+        disclosure_register.NAMED,
+        ("at", "peer", "person", "to_staff", "audience", "purpose", "channel", "outcomes", "under"),
+        _disclosures,
     ),
     "groups": _gatherings(gatherings.GROUPS),
     "programmes": _gatherings(gatherings.PROGRAMMES),

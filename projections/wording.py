@@ -19,7 +19,7 @@ from projections.indicator_wording import of_indicators
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 from projections.session_wording import of_boundaries, of_contact, of_session
 from projections.wording_of_confidentiality import of_confidentiality
-from projections.wording_of_consents import of_consent
+from projections.wording_of_consents import of_consent, of_disclosure
 from projections.wording_of_peers import of_peer, of_service
 from projections.wording_of_rights import of_rights
 
@@ -86,6 +86,7 @@ def wording(event: Event) -> str:
         or of_consent(event)
         or of_confidentiality(event)
         or of_rights(event)
+        or of_disclosure(event)
     )
     if sentence:
         return sentence
@@ -192,15 +193,18 @@ def _of_match(event: Event) -> str | None:
             return f"The proposal was accepted by {SIDES[by]}."
         case match.MatchProposalDeclined(by=by):
             return f"The proposal was declined by {SIDES[by]}."
+        case match.ConfidentialityExplained(to=to, limits_explained=False):
+            return f"Confidentiality was explained to {SIDES[to]}, without its limits."
         case match.ConfidentialityExplained(to=to):
             return f"Confidentiality and its limits were explained to {SIDES[to]}."
         case match.IntroductionHeld():
             return "The two were introduced."
         case match.MatchDeclinedAfterIntroduction():
             return "After the introduction the two decided that this was not for them."
-        case match.MatchAgreementWritten(version=version):
+        case match.MatchAgreementWritten(version=version, two_way_respect=two_way):
             again = "" if version == 1 else " anew"
-            return f"The agreement was written down{again}."
+            both = ", and both keep what they learn of each other to themselves" if two_way else ""
+            return f"The agreement was written down{again}{both}."
         case match.MatchAgreementAccepted(by=by):
             return f"The agreement was accepted by {SIDES[by]}."
         case match.MatchActivated():

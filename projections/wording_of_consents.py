@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain import consent
+from domain import consent, disclosure, story
 from domain.decider import Event
 from projections.phrases import spoken
 
@@ -52,6 +52,38 @@ def of_consent(event: Event) -> str | None:
             return f"A paper was seen on which somebody may decide for them: {spoken(kind)}."
         case consent.AuthorityEnded():
             return "Nobody decides for them on that paper any longer."
+        case _:
+            return None
+
+
+def of_disclosure(event: Event) -> str | None:
+    """What an entry about a disclosure or a request for a story says."""
+    match event:
+        case disclosure.DisclosureMade(purpose=purpose):
+            return f"Something of their own was told, as they let it be, {PURPOSES[purpose]}."
+        case disclosure.DisclosureReported():
+            return "It was reported that something of their own had been told."
+        case disclosure.DisclosureChecked(outcomes=outcomes):
+            allowed = bool(outcomes) and set(outcomes) == {disclosure.DisclosureOutcome.ALLOWED}
+            return (
+                "What was told was held against what they let be told: "
+                f"{'it was allowed' if allowed else 'not all of it was allowed'}."
+            )
+        case disclosure.SubjectToldOfDisclosure():
+            return "Was told that something of their own had been told."
+        case disclosure.DisclosureAssessed(is_data_breach=is_breach):
+            return (
+                "It was decided whether what was told was a data breach: "
+                f"{'it was' if is_breach else 'it was not'}."
+            )
+        case disclosure.HolderTold():
+            return "Somebody who had been told something was asked to use it no longer."
+        case story.StoryRequested():
+            return "Was asked whether they would tell their story."
+        case story.StoryRequestAccepted():
+            return "Would tell their story."
+        case story.StoryRequestDeclined():
+            return "Would rather not tell their story. No reason is asked."
         case _:
             return None
 

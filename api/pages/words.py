@@ -6,7 +6,13 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from api.pages import words_of_breaks, words_of_indicators, words_of_matching, words_of_support
+from api.pages import (
+    words_of_breaks,
+    words_of_indicators,
+    words_of_matching,
+    words_of_rights,
+    words_of_support,
+)
 from domain.boundaries import BoundaryKind, MetWhere, Reporter
 from domain.channels import Channel
 from domain.confidentiality.commands import RecordEmergencyBreak
@@ -229,6 +235,8 @@ QUESTIONS: dict[str, str] = {
     "boundaries": "What they agreed about boundaries",
     "by": "Who?",
     "chance_encounter": "If they meet by chance",
+    "limits_explained": "Were its limits explained too?",
+    "two_way_respect": "Will {person} keep what they learn of {peer} to themself?",
     "channels": "How will they be in touch?",
     "conditions": "What they live with",
     "conditions_own_words": "What do they live with, as they put it?",
@@ -652,6 +660,8 @@ QUESTIONS |= words_of_breaks.QUESTIONS
 ANSWERS |= words_of_breaks.ANSWERS
 FIRST[RecordEmergencyBreak] = words_of_breaks.FIRST
 ANSWERS |= words_of_indicators.ANSWERS
+QUESTIONS |= words_of_rights.QUESTIONS
+ANSWERS |= words_of_rights.ANSWERS
 
 STATES: dict[str, str] = {
     ReferralStage.ENQUIRY: "Not asked yet",

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from domain.consent import Audience, GivenHow, Purpose, ToldBy, Use
+from domain.consent import Audience, AuthorityKind, GivenHow, Purpose, ToldBy, Use
+from domain.disclosure import SPOKEN_FOR, DisclosureOutcome
 from domain.preferences import HowSaid
 from domain.service import Duty
 
@@ -41,9 +42,43 @@ QUESTIONS: dict[str, str] = {
     "read_back": "Was it read back to them?",
     "ask_first": "Should they be asked first?",
     "DisclosureConsentGiven.conditions": "Their conditions, in their words",
+    "audience_named": "To which of them?",
+    "warned": "Do they know that it cannot be called back?",
+    "evidence_at": "From when is there something in writing?",
+    "evidence": "Where does it lie?",
+    "every_item": "Is everything meant?",
+    "without": "What is taken out?",
+    "not_later_items": "Only what they had said by then?",
+    "used_at": "When was it told?",
+    "by_staff": "Who did this?",
+    "AuthorityRecorded.kind": "On what may somebody decide for them?",
+    "holder": "Who may decide for them?",
+    "seen_by": "Who saw the paper?",
+    "to_staff": "To which member of staff?",
+    "to_named": "To which of them?",
+    "recipient": "Who heard it?",
+    "told_by": "Who told it?",
+    "what_happened": "What happened, in short",
+    "judged_at": "By which moment was it judged?",
+    "outcomes": "What did the check say?",
+    "said_before": "Had they said no before it was known here?",
+    "rule_version": "By which rule?",
+    "SubjectToldOfDisclosure.how": "How were they told?",
+    "SubjectToldOfDisclosure.said": "What did they say to it?",
+    "assessor": "Who decided?",
+    "is_data_breach": "Was it a data breach?",
+    "to_regulator": "Has the regulator to be told?",
+    "DisclosureAssessed.reasons": "Why?",
+    "cannot_be_recalled": "Is it out for good?",
 }
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    AuthorityKind: {
+        AuthorityKind.WELFARE_GUARDIAN: "As a welfare guardian",
+        AuthorityKind.WELFARE_ATTORNEY: "As a welfare attorney",
+        AuthorityKind.INTERVENTION_ORDER: "By an intervention order",
+    },
+    DisclosureOutcome: {each.value: words for each, words in SPOKEN_FOR.items()},
     HowSaid: {
         HowSaid.SPOKEN: "Face to face",
         HowSaid.PHONE: "By phone",

@@ -217,6 +217,7 @@ def _explained(trial: Trial, match: MatchId) -> Part[None]:
         version="1",
         coordinator=trial.case.coordinator,
         understood="It stays between us unless somebody may come to harm.",
+        limits_explained=True,
         at=at,
     )
     yield Step(written(trial.dice, at), explained, trial.case.coordinator)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from application.simulation import chances, hours, preferences
+from application.simulation import chances, consents, hours, preferences
 from application.simulation.asked import growing
 from application.simulation.chances import chance
 from application.simulation.lives import (
@@ -72,6 +72,8 @@ def supporting(world: World, supporter: Supporter) -> tuple[Life, ...]:
         _through_the_months(world, supporter),
         preferences.of_peer(world, supporter),
         growing(world, supporter),
+        consents.of_peer(world, supporter),
+        consents.story_of(world, supporter),
     )
 
 

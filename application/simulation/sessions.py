@@ -6,7 +6,7 @@ from random import Random
 
 import msgspec
 
-from application.simulation import chances, hours, words
+from application.simulation import chances, consents, hours, words
 from application.simulation.afterwards import watched_over
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Part, Step, Supporter, entry_of
@@ -122,6 +122,7 @@ def terms(dice: Random, pair: Pair, at: datetime, *, both: bool = True) -> Agree
     return AgreeMatch(
         match=pair.match,
         sessions_a_month=round(28 / pair.gap, 1),
+        two_way_respect=True,
         minutes=30 if pair.mode in REMOTE else 90,
         channels=tuple(channels),
         place_types=(pair.place_type,),
@@ -303,6 +304,8 @@ def _time_came(
     yield Step(ended_at)
     if held:
         world.begin(recorded_later(world, meeting, str(pair.sessions)))
+        if chance(world.dice(f"slips-{session}"), consents.WITHOUT_CONSENT):
+            world.begin(consents.let_slip(world, pair.supporter, session, ended_at))
     elif chance(dice, chances.MISREPORTED):
         world.begin(told_as_held(world, meeting, start, str(pair.sessions)))
     else:

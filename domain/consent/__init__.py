@@ -58,6 +58,7 @@ from domain.consent.language import (
     AuthorityKind,
     GivenHow,
     Purpose,
+    Standing,
     ToldBy,
     Use,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "RecordAuthority",
     "RecordConsentReadBack",
     "RefuseDisclosureConsent",
+    "Standing",
     "ToldBy",
     "UnknownAuthority",
     "UnknownConsent",

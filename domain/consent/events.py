@@ -159,7 +159,7 @@ class OneOffConsentUsed(Event, frozen=True, kw_only=True):
     consent: ConsentId
     peer: PeerId | None = None
     person: PersonId | None = None
-    disclosure: DisclosureId
+    disclosure: DisclosureId | None = None
     used_at: datetime
 
 

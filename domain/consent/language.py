@@ -65,6 +65,19 @@ class GivenHow(StrEnum):
     PHONE = "PHONE"
 
 
+class Standing(StrEnum):
+    """Where a consent stands. Only what is in force opens anything."""
+
+    OFFERED = "OFFERED"
+    DECLINED = "DECLINED"
+    GIVEN = "GIVEN"
+    IN_FORCE = "IN_FORCE"
+    REFUSED = "REFUSED"
+    SPENT = "SPENT"
+    EXPIRED = "EXPIRED"
+    WITHDRAWN = "WITHDRAWN"
+
+
 class AuthorityKind(StrEnum):
     """On what somebody may decide for another (Adults with Incapacity (Scotland) Act 2000)."""
 

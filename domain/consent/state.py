@@ -22,11 +22,11 @@ from domain.consent.events import (
     DisclosureConsentWithdrawn,
     OneOffConsentUsed,
 )
-from domain.consent.language import Audience, Purpose, ToldBy, Use
+from domain.consent.language import Audience, Purpose, Standing, ToldBy, Use
 from domain.decider import Recorded
 from domain.folds import CodedFold, Fold
 from domain.people import AuthorityId, ConsentId, ListenerId, MatchId, PeerId, PersonId, StaffId
-from domain.periods import end_of, start_of
+from domain.periods import end_of, local_day, start_of
 from domain.personal import Sealed, known
 from domain.service import Duty
 
@@ -127,6 +127,26 @@ class Consent(msgspec.Struct, frozen=True):
         """Whether a kind covers what they stated after they gave it."""
         ended = any(each.not_later_items for each in self.narrowed_by(moment))
         return self.include_future and not ended
+
+    def was_recorded_late(self) -> bool:
+        """Whether it was written down on a later day than it was given."""
+        if self.given_at is None or self.recorded_at is None:
+            return False
+        return local_day(self.recorded_at) > local_day(self.given_at)
+
+    def standing_at(self, moment: datetime) -> Standing:
+        """Where it stands."""
+        if self.given_at is None or self.given_at > moment:
+            return Standing.DECLINED if self.declined_at is not None else Standing.OFFERED
+        if self.is_withdrawn_at(moment):
+            return Standing.WITHDRAWN
+        if self.is_refusal:
+            return Standing.REFUSED
+        if self.is_spent_at(moment):
+            return Standing.SPENT
+        if self.has_run_out_at(moment):
+            return Standing.EXPIRED
+        return Standing.IN_FORCE if self.has_begun_at(moment) else Standing.GIVEN
 
     def is_open_offer(self) -> bool:
         """Whether it was offered and nobody has answered yet."""

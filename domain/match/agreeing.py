@@ -59,6 +59,7 @@ class AgreeMatch(Command, frozen=True, kw_only=True):
     review_on: date | None = None
     goals: str | None = None
     boundaries: str | None = None
+    two_way_respect: bool | None = None
     accepted_by: tuple[Side, ...] = BOTH_SIDES
     at: datetime | None = None
 

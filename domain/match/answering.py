@@ -62,6 +62,7 @@ class RecordConfidentialityExplained(Command, frozen=True, kw_only=True):
     to: Side = Side.PERSON
     coordinator: StaffId | None = None
     understood: str | None = None
+    limits_explained: bool | None = None
     at: datetime | None = None
 
 

@@ -94,6 +94,8 @@ def _declined(match: Match, no: MatchProposalDeclined, _recorded: Recorded) -> M
 
 
 def _explained(match: Match, explained: ConfidentialityExplained, _recorded: Recorded) -> Match:
+    if explained.limits_explained is False:
+        return match
     return replace(match, explained_at={explained.to: explained.at} | match.explained_at)
 
 

@@ -60,7 +60,8 @@ class MatchProposalDeclined(Event, frozen=True, kw_only=True):
 class ConfidentialityExplained(Event, frozen=True, kw_only=True):
     """Somebody was told what stays between whom, and where that ends.
 
-    ``version`` is that of the statement; ``understood`` is what they took from it.
+    ``version`` is that of the statement; ``understood`` is what they took from it. Where it is said
+    that the limits were left out, it does not count as explained.
     """
 
     match: MatchId
@@ -70,6 +71,7 @@ class ConfidentialityExplained(Event, frozen=True, kw_only=True):
     version: str
     coordinator: StaffId | None = None
     understood: SharedWords = None
+    limits_explained: bool | None = None
 
 
 class IntroductionHeld(Event, frozen=True, kw_only=True):
@@ -95,6 +97,8 @@ class MatchAgreementWritten(Event, frozen=True, kw_only=True):
     """The terms of a match were written down, for both to accept.
 
     ``sessions_a_month`` counts 28 days. ``hours_from`` and ``hours_to`` are local times of day.
+    ``two_way_respect`` says that the person was asked, too, to keep to themself what they learn of
+    the peer supporter.
     """
 
     match: MatchId
@@ -113,6 +117,7 @@ class MatchAgreementWritten(Event, frozen=True, kw_only=True):
     review_on: date
     goals: SharedWords = None
     boundaries: SharedWords = None
+    two_way_respect: bool | None = None
 
 
 class MatchAgreementAccepted(Event, frozen=True, kw_only=True):

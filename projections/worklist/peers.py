@@ -5,10 +5,13 @@ from datetime import datetime
 
 from domain.boundaries import BOUNDARIES
 from domain.boundary_flags import flags_of_boundaries
+from domain.consent import CONSENTS
+from domain.consent_flags import flags_of_consents
 from domain.cover_flags import flags_of_cover
 from domain.debrief_flags import flags_of_debriefs
 from domain.decider import Recorded
 from domain.definitions import Definitions
+from domain.disclosure import DISCLOSURES
 from domain.erasure import ERASURE
 from domain.flags import Flag, next_change
 from domain.folds import as_of, fold, of_subject
@@ -61,6 +64,10 @@ def _rows(
     flags += [flag for flag in others if flag not in flags]
     items = items_of(others, About(peer=this), at)
     items += items_of(supervised, About(peer=this, responsible=peer.supervisor), at)
+    consents, disclosures = fold(CONSENTS, happened), fold(DISCLOSURES, happened)
+    told = flags_of_consents(consents, disclosures)
+    items += items_of(told, About(peer=this), at)
+    flags += told
     requests = fold(DEBRIEFS, happened)
     cover = flags_of_cover(peer, matches)
     for identifier, match in matches.items():

@@ -57,8 +57,11 @@ PEOPLE, YEARS, SEED = 150, 2.0, 7
 WORDS: tuple[Class, ...] = ("words",)
 
 RULES_THAT_TURN_SOMEBODY_AWAY = {
+    "AskThemFirst",
     "ConfidentialityNotExplained",
+    "ConsentNotInForce",
     "CoursesNotCurrent",
+    "DisclosureDenied",
     "NoReturnConversation",
     "NotAgreed",
     "NotReady",

@@ -32,6 +32,7 @@ OF_ORGANISATIONS = {
     ("ConfidentialityExplained", "version"),
     ("DisclosureConsentGiven", "form_version"),
     ("DisclosureConsentOffered", "form_version"),
+    ("DisclosureChecked", "rule_version"),
     ("MatchCandidatesConsidered", "definitions_version"),
     ("EnteredInError", "reason_code"),
     ("AnswerGiven", "view"),

@@ -27,6 +27,7 @@ from domain.contact_flags import flags_of_contacts
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Recorded, Refusal
 from domain.definitions import DEFAULTS
+from domain.disclosure import ProposeDisclosure, ReportDisclosure
 from domain.flags import Flag
 from domain.folds import ALWAYS, CodedFold, Fold, as_of, fold, of_subject
 from domain.further_support import FURTHER_SUPPORT
@@ -43,6 +44,7 @@ from domain.peer import PEER
 from domain.peer_flags import cover_decided, flags_of_peer
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from domain.person import PERSON
+from domain.proposal_sharing import ShareProposal
 from domain.referral import REFERRAL
 from domain.referral_flags import flags_of_referral
 from domain.service import SERVICE as SERVICE_FOLD
@@ -265,11 +267,18 @@ def identifiers(seed: int) -> dict[object, list[str]]:
     return {hint: sorted(values) for hint, values in found.items() if values}
 
 
+NEED_KEYS = {
+    CorrectEntry,
+    MarkEnteredInError,
+    ProposeDisclosure,
+    ReportDisclosure,
+    ShareProposal,
+}
+"""A correction rewrites what an entry said, words included; whether something may be told rests on
+what somebody let be told, which is sealed, and what cannot be read opens nothing."""
 COMMANDS = sorted(
-    (kind for kind in DECIDER_OF if kind not in {CorrectEntry, MarkEnteredInError}),
-    key=lambda kind: kind.__name__,
+    (kind for kind in DECIDER_OF if kind not in NEED_KEYS), key=lambda kind: kind.__name__
 )
-"""A correction rewrites what an entry said, words included, so it alone needs keys."""
 WHEN = st.datetimes(
     (TODAY - timedelta(days=300)).replace(tzinfo=None),
     TODAY.replace(tzinfo=None),

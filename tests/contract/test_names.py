@@ -36,6 +36,11 @@ ALLOWED = {
     "DisclosureConsentDeclined": {"disclosure"},
     "DisclosureConsentNarrowed": {"disclosure"},
     "DisclosureConsentReadBack": {"disclosure"},
+    "DisclosureMade": {"disclosure"},  # that something was told, of whatever kind
+    "DisclosureReported": {"disclosure"},
+    "DisclosureChecked": {"disclosure"},
+    "DisclosureAssessed": {"disclosure"},
+    "SubjectToldOfDisclosure": {"disclosure"},
 }
 PARTICIPLES = frozenset(
     [

@@ -783,6 +783,14 @@ def test_a_match_cannot_start_before_confidentiality_was_explained_to_the_person
     activating(*events, only_to_davie).then_refused(ConfidentialityNotExplained)
 
 
+def test_a_match_cannot_start_where_the_limits_of_confidentiality_were_left_out() -> None:
+    without_limits = msgspec.structs.replace(EXPLAINED, limits_explained=False)
+    events = without(READY_TO_START, EXPLAINED)
+
+    activating(*events, without_limits).then_refused(ConfidentialityNotExplained)
+    assert {} == folded(MATCH, PROPOSED, without_limits).explained_at
+
+
 def test_a_match_that_is_over_cannot_start() -> None:
     activating(*READY_TO_START, NOT_FOR_US).then_refused(MatchIsOver)
 

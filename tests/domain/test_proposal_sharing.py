@@ -10,6 +10,7 @@ from domain.consent import (
     DisclosureConsentGiven,
     DisclosureConsentWithdrawn,
     GivenHow,
+    OneOffConsentUsed,
     Purpose,
     ToldBy,
     Use,
@@ -29,7 +30,7 @@ from domain.proposal_sharing import (
     flags_of_sharing,
 )
 from tests.domain.cast import DAVIE, ISLA, MORAG, on
-from tests.domain.decisions import NOW, folded, given
+from tests.domain.decisions import NOW, folded, given, without_keys
 from tests.domain.test_match import PROPOSED, THEIRS
 
 CONSENT, OTHER = ConsentId("davies-consent"), ConsentId("davies-other-consent")
@@ -102,6 +103,10 @@ def test_what_a_peer_supporter_lives_with_is_told_under_their_consent() -> None:
         ((consent(purpose=Purpose.MATCHING),), (CONSENT,)),
         ((consent(channel=ToldBy.EMAIL),), (CONSENT,)),
         ((consent(), WITHDRAWN), (CONSENT,)),
+        ((msgspec.structs.replace(consent(), items=("AGE",)),), (CONSENT,)),
+        ((msgspec.structs.replace(consent(), audience=Audience.FUNDER),), (CONSENT,)),
+        ((msgspec.structs.replace(consent(), ask_first=True),), (CONSENT,)),
+        ((without_keys(consent()),), (CONSENT,)),
     ],
 )
 def test_it_is_not_told_without_one_that_is_for_just_that_and_in_force(
@@ -112,6 +117,17 @@ def test_it_is_not_told_without_one_that_is_for_just_that_and_in_force(
     given(PROPOSED, *before).when(asked).then_refused(
         PeerHasNotConsented, "Ask them first", field="consents"
     )
+
+
+def test_what_they_let_be_told_once_is_used_up_by_telling_it() -> None:
+    once = msgspec.structs.replace(consent(), use=Use.ONE_OFF)
+    asked = tell(Side.PERSON, "IMPACT:WORK", consents=(CONSENT,))
+    used = OneOffConsentUsed(consent=CONSENT, peer=DAVIE, used_at=NOW, at=NOW)
+
+    given(PROPOSED, once).when(asked).then(
+        told(Side.PERSON, "IMPACT:WORK", consents=(CONSENT,)), used
+    )
+    given(PROPOSED, once, used).when(asked).then_refused(PeerHasNotConsented)
 
 
 def test_what_was_told_without_a_consent_is_recorded_and_found() -> None:

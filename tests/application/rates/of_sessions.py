@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from domain.channels import Channel
 from domain.contact import ContactMade
+from domain.disclosure import DisclosureReported
 from domain.match import MatchAgreementWritten, Side
 from domain.periods import LOCAL
 from domain.service import Model
@@ -38,6 +39,9 @@ def compare(services: Sequence[Told], made: Comparisons) -> None:
     made.shares("Frequency agreed first", first_terms, FREQUENCY)
     _numbers(services, made)
     _contacts(services, made)
+    slips = sum(len(told.first(DisclosureReported)) for told in services)
+    held = sum(len(told.first(SessionHeld)) for told in services)
+    made.count("Disclosures that nothing allowed, in 1,000 sessions", slips, held / 1000, 0.2)
 
 
 def _planned(services: Sequence[Told], made: Comparisons) -> None:

@@ -1,0 +1,1 @@
+"""What other systems read in FHIR R4: consents, and how each is written there."""

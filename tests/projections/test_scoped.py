@@ -25,7 +25,7 @@ some = st.builds(Some, st.frozensets(st.sampled_from(WHO)), st.booleans())
 scopes = st.builds(Scope, some, some, some, st.booleans())
 subjects = st.builds(
     lambda noun, who: Subject(f"{noun}:{who}"),
-    st.sampled_from(["person", "peer", "group", "break"]),
+    st.sampled_from(["person", "peer", "group", "break", "match"]),
     st.sampled_from(WHO),
 )
 
@@ -82,6 +82,6 @@ def test_a_scope_of_two_roles_is_what_either_sees(
 ) -> None:
     together = only(one) | only(other)
 
-    assert (whom in {*one, *other} and not whom.startswith("break:")) == together.holds(whom)
+    assert (whom in {*one, *other} and not whom.startswith("match:")) == together.holds(whom)
     assert EVERYTHING == (EVERYTHING | together)
     assert together == (NOTHING | together)

@@ -730,6 +730,8 @@ def test_every_answer_says_how_it_may_be_used(machair: Machair, path: str) -> No
 def test_health_says_nothing_of_anybody(machair: Machair, referral: str) -> None:
     assert machair.client.get("/health/live").json() == {"status": "live"}
     ready = machair.client.get("/health/ready").json()
+    signed = {"position", "age", "unsigned", "late", "problem"}
+    assert set(ready.pop("checkpoint")) == signed
     assert ready == {"status": "ready", "position": machair.head}
     assert referral
 

@@ -21,6 +21,12 @@ from domain.consent import (
     DisclosureConsentRefused,
 )
 from domain.decider import Event, Recorded
+from domain.disclosure.events import (
+    DisclosureAssessed,
+    DisclosureMade,
+    DisclosureReported,
+    SubjectToldOfDisclosure,
+)
 from domain.erasure.events import LegalHoldLifted, LegalHoldPlaced
 from domain.people import ActorId, MatchId, PeerId, PersonId, ServiceId, SessionId, subject
 from domain.personal import Class, Sealed
@@ -86,14 +92,18 @@ HELD = SessionHeld(
 OF_ONE_OR_THE_OTHER = frozenset(
     {
         AuthorityRecorded,
+        DisclosureAssessed,
         DisclosureConsentGiven,
         DisclosureConsentNarrowed,
         DisclosureConsentOffered,
         DisclosureConsentRefused,
+        DisclosureMade,
+        DisclosureReported,
         LegalHoldLifted,
         LegalHoldPlaced,
         RequestAnswered,
         RequestReceived,
+        SubjectToldOfDisclosure,
     }
 )
 """Events about one of several kinds of people: sealing refuses where none of them is named."""

@@ -18,7 +18,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.guard import HEADERS, SAFE_METHODS
 from application.identity import Account, Session, WayIn
-from application.principal import OPERATOR, Principal
+from application.principal import OPERATOR, Principal, acting_as
 from domain.people import ActorId, ServiceId
 
 SIGN_IN = "/sign-in"
@@ -135,8 +135,7 @@ class _Known:
         account = self._way_in.accounts.of(name)
         if account is None or account.service != self._service:
             return None
-        holder = account.holder
-        return Who(Principal(ActorId(holder.partition(":")[2]), holder), account, session)
+        return Who(acting_as(account.holder), account, session)
 
 
 def cookie_in(header: str, name: str) -> str | None:

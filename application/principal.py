@@ -7,7 +7,7 @@ reaches the machine is the `OPERATOR`, with full rights, and is recorded as such
 
 import msgspec
 
-from domain.people import LOCAL_OPERATOR, ActorId, PeerId, ReferrerId, StaffId, Subject, subject
+from domain.people import LOCAL_OPERATOR, ActorId, PeerId, StaffId, Subject, subject
 
 
 class Principal(msgspec.Struct, frozen=True):
@@ -26,19 +26,19 @@ class Principal(msgspec.Struct, frozen=True):
 OPERATOR = Principal(LOCAL_OPERATOR, operates=True)
 
 
+def acting_as(holder: Subject) -> Principal:
+    """Somebody whom the log names; their actor is their identifier."""
+    return Principal(ActorId(holder.partition(":")[2]), holder)
+
+
 def staff_member(staff: StaffId) -> Principal:
-    """Somebody who is named in the service; their actor is their identifier."""
-    return Principal(ActorId(staff), subject("staff", staff))
+    """Somebody who is named in the service."""
+    return acting_as(subject("staff", staff))
 
 
 def peer_supporter(peer: PeerId) -> Principal:
     """A peer supporter who signed in themself."""
-    return Principal(ActorId(peer), subject("peer", peer))
-
-
-def referrer(identifier: ReferrerId) -> Principal:
-    """Somebody who sends people to the service."""
-    return Principal(ActorId(identifier), subject("referrer", identifier))
+    return acting_as(subject("peer", peer))
 
 
 def principal_of(by: Principal | ActorId) -> Principal:

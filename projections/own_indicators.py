@@ -16,7 +16,6 @@ from domain.folds import as_of, fold, of_subject
 from domain.indicators import (
     FACTS,
     LIMITS,
-    NO_NEW_MATCHES,
     PEERS_CODED,
     Own,
     own_indicators,
@@ -83,12 +82,6 @@ def own_indicators_of(views: Views, peer: PeerId) -> OwnIndicators:
             fold(PEER, of_subject(as_of(views.ledger.history(about, position)), about))
         )
     return OwnIndicators(position, peer, rows)
-
-
-def what_a_coordinator_reads(views: Views, peer: PeerId) -> str | None:
-    """That a peer supporter is left in peace for now, or nothing."""
-    raised = any(row.severity for row in own_indicators_of(views, peer).rows)
-    return NO_NEW_MATCHES if raised else None
 
 
 def rows_of(

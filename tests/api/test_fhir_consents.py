@@ -42,7 +42,6 @@ from tests.domain.cast import DAVIE, ISLA
 from tests.domain.decisions import folded
 from tests.domain.test_may_disclose import GIVEN, pasts
 
-EXAMPLES = Path(__file__).parents[3] / "shared" / "data" / "fhir-referrals"
 ASK_FIRST = "https://alongside.example/fhir/StructureDefinition/ask-first"
 
 
@@ -146,10 +145,8 @@ def test_every_purpose_and_every_standing_has_its_code() -> None:
 # --- consents that others have published ---
 
 
-def published(name: str) -> Any:
-    file = EXAMPLES / f"r4-Consent-consent-example-{name}.json"
-    if not file.exists():
-        pytest.skip("shared/data is not here")
+def published(shared_data: Path, name: str) -> Any:
+    file = shared_data / "fhir-referrals" / f"r4-Consent-consent-example-{name}.json"
     return json.loads(file.read_text())
 
 
@@ -190,10 +187,11 @@ def asked_on(day: date, *events: Event) -> tuple[Verdict, Why | None]:
 
 @pytest.mark.parametrize("name", ["basic", "notTime"])
 def test_a_published_consent_opens_nothing_outside_its_period_nor_before_it_was_given(
+    shared_data: Path,
     name: str,
 ) -> None:
     """Both were given after their period had ended: there was never a day on which they held."""
-    example = published(name)
+    example = published(shared_data, name)
     event = read(example)
     assert isinstance(event, DisclosureConsentGiven)
     days = [date(2014, 6, 1), date(2015, 1, 15), date(2015, 12, 1), date(2020, 1, 1)]
@@ -205,8 +203,8 @@ def test_a_published_consent_opens_nothing_outside_its_period_nor_before_it_was_
     assert (Verdict.DENIED, Why.EXPIRED) == asked_on(date(2020, 1, 1), then)
 
 
-def test_a_published_refusal_denies_what_is_no_narrower() -> None:
-    no = read(published("Out"))
+def test_a_published_refusal_denies_what_is_no_narrower(shared_data: Path) -> None:
+    no = read(published(shared_data, "Out"))
     by_role = msgspec.structs.replace(
         GIVEN,
         audience=Audience.ROLE,

@@ -18,7 +18,7 @@ from domain.people import MatchId
 from domain.session import RecordSession
 from projections.caseload import caseload
 from projections.dependency_indicators import dependency_indicators
-from projections.own_indicators import own_indicators_of, what_a_coordinator_reads
+from projections.own_indicators import own_indicators_of
 from tests.api.small_service import FRASER, SERVICE, SmallService, small_service
 from tests.api.terminal import Terminal, terminal
 
@@ -188,13 +188,18 @@ def test_a_peer_supporters_own_rating_is_forgotten_with_their_key(
         found = client.get(f"/api/v1/own_indicators/{davie}").json()["rows"]
         return {each["code"]: each["standing"] for each in found}
 
+    def what_a_coordinator_reads() -> str | None:
+        rows = client.get("/api/v1/peer_roster").json()["rows"]
+        read: str | None = next(each for each in rows if each["peer"] == davie)["no_new_matches"]
+        return read
+
     assert own() == {"D12": "NOTHING", "D13": "NOTICE"}
-    assert what_a_coordinator_reads(service.store.views, davie) == NO_NEW_MATCHES
+    assert what_a_coordinator_reads() == NO_NEW_MATCHES
 
     service.store.keyring.erase(f"peer:{davie}")
 
     assert own() == {"D12": "NOTHING", "D13": "NOT_ENOUGH_DATA"}
-    assert what_a_coordinator_reads(service.store.views, davie) is None
+    assert what_a_coordinator_reads() is None
 
 
 def test_what_is_the_peer_supporters_own_is_in_nobody_elses_answer(

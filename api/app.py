@@ -104,6 +104,6 @@ def create_app(
     if entrance is None:
         app.asgi_handler = only_here(inside)
     else:
-        known = let_in(inside, entrance, desk.service)
+        known = let_in(inside, entrance, desk.service, desk.views.clock)
         app.asgi_handler = only_here(known, entrance.public_host)
     return app

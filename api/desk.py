@@ -9,7 +9,13 @@ from application.ledger import Ledger, Receipt
 from application.letting_go import Due, let_enquiries_go
 from application.looking import Codes, Looking
 from application.perform import perform
-from application.permissions import NotPermitted, basis_of, must_see, scope_of
+from application.permissions import (
+    NotPermitted,
+    basis_of,
+    must_have_proved,
+    must_see,
+    scope_of,
+)
 from application.principal import OPERATOR, Principal
 from application.proposing_with_record import propose
 from application.register import Noted, Register
@@ -132,6 +138,14 @@ class Desk:
             must_see(view, self.principal, self._held)
         except NotPermitted as no:
             self._refused(view, no)
+            raise
+
+    def must_have_proved(self, command: type[Command]) -> None:
+        """Raise `NotProved` where a command asks for a code that was not just shown."""
+        try:
+            must_have_proved(command, self.principal)
+        except NotPermitted as no:
+            self._refused(command.__name__, no)
             raise
 
     def scope(self, view: str) -> Scope:

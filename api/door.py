@@ -21,6 +21,7 @@ from api.desk import Desk
 from api.errors import MEDIA_TYPE, Problem
 from application.commands import DECIDER_OF
 from application.ledger import Receipt
+from application.policy import GRAVEST
 from domain.decider import Command, Event, Refusal
 
 LONGEST_KEY = 200
@@ -101,7 +102,7 @@ def handler_of(row: Row) -> HTTPRouteHandler:
         summary=_words(command.__name__),
         description=inspect.cleandoc(command.__doc__ or ""),
         tags=[DECIDER_OF[command].noun],
-        responses=_problems(DECIDER_OF[command].refusals),
+        responses=_problems(command),
         command=command,
     )(handle)
 
@@ -213,12 +214,14 @@ def _words(name: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
-def _problems(refusals: tuple[type[Refusal], ...]) -> dict[int, ResponseSpec]:
+def _problems(command: type[Command]) -> dict[int, ResponseSpec]:
     by_status: dict[int, list[str]] = {400: ["The request does not fit its description."]}
-    for refusal in refusals:
+    for refusal in DECIDER_OF[command].refusals:
         sentence = inspect.cleandoc(refusal.__doc__ or "")
         by_status.setdefault(refusal.status, []).append(f"`{refusal.__name__}`: {sentence}")
     by_status.setdefault(403, []).append("`NotPermitted`: your role does not cover this.")
+    if command in GRAVEST:
+        by_status[403].append("`NotProved`: show first that it is you (`/me/prove`).")
     by_status.setdefault(422, []).append("`NotAnIdentifier`: an identifier is badly written.")
     by_status.setdefault(409, []).append("`CommandIdReused`: the key was used for another body.")
     by_status.setdefault(503, []).append("`StoreIsBusy`: another process is writing.")

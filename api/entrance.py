@@ -5,6 +5,8 @@ answered to nobody who has not signed in; until the first account is made, whoev
 acts alone (`api.guard` sees to that).
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,10 +20,10 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.guard import HEADERS, SAFE_METHODS
 from application.identity import Account, Session, WayIn
-from application.principal import OPERATOR, Principal, acting_as
+from application.principal import OPERATOR, Principal, Proof, acting_as
 from domain.people import ActorId, ServiceId
 
-SIGN_IN = "/sign-in"
+SIGN_IN, PROVE = "/sign-in", "/me/prove"
 OPEN_TO_ALL = (SIGN_IN, "/invitation", "/help-now", "/health")
 OPEN_BELOW = ("/static/",)
 OPEN_EXACTLY = ("/api/v1/openapi.json",)
@@ -76,9 +78,11 @@ class Who(msgspec.Struct, frozen=True):
     session: Session | None = None
 
 
-def let_in(app: ASGIApp, entrance: Entrance, service: ServiceId) -> ASGIApp:
+def let_in(
+    app: ASGIApp, entrance: Entrance, service: ServiceId, clock: Callable[[], datetime]
+) -> ASGIApp:
     """Answer those who have signed in; send everybody else to the way in."""
-    known = _Known(entrance, service)
+    known = _Known(entrance, service, clock)
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -106,8 +110,10 @@ def who_came_in(request: Request[Any, Any, Any]) -> Principal:
 class _Known:
     """Knows people by what they bring."""
 
-    def __init__(self, entrance: Entrance, service: ServiceId) -> None:
-        self._way_in, self._service = entrance.way_in, service
+    def __init__(
+        self, entrance: Entrance, service: ServiceId, clock: Callable[[], datetime]
+    ) -> None:
+        self._way_in, self._service, self._clock = entrance.way_in, service, clock
         self._cookie = entrance.cookie_name
 
     def by(self, scope: HTTPScope) -> Who | None:
@@ -122,20 +128,26 @@ class _Known:
         session = None if secret is None else self._way_in.sessions.known(secret)
         if session is None or not session.confirmed:
             return None
-        return self._who(session.account, session)
+        proof = Proof.JUST_NOW if session.is_proved(self._clock()) else Proof.BEFORE
+        return self._who(session.account, session, proof)
 
     def _by_token(self, secret: str, method: str, path: str) -> Who | None:
         token = self._way_in.tokens.known(secret)
         needed = "read" if method in SAFE_METHODS else "record"
         if token is None or needed not in token.scopes or not path.startswith("/api/"):
             return None
-        return self._who(token.account, None)
+        return self._who(token.account, None, Proof.OF_PROGRAM)
 
-    def _who(self, name: str, session: Session | None) -> Who | None:
+    def _who(self, name: str, session: Session | None, proof: Proof) -> Who | None:
         account = self._way_in.accounts.of(name)
         if account is None or account.service != self._service:
             return None
-        return Who(acting_as(account.holder), account, session)
+        return Who(acting_as(account.holder).shown(proof), account, session)
+
+
+def to_prove(path: str, query: str = "") -> str:
+    """Where somebody shows once more that it is them, and comes back from to a page."""
+    return f"{PROVE}?next={quote(f'{path}?{query}' if query else path)}"
 
 
 def cookie_in(header: str, name: str) -> str | None:

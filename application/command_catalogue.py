@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from application.commands import DECIDERS
+from application.policy import GRAVEST
 from domain.decider import Decider, Malformed, Refusal, Unknown
 
 FILE = Path(__file__).parent.parent / "docs" / "commands.md"
@@ -23,6 +24,8 @@ Less the parts of its address, it is the body of its request; `api/routes/` says
 What has already happened is always accepted; a refusal answers a proposal, or names a field that
 cannot be.
 """
+
+PROVED = " *Asks for a code that was just shown.*"
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("A rule says no", "Status 409: the request was understood, and something is in the way."),
@@ -48,7 +51,10 @@ def catalogue() -> str:
 
 
 def _asked(decider: Decider[Any, Any]) -> list[str]:
-    commands = [f"- `{each.__name__}`: {_first(each)}\n" for each in decider.commands]
+    commands = [
+        f"- `{each.__name__}`: {_first(each)}{PROVED if each in GRAVEST else ''}\n"
+        for each in decider.commands
+    ]
     refusals = ", ".join(f"`{each.__name__}`" for each in decider.refusals)
     return ["\n", *commands, f"\nSays no with: {refusals}.\n"]
 

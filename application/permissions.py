@@ -16,6 +16,7 @@ from typing import Any, Protocol, get_type_hints
 from application.ledger import Reading
 from application.policy import (
     COMMANDS,
+    GRAVEST,
     OPEN_TO_ALL,
     OWN,
     TELL_OF_PEERS,
@@ -24,7 +25,7 @@ from application.policy import (
     WHOLE,
     Rule,
 )
-from application.principal import Principal
+from application.principal import Principal, Proof
 from application.scope import ALL, EVERYTHING, NOTHING, Scope, only
 from domain.access import ACCESS, COORDINATING, NOBODY, RELATED, Held, Related, Role
 from domain.catalogue import EVENTS
@@ -51,6 +52,10 @@ class NotPermitted(Refusal):
     status = 403
 
 
+class NotProved(NotPermitted):
+    """What is asked is open only to somebody who has just shown a code; a program never has."""
+
+
 class Relations(Protocol):
     """Who has to do with whom at this moment, for whoever shows something."""
 
@@ -65,11 +70,15 @@ class Relations(Protocol):
 
 
 def must_see(view: str, principal: Principal, held: Iterable[Held]) -> None:
-    """Raise `NotPermitted` where no role of somebody's reaches into a view at all."""
+    """Raise `NotPermitted` where no role of somebody's reaches into a view at all.
+
+    Raises `NotProved` where it does, and the view asks them to show first that it is them.
+    """
     if principal.operates or view in OPEN_TO_ALL:
         return
     if not any(each.role in VIEWS[view] for each in held):
         raise NotPermitted("Your role does not cover this. Ask a manager of the service.")
+    must_have_proved(view, principal)
 
 
 def scope_of(view: str, principal: Principal, held: Iterable[Held], relations: Relations) -> Scope:
@@ -126,7 +135,7 @@ def basis_of(view: str, principal: Principal, held: Iterable[Held]) -> tuple[str
 
 
 def must_be_permitted(command: Command, principal: Principal, read: Reading) -> None:
-    """Raise `NotPermitted` unless a role of the one who asks covers a command."""
+    """Raise `NotPermitted` unless a role of the one who asks covers a command, or `NotProved`."""
     if principal.operates or isinstance(command, NEVER_REFUSED):
         return
     rule = COMMANDS[type(command)]
@@ -134,6 +143,19 @@ def must_be_permitted(command: Command, principal: Principal, read: Reading) -> 
     held = access.of(principal.holder, read.now)
     if not _covers(rule, command, held, read):
         raise NotPermitted("Your role does not cover this. Ask somebody whose role does.")
+    must_have_proved(type(command), principal)
+
+
+def must_have_proved(asked: type[Command] | str, principal: Principal) -> None:
+    """Raise `NotProved` where a command or a view asks for a code that was not just shown."""
+    if principal.operates or asked not in GRAVEST or principal.proof is Proof.JUST_NOW:
+        return
+    if principal.proof is Proof.OF_PROGRAM:
+        raise NotProved("A program may not do this. Sign in, and do it yourself.")
+    raise NotProved(
+        "Show first that it is you: enter a code of your app on the page /me/prove. "
+        "Then do this again, within ten minutes."
+    )
 
 
 def _covers(rule: Rule, command: Command, held: Iterable[Held], read: Reading) -> bool:
@@ -253,9 +275,11 @@ def _named_by(kind: type[Command]) -> tuple[tuple[str, str], ...]:
 
 __all__ = [
     "NotPermitted",
+    "NotProved",
     "Relations",
     "concerned_by",
     "must_be_permitted",
+    "must_have_proved",
     "must_see",
     "scope_of",
 ]

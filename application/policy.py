@@ -365,6 +365,29 @@ COMMANDS: dict[type[Command], Rule] = {
     **_under(MANAGED, rights.ExtendRequest, rights.AnswerRequest),
 }
 
+GRAVEST: frozenset[type[Command] | str] = frozenset(
+    {
+        # who may see and do what
+        access.GrantRole,
+        access.WithdrawRole,
+        service.NameStaff,
+        after_breaks.IssueReviewLink,
+        # what cannot be taken back
+        erasure.ErasePerson,
+        erasure.ErasePeer,
+        erasure.EraseStaff,
+        erasure.LiftLegalHold,
+        retention.LetEnquiryGo,
+        # what leaves the service whole
+        receipts.GiveDecisionReceipt,
+        "subject_access",
+    }
+)
+"""The commands and views that are open only to somebody who has just shown that it is them.
+
+A program never has: it brings a token and no code, so none of these is open to it.
+"""
+
 OVERSEEN: Rule = {**CASEWORK, Role.SUPERVISOR: OWN, Role.SAFEGUARDING_LEAD: OWN}
 OF_NOBODY: Rule = dict.fromkeys(Role, WHOLE)
 """What holds nobody's information: anybody who has a role in the service may see it."""

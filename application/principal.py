@@ -5,9 +5,19 @@ value and nothing else. What is recorded as ``by`` is its actor. Until somebody 
 reaches the machine is the `OPERATOR`, with full rights, and is recorded as such.
 """
 
+from enum import StrEnum
+
 import msgspec
 
 from domain.people import LOCAL_OPERATOR, ActorId, PeerId, StaffId, Subject, subject
+
+
+class Proof(StrEnum):
+    """How somebody who asks has shown that it is them."""
+
+    JUST_NOW = "JUST_NOW"
+    BEFORE = "BEFORE"
+    OF_PROGRAM = "OF_PROGRAM"
 
 
 class Principal(msgspec.Struct, frozen=True):
@@ -15,12 +25,17 @@ class Principal(msgspec.Struct, frozen=True):
 
     ``holder`` is whose roles count, as the log names them (``staff:…``, ``peer:…``,
     ``referrer:…``). ``operates`` says that no role is asked for: the machine itself, or whoever
-    holds it.
+    holds it. ``proof`` is how they have shown that it is them.
     """
 
     actor: ActorId
     holder: Subject | None = None
     operates: bool = False
+    proof: Proof = Proof.BEFORE
+
+    def shown(self, proof: Proof) -> "Principal":
+        """The same one, who has shown in this way that it is them."""
+        return msgspec.structs.replace(self, proof=proof)
 
 
 OPERATOR = Principal(LOCAL_OPERATOR, operates=True)

@@ -4,11 +4,14 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
+from api.entrance import to_prove
 from api.errors import answer, problem_of
 from api.guard import HEADERS
 from api.pages.frame import page
+from application.permissions import NotProved
 
 FOR_MACHINES = ("/api/", "/health/", "/static/")
 BROKEN = 500
@@ -30,9 +33,14 @@ WORDS = {
 
 
 def answer_page(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Answer a request for a page that was not given; a machine gets problem details."""
+    """Answer a request for a page that was not given; a machine gets problem details.
+
+    Who has to show first that it is them is sent there, and comes back.
+    """
     if request.scope["path"].startswith(FOR_MACHINES):
         return answer(request, error)
+    if isinstance(error, NotProved) and request.method == "GET":
+        return Redirect(to_prove(request.url.path, request.url.query), status_code=303)
     problem = problem_of(error)
     known = TITLES.get(problem.status)
     title = known or ("Something is broken" if problem.status >= BROKEN else "This did not work")

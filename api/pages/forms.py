@@ -19,6 +19,7 @@ from litestar.response import Redirect, Template
 
 from api.desk import Desk
 from api.door import Row
+from api.entrance import to_prove
 from api.pages import words
 from api.pages.about import About, person_in
 from api.pages.answers import Given, answer_of, missing, value_of
@@ -28,6 +29,7 @@ from api.pages.fields import Field, fields_of
 from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, page
 from api.pages.links import page_path
 from application.ledger import CommandIdReused, Receipt
+from application.permissions import NotProved
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
@@ -109,7 +111,8 @@ class Filling:
         self.fields = fields_of(row.command, left_out, self.about.offered, self.about.named)
 
     def asked(self) -> Template:
-        """The empty form, with what is known beforehand."""
+        """The empty form, with what is known beforehand. Raises `NotProved`."""
+        self.desk.must_have_proved(self.row.command)
         given: dict[str, Sequence[str]] = {}
         for field in self.fields:
             if field.kind != "many":  # nobody's yes is ticked beforehand
@@ -134,7 +137,8 @@ class Filling:
         except Refusal as no:
             if isinstance(no, Unknown) and no.field is None:
                 raise
-            return self._shown(given, [self._problem(no)], no.status)
+            proving = isinstance(no, NotProved)
+            return self._shown(given, [self._problem(no)], no.status, proving=proving)
         return to_the_person(receipt, self.about.person)
 
     def _said(self, given: Given) -> tuple[dict[str, Any], list[Problem]]:
@@ -168,7 +172,9 @@ class Filling:
         shown = STANDS_FOR.get(name or "", name)
         return shown if shown in {field.name for field in self.fields} else None
 
-    def _shown(self, given: Given, problems: Sequence[Problem], status: int) -> Template:
+    def _shown(
+        self, given: Given, problems: Sequence[Problem], status: int, *, proving: bool = False
+    ) -> Template:
         person = self.about.person
         fields = {field["name"]: field for field in shown_fields(self.fields, given, problems)}
         first = words.FIRST.get(self.row.command, tuple(fields))
@@ -188,6 +194,7 @@ class Filling:
             more=more,
             more_open=any(field["error"] for field in more),
             key=new_key(),
+            prove=to_prove("/me") if proving else None,
             back=f"/people/{person}" if person is not None else "/caseload",
         )
 

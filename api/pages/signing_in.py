@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import RawBody
 from litestar.response import Redirect, Template
 
-from api.entrance import SIGN_IN, WHO, Entrance, Who, cookie_in
+from api.entrance import PROVE, SIGN_IN, WHO, Entrance, Who, cookie_in
 from api.pages.answers import Given
 from api.pages.dates import moment_words
 from api.pages.forms import Problem, given_in
@@ -19,7 +19,7 @@ from application.identity import Refused, Session
 from domain.periods import local_day
 
 CODE, APP, INVITATION, ME = f"{SIGN_IN}/code", f"{SIGN_IN}/app", "/invitation", "/me"
-SIGN_OUT, SIGN_OUT_EVERYWHERE, PROVE = "/sign-out", "/me/sign-out-everywhere", "/me/prove"
+SIGN_OUT, SIGN_OUT_EVERYWHERE = "/sign-out", "/me/sign-out-everywhere"
 
 AtEntrance = NamedDependency[Entrance]
 

@@ -1,6 +1,6 @@
 """What can be seen of confidentiality breaks, and several reviews in one request."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -17,9 +17,38 @@ from domain.decider import Malformed, Refusal
 from domain.people import BreakId, subject
 from projections.breaks.evidence import EvidencePack, evidence_pack
 from projections.breaks.figures import Figures, figures
+from projections.breaks.telling import actors_in, in_words
+from projections.directory import Directory
 from projections.moments import moment_of
 
 MOST_REVIEWS = 50
+
+
+def pack_at(
+    desk: Desk, directory: Directory, which: BreakId, known_at: datetime | None
+) -> EvidencePack:
+    """The evidence of one break in words, with the names that the one who asks may see.
+
+    Whoever acted is named to everybody who may see the record. The one whom it is about is named
+    to whoever may see that person anyway; others read "the person".
+    """
+    pack = evidence_pack(
+        desk.views,
+        desk.opener,
+        desk.service,
+        which,
+        known_at=known_at,
+        register=desk.register,
+    )
+    named = set(actors_in(pack))
+    for noun, identifier, view in (
+        ("person", pack.person, "person_history"),
+        ("peer", pack.peer, "peer_roster"),
+    ):
+        about = subject(noun, identifier or "")
+        if identifier is not None and desk.may_see(view, about):
+            named.add(about)
+    return in_words(pack, directory.noting(desk.noted).names_of(named))
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -41,13 +70,9 @@ def get_evidence_pack(
 ) -> EvidencePack:
     """The eleven questions of an auditor about one break: known then, and what came later."""
     desk.must_reach("evidence_pack", subject("break", of_break))
-    return evidence_pack(
-        desk.views,
-        desk.opener,
-        desk.service,
-        BreakId(of_break),
-        known_at=moment_of(known_at, "known_at") if known_at else None,
-    )
+    moment = moment_of(known_at, "known_at") if known_at else None
+    directory = Directory(desk.views, desk.opener)
+    return pack_at(desk, directory, BreakId(of_break), moment)
 
 
 @get("/break_figures", sync_to_thread=True, view="break_figures")

@@ -153,6 +153,10 @@ class Desk:
         self.must_see(view)
         return scope_of(view, self.principal, self._held, self._standing)
 
+    def may_see(self, view: str, about: Subject) -> bool:
+        """Whether the one who asks may see somebody in a view; asking this is no refusal."""
+        return scope_of(view, self.principal, self._held, self._standing).holds(about)
+
     def must_reach(self, view: str, *subjects: Subject) -> None:
         """Raise `NotPermitted` unless all of these are within the scope of a view.
 

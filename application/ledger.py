@@ -91,8 +91,16 @@ class Transactor(Protocol):
 class Ledger(Transactor, Protocol):
     """The log."""
 
-    def history(self, subject: Subject, upto: Position | None = None) -> list[Recorded]:
-        """What concerns a subject, in the order of recording, as it stands now."""
+    def history(
+        self,
+        subject: Subject,
+        upto: Position | None = None,
+        kinds: Collection[type[Event]] | None = None,
+    ) -> list[Recorded]:
+        """What concerns a subject, in the order of recording, as it stands now.
+
+        What is of none of the ``kinds`` is not even decoded.
+        """
 
     def histories(
         self, after: Mapping[Subject, Position], upto: Position | None = None

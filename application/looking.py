@@ -4,12 +4,13 @@ Two readers look through the same eyes. The first sees what every decision sees.
 the keyring behind a port and opens coded values for a `CodedFold`, words never.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
 from application.ledger import Ledger
 from domain import folds
-from domain.decider import Position, Recorded
+from domain.decider import EnteredInError, Event, Position, Recorded
 from domain.folds import ALWAYS, CodedFold, Fold, as_of, of_subject
 from domain.people import LOCAL_OPERATOR, ActorId, ServiceId, Subject
 
@@ -76,12 +77,26 @@ class Looking:
             self._recorded[of] = self._ledger.history(of, self.position)
         return of_subject(as_of(self._recorded[of], upto, self._true), of)
 
+    def of_kinds(
+        self, of: Subject, upto: Position, kinds: Collection[type[Event]]
+    ) -> tuple[Recorded, ...]:
+        """What was known of a subject at a position, of some kinds and nothing else.
+
+        A service's history is long, and most of it is that somebody came; whoever asks who works
+        there need not read it.
+        """
+        heard = self._ledger.history(of, upto, {*kinds, EnteredInError})
+        return of_subject(as_of(heard, upto, self._true), of)
+
     def fresh(self, noun: str) -> str:
         """Nothing is made here, so whatever would be new has no name of its own."""
         return f"a-{noun}"
 
     def _folded(self, fold: Fold[Any], of: Subject) -> Any:
-        events = self.happened(of)
+        if of.startswith("service:") and of not in self._recorded:
+            events = self.of_kinds(of, self.position, fold.hears)
+        else:
+            events = self.happened(of)
         if isinstance(fold, CodedFold):
             heard = [each for each in events if type(each.event) in fold.hears]
             return folds.fold(fold, [self._codes.codes(each) for each in heard])

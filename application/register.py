@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -33,6 +33,13 @@ class Noted(msgspec.Struct, frozen=True):
     about: Collection[Subject]
 
 
+class Latest(NamedTuple):
+    """Some entries in the order of recording; ``all`` says that there are none before them."""
+
+    entries: list[Recorded]
+    all: bool
+
+
 class Register(Protocol):
     """The log of reads."""
 
@@ -42,8 +49,17 @@ class Register(Protocol):
     def entries(self, of: Subject, since: datetime, until: datetime) -> list[Recorded]:
         """The entries about somebody, or of one reader, recorded between two moments."""
 
+    def latest(self, of: Subject, since: datetime, until: datetime, most: int) -> Latest:
+        """The latest entries about somebody between two moments, and no more than so many.
+
+        What it takes grows with what is found, and not with how much has been read in all.
+        """
+
     def position(self) -> Position:
         """How many entries there are."""
+
+    def position_at(self, moment: datetime) -> Position:
+        """How many entries there were at a moment."""
 
 
 def reader_of(principal: Principal) -> str:

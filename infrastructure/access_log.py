@@ -9,12 +9,12 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from application.register import Noted, NotRecorded, reader_of
+from application.register import Latest, Noted, NotRecorded, reader_of
 from domain.access import read_by
 from domain.decider import EPOCH, MICROSECOND, Position, Recorded
 from domain.people import Subject
 from infrastructure.codec import Envelope, decode, encode
-from infrastructure.recorders import Committed, Entry, EventRecorder, Submission
+from infrastructure.recorders import Committed, Entry, EventRecorder, Row, Submission
 
 MOST_IN_A_BATCH = 256
 NO_COMMAND = bytes(32)
@@ -80,6 +80,22 @@ class AccessLog:
         before = self.recorder.position_at((since - EPOCH) // MICROSECOND - 1)
         upto = self.recorder.position_at((until - EPOCH) // MICROSECOND)
         return [decode(row) for row in self.recorder.history(of, before, upto)]
+
+    def latest(self, of: Subject, since: datetime, until: datetime, most: int) -> Latest:
+        """See `application.register.Register`. Looks back in steps, each twice as long."""
+        before = self.recorder.position_at((since - EPOCH) // MICROSECOND - 1)
+        upto = self.recorder.position_at((until - EPOCH) // MICROSECOND)
+        found: list[Row] = []
+        step = most
+        while upto > before and len(found) <= most:
+            after = max(before, upto - step)
+            found = [*self.recorder.history(of, after, upto), *found]
+            upto, step = after, 2 * step
+        return Latest([decode(row) for row in found[-most:]], len(found) <= most)
+
+    def position_at(self, moment: datetime) -> Position:
+        """See `application.register.Register`."""
+        return Position(self.recorder.position_at((moment - EPOCH) // MICROSECOND))
 
     def position(self) -> Position:
         """See `application.register.Register`."""

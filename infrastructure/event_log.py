@@ -135,9 +135,18 @@ class EventLog:
             raise slot.answer
         raise RuntimeError("A command was left without an answer.")
 
-    def history(self, subject: Subject, upto: Position | None = None) -> list[Recorded]:
-        """What concerns a subject, as it stands now in the store."""
-        return [decode(row) for row in self._recorder.history(subject, upto=upto)]
+    def history(
+        self,
+        subject: Subject,
+        upto: Position | None = None,
+        kinds: Collection[type[Event]] | None = None,
+    ) -> list[Recorded]:
+        """What concerns a subject, as it stands now in the store; see `application.ledger`."""
+        rows = self._recorder.history(subject, upto=upto)
+        if kinds is None:
+            return [decode(row) for row in rows]
+        wanted = stored_names(kinds)
+        return [decode(row) for row in rows if row.name in wanted]
 
     def histories(
         self, after: Mapping[Subject, Position], upto: Position | None = None

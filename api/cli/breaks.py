@@ -2,21 +2,24 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 
-from api.break_views import Judged, judged
+from api.break_views import Judged, judged, pack_at
 from api.cli.listing import listed_as
 from api.cli.opening import desk_for, tell
 from domain.confidentiality.commands_after import ReviewBreak
-from domain.decider import Malformed
-from domain.people import BreakId
-from domain.periods import LOCAL
-from projections.breaks.answers import Line
-from projections.breaks.evidence import EvidencePack, evidence_pack
+from domain.decider import Malformed, Position
+from domain.people import BreakId, subject
+from projections.breaks.answers import Line, Told
+from projections.breaks.evidence import EvidencePack
+from projections.breaks.looks import Seen
 from projections.breaks.questions import Answer
+from projections.breaks.telling import moment_in_words
+from projections.directory import Directory
 from projections.moments import moment_of
 
 NONE_YET = "No break is recorded, and no decision not to break."
@@ -42,9 +45,10 @@ def evidence(options: Namespace) -> int:
         raise WhichBreak("say which: --filter break=ID")
     known_at = moment_of(options.known_at, "--known-at") if options.known_at else None
     with desk_for(options) as desk:
-        pack = evidence_pack(
-            desk.views, desk.opener, desk.service, BreakId(said["break"]), known_at=known_at
-        )
+        desk.must_reach("evidence_pack", subject("break", said["break"]))
+        directory = Directory(desk.views, desk.opener)
+        pack = pack_at(desk, directory, BreakId(said["break"]), known_at)
+        desk.tell("evidence_pack")
     if options.json or options.format == "json":
         tell(msgspec.to_builtins(pack))
     else:
@@ -77,36 +81,64 @@ def _became(answer: Judged) -> str:
 
 def _print(pack: EvidencePack) -> None:
     console = Console(highlight=False)
-    console.print(f"Break {pack.break_id}. Known then: up to entry {pack.known_as_of:,}.")
+
+    def say(text: str, style: str | None = None) -> None:
+        console.print(text, style=style, markup=False)
+
+    if pack.told is not None:
+        say(f"{pack.told.title}: {pack.told.state.lower()}. About {pack.told.about}.", "bold")
+    say(f"Known then: up to entry {pack.known_as_of:,}.")
     for answer in pack.answers:
-        console.print(f"\n{answer.number}. {answer.question}", style="bold", markup=False)
-        _print_answer(console, answer)
-    console.print(f"\nAs recorded at entry {pack.position:,}. Digest {pack.digest}.")
+        say(f"\n{answer.number}. {answer.question}", "bold")
+        for text in _answered(answer):
+            say(f"  {text}")
+    for heading, stretch in (("Known then", pack.then), ("Came later", pack.later)):
+        for what, lines in (
+            ("consents", stretch.consents),
+            ("notes", stretch.notes),
+            ("roles", stretch.roles),
+        ):
+            say(f"\n{heading}: {what}", "bold")
+            for line in lines:
+                say(f"  {_told(line)}")
+            if not lines:
+                say("  None.")
+        if stretch.seen is not None:
+            say(f"\n{heading}: who had seen what", "bold")
+            for text in _looked(stretch.seen):
+                say(f"  {text}")
+    cut = pack.cut if pack.told is None else pack.told.cut
+    say(f"\nAs recorded at entry {pack.position:,}, {cut}. Digest {pack.digest}.")
 
 
-def _print_answer(console: Console, answer: Answer) -> None:
+def _answered(answer: Answer) -> Iterator[str]:
     for heading, lines in (("Known then", answer.then), ("Came later", answer.later)):
         for line in lines:
-            console.print(f"  {heading}: {_told(line)}", markup=False)
+            yield f"{heading}: {_told(line)}"
     for step in answer.steps or ():
-        took = "not yet" if step.took is None else f"{step.took:g}"
-        late = "" if step.kept else ", late"
-        text = f"  {step.step}: {took} ({step.standard:g} {step.unit}){late}"
-        console.print(text, markup=False)
+        if step.told is not None:
+            yield step.told
     if answer.note is not None:
-        console.print(f"  {answer.note}", markup=False)
+        yield answer.note
+
+
+def _looked(seen: Seen) -> Iterator[str]:
+    if seen.since is not None:
+        yield f"From {moment_in_words(seen.since)} on; the access register has those before."
+    for look in seen.looks:
+        if look.told is not None:
+            where = f"{_clocks(look.told, look.position)} of the reads"
+            yield f"{look.told.who}: {look.told.sentence} ({where})"
+    if not seen.looks:
+        yield "Nobody."
 
 
 def _told(line: Line) -> str:
-    said = "; ".join(
-        f"{name.replace('_', ' ')}: {_words(value)}" for name, value in line.says.items()
-    )
-    when = f"{line.at.astimezone(LOCAL):%-d %b %Y %H:%M}"
-    recorded = f"{line.recorded_at.astimezone(LOCAL):%-d %b %Y %H:%M}"
-    return f"{said} ({when}; recorded {recorded}, entry {line.position:,})"
+    if line.told is None:
+        return line.sentence
+    said = "; ".join(f"{part.label}: {part.words}" for part in line.told.parts)
+    return f"{said or line.told.sentence} ({_clocks(line.told, line.position)} by {line.told.who})"
 
 
-def _words(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(_words(each) for each in value)
-    return str(value)
+def _clocks(told: Told, position: Position) -> str:
+    return f"{told.when}; recorded {told.recorded}, entry {position:,}"

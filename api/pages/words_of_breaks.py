@@ -2,7 +2,25 @@
 
 from enum import StrEnum
 
-from domain.confidentiality.language import DeciderRole, Ground, RecipientKind
+from domain.confidentiality.language import (
+    AtRisk,
+    Capacity,
+    ConsentAnswer,
+    DeciderRole,
+    Ground,
+    Imminence,
+    Likelihood,
+    NotSoughtBecause,
+    NotToldBecause,
+    RecipientKind,
+    ReviewAnswer,
+    Severity,
+    SourceOfFact,
+    Trigger,
+    Verdict,
+    YesNo,
+)
+from projections.breaks.words import CODES
 
 TITLE = "Somebody was in danger, and I have told someone"
 BUTTON = "Save emergency record"
@@ -36,38 +54,10 @@ QUESTIONS: dict[str, str] = {
 }
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
-    Ground: {
-        Ground.SUICIDE_RISK: "Risk of suicide",
-        Ground.VITAL_INTEREST_MEDICAL: "Unconscious or very ill",
-        Ground.SERIOUS_HARM_SELF: "Harm to themself",
-        Ground.SERIOUS_HARM_OTHERS: "Danger to others",
-        Ground.ADULT_PROTECTION: "An adult at risk",
-        Ground.CHILD_PROTECTION: "A child at risk",
-        Ground.SERIOUS_CRIME: "A serious crime",
-        Ground.COURT_ORDER: "A court order",
-        Ground.PUBLIC_HEALTH_LAW: "A law on public health",
-        Ground.OTHER: "Something else",
-    },
-    DeciderRole: {
-        DeciderRole.PEER_SUPPORTER: "Peer supporter",
-        DeciderRole.COORDINATOR: "Coordinator",
-        DeciderRole.SUPERVISOR: "Supervisor",
-        DeciderRole.MANAGER: "Manager",
-        DeciderRole.SAFEGUARDING_LEAD: "Safeguarding lead",
-        DeciderRole.GROUP_LEADER: "Group leader",
-        DeciderRole.OTHER: "Somebody else",
-    },
-    RecipientKind: {
-        RecipientKind.EMERGENCY_SERVICES: "999",
-        RecipientKind.AMBULANCE: "Ambulance",
-        RecipientKind.POLICE: "Police",
-        RecipientKind.NHS24: "NHS 24",
-        RecipientKind.GP: "A GP practice",
-        RecipientKind.HOSPITAL: "A hospital",
-        RecipientKind.COUNCIL_ADULTS: "The council, for an adult",
-        RecipientKind.COUNCIL_CHILDREN: "The council, for a child",
-        RecipientKind.COURT: "A court",
-        RecipientKind.TRUSTED_CONTACT: "Somebody they named",
-        RecipientKind.OTHER: "Somebody else",
-    },
+    kind: CODES[kind]
+    for kind in (
+        *(AtRisk, Capacity, ConsentAnswer, DeciderRole, Ground, Imminence, Likelihood),
+        *(NotSoughtBecause, NotToldBecause, RecipientKind, ReviewAnswer, Severity, SourceOfFact),
+        *(Trigger, Verdict, YesNo),
+    )
 }

@@ -15,18 +15,42 @@ CLEAR = frozenset({"at", "break_id", "service", "person", "peer", "match", "answ
 """What a line says already by standing where it does."""
 
 
+class Part(msgspec.Struct, frozen=True):
+    """One thing that an entry says, in words: what it is about, and what was said."""
+
+    label: str
+    words: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A line in words: when it happened and was recorded, by the clocks of the United Kingdom.
+
+    It is joined to a line at the door, for whoever reads, and is no part of the digest.
+    """
+
+    when: str
+    recorded: str
+    who: str
+    sentence: str
+    parts: list[Part] = []
+
+
 class Line(msgspec.Struct, frozen=True):
     """One line: the sentence, what the entry says by the names of its fields, and whence it comes.
 
-    ``at`` is when it happened, ``recorded_at`` when it was recorded, ``by`` who recorded it.
+    ``at`` is when it happened, ``recorded_at`` when it was recorded, ``by`` who recorded it,
+    ``name`` what kind of entry it is. ``told`` is the same in words, once it is shown to somebody
+    (`projections.breaks.telling`).
     """
 
     position: Position
     at: datetime
     recorded_at: datetime
     by: ActorId
+    name: str
     sentence: str
     says: dict[str, Any]
+    told: Told | None = None
 
 
 def line_of(recorded: Recorded, fields: tuple[str, ...] | None = None) -> Line:
@@ -39,6 +63,7 @@ def line_of(recorded: Recorded, fields: tuple[str, ...] | None = None) -> Line:
         at=event.at,
         recorded_at=recorded.recorded_at,
         by=recorded.by,
+        name=type(event).__name__,
         sentence=wording(event),
         says=says,
     )

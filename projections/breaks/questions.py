@@ -159,7 +159,7 @@ class Step(msgspec.Struct, frozen=True):
     """How long a step took beside its standard. ``took`` is none where it is not done.
 
     Both are in ``unit``: hours or working days. ``kept`` says whether it was, or can still be, in
-    time.
+    time. ``told`` is the same in words, once it is shown to somebody.
     """
 
     step: str
@@ -168,6 +168,7 @@ class Step(msgspec.Struct, frozen=True):
     standard: float
     due_at: datetime
     kept: bool
+    told: str | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):

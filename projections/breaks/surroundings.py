@@ -4,10 +4,11 @@ Two positions make a stretch: what was known at a decision is all up to it, what
 rest. Nothing is left out because of when it happened, only because of when it was recorded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
+from application.looking import Looking
 from domain import boundaries, consent, contact, match, person, referral, session
 from domain.confidentiality.events import (
     ConfidentialityDecisionRecorded,
@@ -18,6 +19,7 @@ from domain.decider import Event, Position, Recorded
 from domain.people import Subject, subject
 from domain.service import StaffLeft, StaffNamed, StaffSupervisorAssigned
 from projections.breaks.answers import Line, line_of
+from projections.breaks.looks import Seen
 from projections.opening import Opener
 
 CONSENTS: tuple[type[Event], ...] = (
@@ -41,13 +43,11 @@ ROLES: tuple[type[Event], ...] = (
 )
 AT_WORK: tuple[type[Event], ...] = (StaffNamed, StaffLeft, StaffSupervisorAssigned)
 
-History = Callable[[Subject, Position], Sequence[Recorded]]
-
 
 class Then(msgspec.Struct, frozen=True):
     """What was known of those concerned in a stretch of the log.
 
-    ``seen`` is who had seen what of theirs; none where looks are not kept.
+    ``seen`` is who had seen what of theirs; none where nobody asks for it.
     """
 
     after: Position
@@ -55,26 +55,21 @@ class Then(msgspec.Struct, frozen=True):
     consents: list[Line]
     notes: list[Line]
     roles: list[Line]
-    seen: list[Line] | None = None
+    seen: Seen | None = None
 
 
 def known_by(
-    history: History, opener: Opener, record: Break, after: Position, upto: Position
+    looking: Looking, opener: Opener, record: Break, after: Position, upto: Position
 ) -> Then:
     """What was recorded after one position and up to another, as it stood there.
 
     An entry that a later one corrected by then is shown as corrected. Nothing is opened that is not
     shown.
     """
-    concerned = [
-        subject(noun, identifier)
-        for noun, identifier in (("person", record.person), ("peer", record.peer))
-        if identifier is not None
-    ]
-    found = {each.position: each for of in concerned for each in history(of, upto)}
+    found = {each.position: each for of in concerned_in(record) for each in looking.known(of, upto)}
     if record.service is not None:
-        at_work = history(subject("service", record.service), upto)
-        found |= {each.position: each for each in at_work if isinstance(each.event, AT_WORK)}
+        at_work = looking.of_kinds(subject("service", record.service), upto, AT_WORK)
+        found |= {each.position: each for each in at_work}
     lines = [found[position] for position in sorted(found) if position > after]
     return Then(
         after=after,
@@ -83,6 +78,15 @@ def known_by(
         notes=_lines(lines, opener, NOTES, but=record),
         roles=_lines(lines, opener, ROLES),
     )
+
+
+def concerned_in(record: Break) -> list[Subject]:
+    """The one whom a record is about: a person, a peer supporter, both, or nobody with a name."""
+    return [
+        subject(noun, identifier)
+        for noun, identifier in (("person", record.person), ("peer", record.peer))
+        if identifier is not None
+    ]
 
 
 def _lines(

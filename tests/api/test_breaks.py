@@ -1,5 +1,6 @@
 """Confidentiality breaks through the JSON interface and on the terminal."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,13 +10,18 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
+from api.app import create_app
 from api.main import application
 from api.store import open_store
 from application.opening import open_service, profile_from, staff_called
 from application.perform import perform
+from application.principal import OPERATOR, Principal, staff_member
+from domain.access import GrantRole, Role
 from domain.confidentiality.commands import RecordEmergencyBreak
-from domain.people import LOCAL_OPERATOR, ServiceId
+from domain.people import LOCAL_OPERATOR, ServiceId, StaffId, subject
+from domain.service import NameStaff
 from infrastructure.settings import Settings
+from tests.api.small_service import FRASER, SERVICE, TODAY, SmallService, fill, small_service
 from tests.api.terminal import Terminal
 from tests.api.terminal import terminal as terminal  # noqa: PLC0414 - a fixture
 from tests.deployments import Clock
@@ -213,6 +219,9 @@ def test_the_terminal_shows_the_register_the_evidence_and_takes_reviews(
     assert "Reflects entry" in terminal("breaks", "--data", "there").out
     told = terminal("show", "evidence_pack", "--filter", f"break={which}", "--data", "there")
     assert "11. How long did each step take?" in told.out
+    assert "Break, not decided yet" not in told.out
+    assert "Who saw" not in told.out
+    assert "Known then: who had seen what" in told.out
     assert "which" in terminal("show", "evidence_pack", "--data", "there").error
     reviews = tmp_path / "reviews.json"
     reviews.write_bytes(msgspec.json.encode([review_of(which)]))
@@ -225,3 +234,62 @@ def test_the_terminal_shows_the_register_the_evidence_and_takes_reviews(
 
 def test_every_emergency_field_may_be_left_out() -> None:
     assert all(not each.required for each in msgspec.structs.fields(RecordEmergencyBreak))
+
+
+# --- Who is named, and what is noted ---
+
+
+def a_break_about_morag(service: SmallService) -> str:
+    """The emergency of the night, about somebody who has a name."""
+    person, davie = service.people["Morag"], service.peers["Davie"]
+    emergency = msgspec.structs.replace(EMERGENCY, person=str(person), decided_by=str(davie))
+    service.clock.now = TODAY
+    receipt = service.do(emergency)
+    return next(each[6:] for each in receipt.events[-1].tags if each.startswith("break:"))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallService]:
+    with small_service(tmp_path_factory.mktemp("filled")) as opened:
+        fill(opened)
+        for staff in ("auditor", "reviewer"):
+            opened.do(NameStaff(service=SERVICE, staff=StaffId(staff), name="Lorna", duties=()))
+        until = datetime(2026, 12, 31, tzinfo=UTC)
+        auditor = StaffId("auditor")
+        opened.do(GrantRole(service=SERVICE, role=Role.AUDITOR, staff=auditor, until=until))
+        yield opened
+
+
+def test_whoever_acted_is_named_and_the_person_only_to_those_who_may_see_them(
+    filled: SmallService,
+) -> None:
+    which = a_break_about_morag(filled)
+    asking: Principal = OPERATOR
+    app = create_app(filled.desk, identify=lambda _request: asking)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        asking = staff_member(FRASER)
+        manager = client.get(f"/api/v1/evidence_pack/{which}").json()
+        asking = staff_member(StaffId("auditor"))
+        auditor = client.get(f"/api/v1/evidence_pack/{which}").json()
+
+    assert "Morag Testperson" == manager["told"]["about"]
+    assert "the person" == auditor["told"]["about"]
+    assert "Morag Testperson" not in json.dumps(auditor)
+    for pack in (manager, auditor):
+        decided = pack["answers"][0]["then"][0]["told"]["parts"]
+        assert {"label": "Decided by", "words": "Davie Example"} in decided
+
+
+def test_asking_for_evidence_is_noted_and_stands_in_the_next_answer(
+    filled: SmallService,
+) -> None:
+    which = a_break_about_morag(filled)
+    person = subject("person", filled.people["Morag"])
+    with TestClient(create_app(filled.desk), base_url="http://127.0.0.1") as client:
+        assert client.get(f"/api/v1/evidence_pack/{which}").status_code == 200
+        filled.clock.now = TODAY + timedelta(hours=1)
+        later = client.get(f"/api/v1/evidence_pack/{which}").json()["later"]["seen"]
+    reads = filled.store.reads.entries(person, TODAY, TODAY + timedelta(hours=2))
+
+    assert "evidence_pack" in {each["view"] for each in later["looks"]}
+    assert [*{getattr(each.event, "view", "") for each in reads}].count("evidence_pack") == 1

@@ -21,6 +21,7 @@ from projections.dependency_indicators import as_listed
 from projections.directory import Directory
 from projections.equality import Equality, equality, quarter_end
 from projections.erasure_certificate import Certificate, erasure_certificate
+from projections.health_numbers import HealthNumbers, health_numbers
 from projections.listing import Asked, subjects_in
 from projections.lists import LISTS, At
 from projections.moments import moment_of
@@ -212,6 +213,15 @@ def get_competencies(
     return growth(_look(desk, known_at, true_at), PeerId(peer))
 
 
+@get("/health_numbers/{person:str}", sync_to_thread=True, view="health_numbers")
+def get_health_numbers(
+    desk: NamedDependency[Desk], person: FromPath[str], *, whole: FromQuery[bool] = False
+) -> HealthNumbers:
+    """A person's health numbers, masked unless they are asked for whole."""
+    desk.must_reach("health_numbers", subject("person", person))
+    return health_numbers(desk.look(), desk.opener, PersonId(person), whole=whole)
+
+
 @get("/training_needs", sync_to_thread=True, view="training_needs")
 def get_training_needs(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
@@ -307,6 +317,7 @@ HANDLERS = [
     get_dependency_indicators,
     get_own_indicators,
     get_person_history,
+    get_health_numbers,
     get_competencies,
     get_training_needs,
     get_offers,

@@ -25,6 +25,8 @@ NOUNS = (
     "competencies",
     "preferences",
     "equality",
+    "health_numbers",
+    "places",
     "consent",
     "disclosure",
     "story",

@@ -22,6 +22,7 @@ from domain.boundaries import (
     FeltSafe,
     MetWhere,
 )
+from domain.conditions import Condition
 from domain.confidentiality.folding import HEARD
 from domain.consent import (
     AuthorityRecorded,
@@ -43,6 +44,7 @@ from domain.erasure import (
     LegalHoldPlaced,
 )
 from domain.group_meetings import GroupAttended, GroupMeetingHeld
+from domain.health_numbers import HealthNumberRecorded, HealthNumbersAllowed, HealthNumbersStopped
 from domain.indicators.voices import IndicatorAcknowledged
 from domain.match import (
     CONFLICTS,
@@ -66,8 +68,9 @@ from domain.peer import (
     SuspensionGround,
 )
 from domain.peer import PauseReason as PeersPauseReason
+from domain.places import HomeAreaRecorded
 from domain.proposal_sharing import MatchProposalShared
-from domain.referral import ReferralLinked, ReferralTriaged
+from domain.referral import GettingToKnowHeld, ReferralLinked, ReferralTriaged
 from domain.service import (
     FormalityProfileSet,
     HelpNumberSet,
@@ -118,6 +121,21 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     EqualityQuestionsAnswered: (
         frozenset({"asked_by", "how", "own_words"}),
         "Answers stay as they were given. Record what they answer now; the latest stand.",
+    ),
+    HealthNumberRecorded: (
+        frozenset(),
+        "A number stays as it was checked. Mark this as entered in error, and write down another.",
+    ),
+    HomeAreaRecorded: (
+        frozenset(),
+        "A place stays as it was checked. Mark this as entered in error, and record it anew.",
+    ),
+    **dict.fromkeys(
+        (HealthNumbersAllowed, HealthNumbersStopped),
+        (
+            frozenset({"reason"}),
+            "What was decided stays as it was. Decide anew what holds from now on.",
+        ),
     ),
     DisclosureConsentRefused: (
         frozenset({"how", "on_behalf", "read_back"}),
@@ -196,6 +214,7 @@ CODES: dict[type[Event], dict[str, type[StrEnum]]] = {
         "felt_safe_peer": FeltSafe,
     },
     ChanceEncounterOtherSideAsked: {"felt_safe_person": FeltSafe, "felt_safe_peer": FeltSafe},
+    GettingToKnowHeld: {"conditions": Condition},
     ExitConversationHeld: {"reasons": LeavingReason},
     MatchContextDeclared: {"kind": Context},
     MatchPaused: {"reason": PauseReason},

@@ -18,6 +18,7 @@ from domain.indicators.checking import FEWEST_SHOWN, SMALLEST_BASE
 from domain.people import subject
 from domain.periods import end_of, local_day
 from domain.person import PersonRegistered
+from domain.places import HOME_AREA, HomeArea
 from domain.referral import PERSONS_REFERRALS
 
 NOT_ASKED = "NOT_ASKED"
@@ -58,14 +59,19 @@ def equality(look: Looking) -> Equality:
 
 
 def answers_of(look: Looking) -> Mapping[str, Answers]:
-    """The latest answers of everybody who was ever accepted, by person. For counts alone."""
+    """The latest answers of everybody who was ever accepted, by person. For counts alone.
+
+    The fifth of areas is what they answered, else what was written down when they came.
+    """
     found: dict[str, Answers] = {}
     for each in look.happened(subject("service", look.service)):
         if isinstance(each.event, PersonRegistered):
             of = subject("person", each.event.person)
             referrals = look(PERSONS_REFERRALS, of).each.values()
             if any(referral.accepted_at is not None for referral in referrals):
-                found[each.event.person] = look(EQUALITY, of)
+                area: HomeArea = look(HOME_AREA, of)
+                fifth = {Question.DEPRIVATION: area.simd_quintile} if area.simd_quintile else {}
+                found[each.event.person] = {**fifth, **look(EQUALITY, of)}
     return found
 
 

@@ -1,15 +1,19 @@
-"""Why support may help those whom a service reaches: the seven groups of the guidance, in counts.
+"""Whom a service reaches, in counts: why support may help, with which conditions, and where from.
 
-They are reasons and no rule about anybody (domain reference, 2.2). Somebody may have several, so
-each stands by itself. Small counts are closed, those of the others too, and the counts are those of
-the last quarter that is over (`projections.equality`).
+The seven groups of the guidance are reasons and no rule about anybody (domain reference, 2.2).
+Somebody may have several, and several conditions, so each of these stands by itself; of
+partnerships everybody has one, so they are closed together. Boards have no counts of their own:
+they would tell what the partnerships do not. Small counts are closed, those of the others too, and
+the counts are those of the last quarter that is over (`projections.equality`).
 """
 
+from collections import Counter
 from datetime import date
 
 import msgspec
 
 from application.looking import Looking
+from domain.conditions import Condition
 from domain.decider import Position, Recorded
 from domain.folds import CodedFold
 from domain.indicators.checking import FEWEST_SHOWN, SMALLEST_BASE
@@ -17,7 +21,15 @@ from domain.people import subject
 from domain.periods import local_day
 from domain.person import PersonRegistered
 from domain.personal import Sealed
-from domain.referral import PERSONS_REFERRALS, EnquiryReceived, ReferralReceived, WhyItMayHelp
+from domain.places import BOARD_OF, BOARDS, HOME_AREA, PARTNERSHIPS
+from domain.referral import (
+    PERSONS_REFERRALS,
+    EnquiryReceived,
+    GettingToKnowHeld,
+    ReferralReceived,
+    WhyItMayHelp,
+)
+from projections.equality import closed
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -26,6 +38,23 @@ class Row(msgspec.Struct, frozen=True):
     group: WhyItMayHelp
     people: int | None
     share: float | None
+
+
+class ConditionRow(msgspec.Struct, frozen=True):
+    """One condition of the coarse list: how many people chose it; none where that is closed."""
+
+    condition: Condition
+    people: int | None
+    share: float | None
+
+
+class PlaceRow(msgspec.Struct, frozen=True):
+    """One partnership, with its board: how many people live there; none where that is closed."""
+
+    partnership: str
+    name: str
+    board: str
+    people: int | None
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -40,8 +69,11 @@ class Reach(msgspec.Struct, frozen=True):
     people: int | None
     said: int | None
     rows: list[Row]
+    conditions: list[ConditionRow]
+    partnerships: list[PlaceRow]
 
 
+NOT_KNOWN = "NOT_KNOWN"
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -59,15 +91,31 @@ REASONS = CodedFold(
 """Why support may help somebody, by all that was said when they were referred."""
 
 
+def _conditions(before: frozenset[str], recorded: Recorded) -> frozenset[str]:
+    match recorded.event:
+        case GettingToKnowHeld(conditions=said):
+            return before if isinstance(said, Sealed) else before | frozenset(said)
+        case _:
+            return before
+
+
+CONDITIONS = CodedFold(hears=frozenset({GettingToKnowHeld}), initial=_NOTHING, evolve=_conditions)
+"""What somebody said they live with, in the coarse categories, in all conversations together."""
+
+
 def reach(look: Looking) -> Reach:
     """Everybody who agreed to be referred. ``look`` stands at `equality.quarter_end`."""
     reasons: list[frozenset[str]] = []
+    conditions: list[frozenset[str]] = []
+    places: Counter[str] = Counter(dict.fromkeys(PARTNERSHIPS, 0))
     for each in look.happened(subject("service", look.service)):
         if isinstance(each.event, PersonRegistered):
             of = subject("person", each.event.person)
             referrals = look(PERSONS_REFERRALS, of).each.values()
             if any(referral.asked_at is not None for referral in referrals):
                 reasons.append(look(REASONS, of))
+                conditions.append(look(CONDITIONS, of))
+                places[look(HOME_AREA, of).partnership or NOT_KNOWN] += 1
     people = len(reasons)
     said = sum(bool(each) for each in reasons)
     return Reach(
@@ -76,7 +124,29 @@ def reach(look: Looking) -> Reach:
         people=people if people >= SMALLEST_BASE else None,
         said=_shown(said, people),
         rows=[_row(group, reasons, people) for group in WhyItMayHelp],
+        conditions=[
+            ConditionRow(each, shown, None if shown is None else shown / people)
+            for each in Condition
+            for shown in [_shown(sum(each.value in said for said in conditions), people)]
+        ],
+        partnerships=_places(places),
     )
+
+
+def _places(places: Counter[str]) -> list[PlaceRow]:
+    """The partnerships in which anybody lives, and how many live nobody has written down where.
+
+    One that is closed stands there like one that is not: a row that is left out says that it is 0.
+    """
+    return [
+        PlaceRow(code, PARTNERSHIPS.get(code, ""), _board(code), number)
+        for code, number in closed(places).items()
+        if number != 0
+    ]
+
+
+def _board(code: str) -> str:
+    return BOARDS[BOARD_OF[code]].name if code in BOARD_OF else ""
 
 
 def _row(group: WhyItMayHelp, reasons: list[frozenset[str]], people: int) -> Row:

@@ -5,8 +5,10 @@ from domain import (
     adoption,
     equality,
     group_meetings,
+    health_numbers,
     match,
     person,
+    places,
     preferences,
     programme_places,
     proposal_sharing,
@@ -291,6 +293,10 @@ def _of_matching(event: Event) -> str | None:
             return f"Said what could help to find a match{quoted(words)}"
         case equality.EqualityQuestionsAnswered():
             return "Answered questions about equality, as far as they wanted to."
+        case health_numbers.HealthNumberRecorded(kind=kind):
+            return f"Their {kind} number was written down."
+        case places.HomeAreaRecorded():
+            return "Where they live was written down for counts alone."
         case access.RoleGranted(role=role):
             return f"Somebody was let in about this one case, as {spoken(role)}."
         case access.RoleWithdrawn(role=role):

@@ -11,6 +11,7 @@ import msgspec
 from api.cli.opening import desk_for, tell
 from api.desk import Desk
 from application.looking import Looking
+from domain.conditions import IN_WORDS
 from domain.people import PeerId, Subject, subject
 from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import consistency_report
@@ -132,6 +133,15 @@ def reach_(options: Namespace) -> int:
     for row in found.rows:
         share = "" if row.share is None else f" ({row.share:.0%})"
         print(f"  {spoken(row.group)}: {_closed(row.people)}{share}")
+    if found.people is not None:
+        print("What people say they live with; several are usual.")
+        for each in found.conditions:
+            if each.people != 0:
+                print(f"  {IN_WORDS[each.condition]}: {_closed(each.people)}")
+        print("Where they lived when they came.")
+        for place in found.partnerships:
+            where = f"{place.name} ({place.board})" if place.name else "nobody wrote it down"
+            print(f"  {where}: {_closed(place.people)}")
     print(f"Reflects entry {found.position:,}.")
     return 0
 

@@ -62,7 +62,10 @@ NOT_ASKED = frozenset(
         "action_entry",
         "definitions_version", "log_position", "considered", "in_the_way", "advised", "weighed",
         "audience_match", "EqualityQuestionsAnswered.answers",
-        "EqualityQuestionsAnswered.own_words", "RoleGranted.role", "RoleGranted.staff",
+        "EqualityQuestionsAnswered.own_words", "HealthNumberRecorded.kind",
+        "HealthNumberRecorded.number", "HomeAreaRecorded.partnership",
+        "HomeAreaRecorded.simd_quintile", "HomeAreaRecorded.simd_version",
+        "HomeAreaRecorded.urban_rural", "RoleGranted.role", "RoleGranted.staff",
         "RoleGranted.referrer", "RoleGranted.until", "RoleWithdrawn.role", "RoleWithdrawn.staff",
         "RoleWithdrawn.referrer",
     }

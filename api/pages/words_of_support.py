@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from domain.conditions import IN_WORDS, Condition
 from domain.match import Context, CoverDecision, Overlap, PauseReason, PostponedBy, ReviewDecision
 
 QUESTIONS: dict[str, str] = {
@@ -36,7 +37,9 @@ QUESTIONS: dict[str, str] = {
 }
 """The question for a field: of one form ("Form.field"), or of every form that has it."""
 
+CONDITIONS = {each.value: words[0].upper() + words[1:] for each, words in IN_WORDS.items()}
 CODES: dict[str, dict[str, str]] = {
+    "GettingToKnowHeld.conditions": CONDITIONS,
     "MatchPaused.reason": {
         PauseReason.ILL_PERSON: "{person} is unwell",
         PauseReason.ILL_PEER: "{peer} is unwell",
@@ -71,6 +74,7 @@ CODES: dict[str, dict[str, str]] = {
 """Answers that are recorded as a code."""
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    Condition: CONDITIONS,
     ReviewDecision: {
         ReviewDecision.CONTINUE: "They go on",
         ReviewDecision.CHANGE: "They change something",

@@ -3,12 +3,16 @@
 from api.door import Row
 from domain.equality import RecordEqualityAnswers
 from domain.erasure import ErasePerson, LiftLegalHold, PlaceLegalHold
+from domain.health_numbers import RecordHealthNumber
 from domain.person import RecordDeath, RecordSafeContact
+from domain.places import RecordHomeArea
 from domain.retention import LetEnquiryGo
 
 ROWS = (
     Row("POST", "/people/{person}/safe-contact", RecordSafeContact),
     Row("POST", "/people/{person}/equality-answers", RecordEqualityAnswers),
+    Row("POST", "/people/{person}/health-numbers", RecordHealthNumber),
+    Row("POST", "/people/{person}/home-area", RecordHomeArea),
     Row("POST", "/people/{person}/death", RecordDeath),
     Row("POST", "/people/{person}/erasure", ErasePerson),
     Row("POST", "/people/{person}/enquiry-let-go", LetEnquiryGo),

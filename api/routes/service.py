@@ -3,6 +3,7 @@
 from api.door import Row
 from domain.adoption import AdoptDefinitions
 from domain.erasure import EraseStaff
+from domain.health_numbers import AllowHealthNumbers, StopHealthNumbers
 from domain.service import (
     AdoptPolicy,
     AssessRegulatedRole,
@@ -30,5 +31,7 @@ ROWS = (
     Row("POST", "/offers/{offer}/formality-profile", SetFormalityProfile),
     Row("POST", "/offers/{offer}/opening", OpenOffer),
     Row("POST", "/offers/{offer}/closing", CloseOffer),
+    Row("POST", "/health-numbers", AllowHealthNumbers),
+    Row("POST", "/health-numbers/stop", StopHealthNumbers),
     Row("POST", "/definitions", AdoptDefinitions),
 )

@@ -26,6 +26,7 @@ from domain.indicators import (
 from domain.match import Side
 from domain.people import MatchId, ReportId
 from domain.periods import local_day
+from domain.places import BOARD_OF, BOARDS, FIFTHS, PARTNERSHIPS, RecordHomeArea, UrbanRural
 from domain.preferences import HowSaid
 from domain.proposal_sharing import ShareProposal
 from domain.training import Competency
@@ -49,6 +50,25 @@ WEIGHTS: dict[Question, tuple[int, ...]] = {
     Question.DEPRIVATION: (28, 24, 19, 16, 13),
 }
 """How often each answer is given, in the order of `domain.equality.ANSWERS`: ours, for variety."""
+
+
+def where_they_live(world: World, case: Case) -> Life:
+    """Somebody looks up in what kind of place a person lives, as they come."""
+    name = f"place-{case.referral}"
+    dice = world.dice(name)
+    if not chance(dice, chances.PLACE_WRITTEN_DOWN) or case.person in world.placed:
+        return
+    world.placed.add(case.person)
+    here = world.dice("partnership").choice(tuple(PARTNERSHIPS))
+    nearby = tuple(BOARDS[BOARD_OF[here]].partnerships)
+    recorded = RecordHomeArea(
+        person=case.person,
+        partnership=here if chance(dice, chances.LIVES_NEARBY) else dice.choice(nearby),
+        simd_quintile=dice.choices(FIFTHS, WEIGHTS[Question.DEPRIVATION])[0],
+        simd_version="2020v2",
+        urban_rural=UrbanRural.REMOTE_RURAL if world.rural else UrbanRural.OTHER_URBAN,
+    )
+    yield Step(world.now, recorded, case.coordinator, name)
 
 
 def asked_for_equality(world: World, case: Case) -> Life:

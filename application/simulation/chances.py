@@ -142,6 +142,9 @@ WRITTEN_LATER = 0.06
 ASKED_FOR_EQUALITY, LEAVES_A_QUESTION_OUT, WOULD_RATHER_NOT_SAY = 0.8, 0.06, 0.08
 """Of those who are accepted, and of single questions."""
 
+PLACE_WRITTEN_DOWN, LIVES_NEARBY = 0.85, 0.9
+"""Of those whom somebody gets to know; the second live in the partnership of the service."""
+
 TOLD_WITH_SOMETHING = 0.4
 """Of proposals told to a peer supporter: with something that the person agreed to."""
 

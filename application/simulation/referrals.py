@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, preferences, words
-from application.simulation.asked import asked_for_equality
+from application.simulation.asked import asked_for_equality, where_they_live
 from application.simulation.chances import chance
 from application.simulation.lives import Case, Life, Part, Step, entry_of, written
 from application.simulation.loose_ends import ask_for_more, asked_twice
@@ -165,6 +165,7 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     yield Step(contact_at)
     yield from get_to_know(world, dice, case, 0)
     world.begin(preferences.of_person(world, case))
+    world.begin(where_they_live(world, case))
     if chance(dice, 0.6):
         yield Step(world.now, _safe_contact(dice, case), case.coordinator)
     if world.stays(Pause.EXPLORING):

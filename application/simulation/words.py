@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
+from domain.conditions import Condition
 from domain.confidentiality.language import Ground
 from domain.gaps import Gap
 from domain.session import Function
@@ -40,7 +41,14 @@ CONDITIONS_IN_WORDS = (
     "low mood with the pain",
     "still waiting for tests",
 )
-CONDITIONS = ("ARTHRITIS", "COPD", "DIABETES_2", "HEART_FAILURE", "DEPRESSION", "CHRONIC_PAIN")
+CONDITIONS = (
+    Condition.ARTHRITIS,
+    Condition.COPD,
+    Condition.DIABETES_2,
+    Condition.HEART_FAILURE,
+    Condition.DEPRESSION_ANXIETY,
+    Condition.CHRONIC_PAIN,
+)
 REASONS = (
     "MH_NEEDS",
     "SOCIALLY_EXCLUDED",

@@ -9,7 +9,7 @@ from random import Random
 
 from application.simulation.lives import Answer, Case, Life, SimulatedOffer, Staff, Step, Supporter
 from domain.decider import Command, Refusal
-from domain.people import ActorId, OfferId, PeerId, ServiceId, StaffId, identifier_from
+from domain.people import ActorId, OfferId, PeerId, PersonId, ServiceId, StaffId, identifier_from
 from domain.service import Delivery, Model
 
 Perform = Callable[[Command, ActorId, str], Answer]
@@ -93,6 +93,7 @@ class World:
         self.cafe_offer = OfferId(self.identifier("offer-café"))
         self.course_offer = OfferId(self.identifier("offer-course"))
         self.accepted: list[Case] = []
+        self.placed: set[PersonId] = set()
         self.supporters: list[Supporter] = []
         self.applying = 0
         self.waiting = 0

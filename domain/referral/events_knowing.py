@@ -13,7 +13,8 @@ class GettingToKnowHeld(Event, frozen=True, kw_only=True):
     """A coordinator met or phoned the person. Required before matching (guidance, matching).
 
     What may be used for matching is coded: ``impact_areas``, ``interests``, ``conditions`` and
-    ``access_needs``. How the person may be reached stands in `SafeContactRecorded`.
+    ``access_needs``. ``conditions`` are categories that they chose after they had said it in
+    ``conditions_own_words``. How they may be reached stands in `SafeContactRecorded`.
     """
 
     referral: ReferralId
@@ -30,6 +31,7 @@ class GettingToKnowHeld(Event, frozen=True, kw_only=True):
     access_needs: PersonsCodes = ()
     what_helps: PersonsWords = None
     risk_notes: PersonsWords = None
+    conditions_own_words: PersonsWords = None
 
 
 class ReadinessConsidered(Event, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.channels import Channel
+from domain.conditions import Condition
 from domain.decider import Command, Decider, Event, Read, event_of
 from domain.people import OfferId, ReferralId, StaffId
 from domain.periods import (
@@ -51,7 +52,8 @@ class RecordGettingToKnow(Command, frozen=True, kw_only=True):
     worries: str | None = None
     impact_areas: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    conditions_own_words: str | None = None
     access_needs: tuple[str, ...] = ()
     what_helps: str | None = None
     risk_notes: str | None = None

@@ -44,6 +44,9 @@ def test_its_people_answer_its_peer_supporters_grow_and_its_offers_are_open(
     consistency = simulated("consistency", "--json", *WHERE).json["rows"]
 
     assert any(count["people"] for row in equality for count in row["counts"])
+    reach = simulated("reach", *WHERE).out
+    assert "COPD, or the lungs" in reach
+    assert "Where they lived when they came." in reach
     assert any(row["able"] + row["growing"] for row in needs)
     assert 2 == offers["BEFRIENDING"]
     assert any(row["active"] for row in consistency)

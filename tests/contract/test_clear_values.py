@@ -22,6 +22,7 @@ OF_ORGANISATIONS = {
     ("HelpNumberSet", "number"),
     ("HelpNumberSet", "who"),
     ("HelpNumberRemoved", "line"),
+    ("HealthNumbersAllowed", "reason"),
     ("ExceptionGranted", "code"),
     ("ExceptionEnded", "code"),
     ("DefinitionsAdopted", "values"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 
+from domain.conditions import Condition
 from domain.people import StaffId
 from domain.person import SafeContactRecorded
 from domain.referral import (
@@ -81,7 +82,8 @@ def test_a_conversation_says_all_that_matching_may_use_and_more() -> None:
         risk_notes="Falls on ice.",
         impact_areas=("SLEEP", "WORK"),
         interests=("CHOIR",),
-        conditions=("COPD",),
+        conditions=(Condition.COPD,),
+        conditions_own_words="My lungs.",
         access_needs=("LARGE_PRINT",),
         at=on(2, 10),
     )
@@ -101,6 +103,7 @@ def test_a_conversation_says_all_that_matching_may_use_and_more() -> None:
             impact_areas=("SLEEP", "WORK"),
             interests=("CHOIR",),
             conditions=("COPD",),
+            conditions_own_words="My lungs.",
             access_needs=("LARGE_PRINT",),
             at=on(2, 10),
         )

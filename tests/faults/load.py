@@ -22,6 +22,7 @@ from api.store import open_store
 from application.commands import DECIDER_OF
 from application.ledger import Receipt
 from application.perform import perform
+from domain.conditions import Condition
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command
 from domain.people import LOCAL_OPERATOR, MatchId
@@ -181,7 +182,7 @@ def _life(dice: Random, matches: tuple[MatchId, ...]) -> Generator[Command, Rece
         coordinator=ISLA,
         minutes=30,
         wishes="To talk about boats.",
-        conditions=("COPD",),
+        conditions=(Condition.COPD,),
         at=long_ago + timedelta(days=7),
     )
     ready = Readiness.READY

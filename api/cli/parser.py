@@ -333,6 +333,10 @@ def _practising(add: Add) -> None:
     )
     add("reach", "practising.reach_", "why support may help whom the service reaches, in counts")
     add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
+    scored = add("score", "measuring.score", "score one questionnaire; nothing is recorded")
+    scored.add_argument("instrument", metavar="INSTRUMENT", help="such as SWEMWBS or PHQ-9")
+    scored.add_argument("items", nargs="*", metavar="ITEM", help="- for one that was left out")
+    scored.add_argument("--weights", metavar="W,W", help="of goal attainment scaling alone")
     for each in (of_one, consistency, offers):
         each.add_argument(
             "--known-at", type=_moment, metavar="T", help="only what was recorded by then"

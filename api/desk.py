@@ -10,18 +10,21 @@ from application.letting_go import Due, let_enquiries_go
 from application.looking import Codes, Looking
 from application.perform import perform
 from application.permissions import (
+    OPENING,
     NotPermitted,
     basis_of,
+    may_open,
     must_have_proved,
     must_see,
     scope_of,
 )
+from application.policy import COMMANDS
 from application.principal import OPERATOR, Principal
 from application.proposing_with_record import propose
 from application.register import Noted, Register
 from application.scope import Scope
 from domain.access import AnswerGiven, AnswerRefused, Held
-from domain.decider import Command, Recorded
+from domain.decider import Command, Position, Recorded
 from domain.erasure import ErasureDecided
 from domain.folds import ALWAYS
 from domain.match import ProposeMatch
@@ -187,13 +190,27 @@ class Desk:
 
         Raises `NotRecorded`; then nothing may be given.
         """
+        basis, opening = basis_of(view, self.principal, self._held), self._opening(view)
         given = AnswerGiven(
             service=self.service,
             view=view,
-            basis=basis_of(view, self.principal, self._held),
+            basis=basis if opening is None else (*basis, OPENING),
+            opening=opening,
             at=self.views.clock(),
         )
         self.register.record(Noted(given, self.principal, self.noted))
+
+    def _opening(self, view: str) -> Position | None:
+        """The entry by which somebody let themself in to one of those whom an answer is about."""
+        holder = self.principal.holder
+        if holder is None or not may_open(view, self._held):
+            return None
+        opened = self._standing.opened_by(holder)
+        return next((opened[each] for each in sorted(self.noted) if each in opened), None)
+
+    def might(self, command: type[Command]) -> bool:
+        """Whether a role of the one who asks has to do with a command at all."""
+        return any(each.role in COMMANDS[command] for each in self._held)
 
     def _refused(self, view: str, no: NotPermitted, *about: Subject) -> None:
         refused = AnswerRefused(

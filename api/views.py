@@ -186,6 +186,7 @@ SUMMARIES = {
     "break_register": "Every break and every decision not to break: where it stands, what is due.",
     "review_queue": "What waits for an independent review, and who in the service can judge it.",
     "rights_requests": "Requests about somebody's own record, and by when each is answered.",
+    "openings": "Records opened by somebody with no relation to the person, until judged.",
     "retention_of_people": "Closed records of people, until when each is kept, and what goes.",
     "retention_of_peers": "Closed records of peer supporters, until when each is kept.",
     "disclosure_register": "Who was told what kind of thing, when, and under which consent.",

@@ -24,6 +24,7 @@ from domain import (
     health_numbers,
     indicators,
     match,
+    opening,
     peer,
     person,
     places,
@@ -79,6 +80,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     erasure.decider,
     rights.decider,
     retention.decider,
+    opening.decider,
     corrections.decider,
 )
 

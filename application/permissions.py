@@ -6,10 +6,11 @@ A rule (`application.policy`) gives a role everything in the service, or its own
   nobody looks after yet; every peer supporter, group and course;
 - a supervisor's: the peer supporters whose supervision they hold, and whom these support;
 - a peer supporter's: themself, and whom they support;
-- of a role that was given for one case, one group or one course: that, and nothing else.
+- of a role that was given for one case, one group or one course: that, and nothing else;
+- of whoever opened a record without a relation (`domain.opening`): to read it, until that ends.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Protocol, get_type_hints
 
@@ -18,6 +19,7 @@ from application.policy import (
     COMMANDS,
     GRAVEST,
     OPEN_TO_ALL,
+    OPENED,
     OWN,
     TELL_OF_PEERS,
     TELL_OF_PEOPLE,
@@ -33,17 +35,18 @@ from domain.concern_between_peers import CONCERN
 from domain.confidentiality import BREAK
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.corrections import CorrectEntry, MarkEnteredInError
-from domain.decider import Command, Recorded, Refusal
+from domain.decider import Command, Position, Recorded, Refusal
 from domain.folds import Fold
 from domain.match import MATCH
+from domain.opening import OpenRecord
 from domain.peer import PEER
 from domain.people import NOUN_OF_ID, Subject, subject
 from domain.referral import REFERRAL
 
 NEVER_REFUSED = (RecordEmergencyBreak,)
 """What anybody may record, whatever roles they hold: what was done in danger is not turned away."""
-OPERATES = "OPERATOR"
-"""The basis on which whoever holds the machine sees everything."""
+OPERATES, OPENING = "OPERATOR", "OPENING"
+"""The basis on which whoever holds the machine sees everything, and that of an opened record."""
 
 
 class NotPermitted(Refusal):
@@ -65,6 +68,9 @@ class Relations(Protocol):
     def supervised_by(self, holder: Subject) -> Collection[Subject]:
         """The peer supporters whose supervision somebody holds."""
 
+    def opened_by(self, holder: Subject) -> Mapping[Subject, Position]:
+        """The people whose record somebody has opened for now, each with the entry of that."""
+
 
 # --- Seeing ---
 
@@ -76,7 +82,8 @@ def must_see(view: str, principal: Principal, held: Iterable[Held]) -> None:
     """
     if principal.operates or view in OPEN_TO_ALL:
         return
-    if not any(each.role in VIEWS[view] for each in held):
+    held = tuple(held)
+    if not any(each.role in VIEWS[view] for each in held) and not may_open(view, held):
         raise NotPermitted("Your role does not cover this. Ask a manager of the service.")
     must_have_proved(view, principal)
 
@@ -96,7 +103,15 @@ def scope_of(view: str, principal: Principal, held: Iterable[Held], relations: R
             return EVERYTHING
         else:
             found |= _own(each, relations)
+    if may_open(view, held) and principal.holder is not None:
+        found |= only(relations.opened_by(principal.holder))
     return found
+
+
+def may_open(view: str, held: Iterable[Held]) -> bool:
+    """Whether a view shows somebody those whose record they opened for now."""
+    rule = COMMANDS[OpenRecord]
+    return view in OPENED and any(each.role in rule and each.over is None for each in held)
 
 
 def _own(held: Held, relations: Relations) -> Scope:

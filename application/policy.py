@@ -27,6 +27,7 @@ from domain import (
     health_numbers,
     indicators,
     match,
+    opening,
     peer,
     person,
     places,
@@ -369,6 +370,19 @@ COMMANDS: dict[type[Command], Rule] = {
         rights.WithdrawRequest,
     ),
     **_under(MANAGED, rights.ExtendRequest, rights.AnswerRequest),
+    # --- opening the record of somebody with whom one has nothing to do ---
+    **_under(
+        {Role.COORDINATOR: WHOLE, Role.SAFEGUARDING_LEAD: WHOLE, Role.SUPERVISOR: WHOLE},
+        opening.OpenRecord,
+    ),
+    **_under(
+        {
+            Role.SERVICE_MANAGER: WHOLE,
+            Role.SAFEGUARDING_LEAD: WHOLE,
+            Role.CONFIDENTIALITY_REVIEWER: WHOLE,
+        },
+        opening.ReviewOpening,
+    ),
 }
 
 GRAVEST: frozenset[type[Command] | str] = frozenset(
@@ -378,6 +392,7 @@ GRAVEST: frozenset[type[Command] | str] = frozenset(
         access.WithdrawRole,
         service.NameStaff,
         after_breaks.IssueReviewLink,
+        opening.OpenRecord,
         # what cannot be taken back
         erasure.ErasePerson,
         erasure.ErasePeer,
@@ -427,6 +442,7 @@ VIEWS: dict[str, Rule] = {
     "review_queue": OF_BREAKS,
     "evidence_pack": OF_BREAKS,
     "break_figures": OF_BREAKS,
+    "openings": OF_BREAKS,
     "rights_requests": MANAGED,
     "retention_of_people": MANAGED,
     "retention_of_peers": MANAGED,
@@ -465,6 +481,9 @@ VIEWS: dict[str, Rule] = {
 OPEN_TO_ALL = frozenset({"help_now", "health", "sign_in"})
 """Views that ask for no role: whoever is in danger, whoever watches the server, and the way in."""
 
+OPENED = frozenset({"caseload", "match_board", "person_history"})
+"""What somebody sees of a person whose record they opened without a relation."""
+
 TELL_OF_PEOPLE = frozenset(
     {
         "caseload",
@@ -495,6 +514,7 @@ TELL_OF_SOMEBODY = (
         "break_register",
         "review_queue",
         "evidence_pack",
+        "openings",
     }
 )
 """The views each answer of which is noted in the log of reads before it is given."""

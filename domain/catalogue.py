@@ -40,6 +40,7 @@ NOUNS = (
     "confidentiality",
     "erasure",
     "rights",
+    "opening",
 )
 """What holds events in the domain, in the order in which people meet it."""
 

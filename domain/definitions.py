@@ -168,6 +168,8 @@ class Definitions(msgspec.Struct, frozen=True):
     break_lessons_within_working_days: int = 20  # 4.4
     break_data_assessed_within_hours: int = 72  # 4.4
     review_link_valid_days: int = 7
+    opening_minutes: int = 60  # for so long a record that was opened without a relation is seen
+    opening_reviewed_within_working_days: int = 2
     indicators: Indicators = Indicators()
     matching: MatchingDefinitions = MatchingDefinitions()
 

@@ -33,6 +33,7 @@ ErasureId = NewType("ErasureId", str)
 TombstoneId = NewType("TombstoneId", str)
 HoldId = NewType("HoldId", str)
 RightsRequestId = NewType("RightsRequestId", str)
+OpeningId = NewType("OpeningId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -56,6 +57,7 @@ NOUN_OF_ID: dict[object, str] = {
     TombstoneId: "tombstone",
     HoldId: "hold",
     RightsRequestId: "rights_request",
+    OpeningId: "opening",
 }
 """The identifiers that make an event findable.
 

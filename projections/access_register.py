@@ -18,6 +18,8 @@ from domain.access import NOBODY, AnswerGiven, AnswerRefused, Relation, Role, re
 from domain.decider import Malformed, Position, Recorded
 from domain.people import LOCAL_OPERATOR, ServiceId, Subject, subject
 from projections.catch_up import Views
+from projections.openings import VIEW as OPENINGS
+from projections.openings import openings
 from projections.relationships import (
     RELATIONSHIPS,
     ROLES,
@@ -39,10 +41,14 @@ class Basis(StrEnum):
     RELATION = "RELATION"
     CASE = "CASE"
     SUPERVISION = "SUPERVISION"
+    OPENING = "OPENING"
 
 
 class Could(msgspec.Struct, frozen=True):
-    """Somebody who could see the person for a time, and by what."""
+    """Somebody who could see the person for a time, and by what.
+
+    ``opening`` is the entry of the log by which they let themselves in, where they did.
+    """
 
     who: str
     basis: Basis
@@ -50,6 +56,7 @@ class Could(msgspec.Struct, frozen=True):
     relation: str | None
     since: datetime | None
     until: datetime | None
+    opening: Position | None = None
 
 
 class Did(msgspec.Struct, frozen=True):
@@ -98,7 +105,7 @@ def access_register(
     """Who could see and who did see somebody in a service. Raises `NotAStretchOfTime`."""
     if between.since > between.until:
         raise NotAStretchOfTime("Begin before the end.", field="since")
-    position = views.catch_up([ROLES.name, RELATIONSHIPS.name, SUPERVISIONS.name])
+    position = views.catch_up([ROLES.name, RELATIONSHIPS.name, SUPERVISIONS.name, OPENINGS.name])
     could = [Could(LOCAL_OPERATOR, Basis.OPERATOR, None, None, None, None)]
     could += _Then(views, service, between).could_see(about)
     entries = register.entries(about, *between)
@@ -146,6 +153,7 @@ class _Then:
                 yield self._could(each, Basis.ROLE, role=role)
         if about.startswith("person:"):
             yield from self._related(about)
+            yield from self._opened(about)
         else:
             yield from self.supervising(about)
 
@@ -159,6 +167,22 @@ class _Then:
             yield self._could(each, Basis.RELATION, relation=each["relation"])
             if each["relation"] == Relation.PEER_SUPPORTER:
                 yield from within.supervising(each["holder"])
+
+    def _opened(self, person: Subject) -> Iterator[Could]:
+        """Those who let themselves in."""
+        kept, between = openings.c, self._between
+        query = select(kept.staff, kept.opened_at, kept.until, kept.entry).where(
+            kept.service == self._service,
+            kept.person == person.partition(":")[2],
+            kept.opened_at <= between.until,
+            kept.until > between.since,
+        )
+        with self._views.engine.connect() as db:
+            found = db.execute(query.order_by(kept.entry)).all()
+        for staff, opened_at, ends, entry in found:
+            since, until = max(opened_at, between.since), min(ends, between.until)
+            who = subject("staff", staff)
+            yield Could(who, Basis.OPENING, None, None, since, until, Position(entry))
 
     def could_take_up(self) -> Iterator[Could]:
         """Whom nobody looks after yet is every coordinator's."""

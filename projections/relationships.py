@@ -4,8 +4,8 @@ Three views over the same folds as every decision of the one policy. Lists of to
 from what holds now; the register of access asks what held when.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,15 @@ import msgspec
 from sqlalchemy import Boolean, Column, ColumnElement, Index, String, Table, or_, select
 
 from domain.access import ACCESS, RELATED, Held, Role
-from domain.decider import Event, Recorded
+from domain.decider import Event, Position, Recorded
 from domain.definitions import Definitions
 from domain.folds import as_of, fold, of_subject
 from domain.peer import PEER
 from domain.people import ServiceId, Subject, subject
 from domain.person import PERSON
 from projections.catch_up import Views
+from projections.openings import VIEW as OPENINGS
+from projections.openings import openings
 from projections.view import Moment, Rows, View, metadata, subject_column
 
 roles = Table(
@@ -124,6 +126,7 @@ class Standing:
 
     views: Views
     service: ServiceId
+    _opened: dict[Subject, Mapping[Subject, Position]] = field(default_factory=dict)
 
     def held_by(self, holder: Subject | None) -> tuple[Held, ...]:
         """The roles of somebody, as they are at this moment."""
@@ -152,6 +155,25 @@ class Standing:
     def supervised_by(self, holder: Subject) -> Collection[Subject]:
         """See `application.permissions.Relations`."""
         return self._subjects(SUPERVISIONS, supervisions, holder)
+
+    def opened_by(self, holder: Subject) -> Mapping[Subject, Position]:
+        """See `application.permissions.Relations`. It is looked up once for each answer."""
+        if holder not in self._opened:
+            self._opened[holder] = self._open_to(holder)
+        return self._opened[holder]
+
+    def _open_to(self, holder: Subject) -> Mapping[Subject, Position]:
+        noun, _colon, staff = holder.partition(":")
+        if noun != "staff":
+            return {}
+        self.views.catch_up([OPENINGS.name])
+        now, kept = self.views.clock(), openings.c
+        query = select(kept.person, kept.entry).where(
+            kept.service == self.service, kept.staff == staff, kept.opened_at <= now
+        )
+        with self.views.engine.connect() as db:
+            found = db.execute(query.where(kept.until > now)).all()
+        return {subject("person", person): Position(entry) for person, entry in found}
 
     def _subjects(self, view: View, table: Table, holder: Subject) -> frozenset[Subject]:
         self.views.catch_up([view.name])

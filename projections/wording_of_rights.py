@@ -1,6 +1,6 @@
-"""Entries about requests, erasure and holds, in sentences."""
+"""Entries about requests, erasure, holds and opened records, in sentences."""
 
-from domain import erasure, rights
+from domain import erasure, opening, rights
 from domain.decider import Event
 from domain.rights_flags import WHAT
 from projections.phrases import quoted
@@ -9,6 +9,11 @@ OUTCOMES = {
     rights.Outcome.DONE: "it was done",
     rights.Outcome.IN_PART: "it was done in part",
     rights.Outcome.REFUSED: "it was not done",
+}
+JUDGED = {
+    opening.OpeningVerdict.NEEDED: "it had to be",
+    opening.OpeningVerdict.NEEDED_WITH_LEARNING: "it had to be, and there is something to learn",
+    opening.OpeningVerdict.NOT_NEEDED: "it did not have to be",
 }
 
 
@@ -37,5 +42,12 @@ def of_rights(event: Event) -> str | None:
             return f"Was given an answer to a request: {OUTCOMES[outcome]}{quoted(reasons)}"
         case rights.RequestWithdrawn():
             return "Took a request back."
+        case opening.RecordOpened(words=words):
+            return (
+                "The record was opened by somebody who had nothing to do with the "
+                f"person{quoted(words)}"
+            )
+        case opening.OpeningReviewed(verdict=verdict, words=words):
+            return f"Why the record had been opened was judged: {JUDGED[verdict]}{quoted(words)}"
         case _:
             return None

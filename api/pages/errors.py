@@ -11,7 +11,10 @@ from api.entrance import to_prove
 from api.errors import answer, problem_of
 from api.guard import HEADERS
 from api.pages.frame import page
-from application.permissions import NotProved
+from api.pages.links import link_to
+from api.telling import ANSWERING
+from application.permissions import NotPermitted, NotProved
+from domain.opening import OpenRecord
 
 FOR_MACHINES = ("/api/", "/health/", "/static/")
 BROKEN = 500
@@ -47,10 +50,23 @@ def answer_page(request: Request[Any, Any, Any], error: Exception) -> Response[A
     words = problem.detail
     if isinstance(error, HTTPException) and not words_of_ours(problem.detail):
         words = WORDS.get(problem.status, "Go back and try again.")
-    shown = page("error.html", status=problem.status, title=title, words=words)
+    opening = _way_to_open(request, error)
+    shown = page("error.html", status=problem.status, title=title, words=words, opening=opening)
     for name, value in HEADERS:  # no middleware stands before an address that does not exist
         shown.headers[name.decode()] = value.decode()
     return shown
+
+
+def _way_to_open(request: Request[Any, Any, Any], error: Exception) -> str | None:
+    """Where somebody says why they must see a person who is not theirs, if they ever may."""
+    person = request.path_params.get("person")
+    answering: Any = request.scope.get(ANSWERING)
+    if not isinstance(error, NotPermitted) or person is None or answering is None:
+        return None
+    desk, view = answering
+    if view != "person_history":
+        return None
+    return link_to(OpenRecord, person=person) if desk.might(OpenRecord) else None
 
 
 def words_of_ours(detail: str) -> bool:

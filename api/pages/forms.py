@@ -33,6 +33,7 @@ from application.permissions import NotProved
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
+from domain.opening import OpenRecord
 from domain.people import PersonId, subject
 from projections.directory import Directory
 
@@ -46,6 +47,9 @@ SAVED_ALREADY = (
 )
 NEVER_SENT_BACK = frozenset({RecordEmergencyBreak})
 """Forms that are saved with what could be understood: the rest becomes a task."""
+
+NOT_YET_THEIRS = frozenset({OpenRecord})
+"""Forms about somebody whom the one who fills them in may not see yet: they show no name."""
 
 STANDS_FOR = {"on": "at", "started_at": "at"}
 """Fields of commands that a form asks for under another name."""
@@ -99,7 +103,7 @@ class Filling:
         self.ids = {name: str(value) for name, value in request.path_params.items()}
         self.asked_for = dict(request.query_params)
         self.words = words.FORMS[row.command]
-        ids = dict(self.ids)
+        ids = {} if row.command in NOT_YET_THEIRS else dict(self.ids)
         if self.asked_for.get("person"):
             ids.setdefault("person", self.asked_for["person"])
         self.about = About(desk, directory, ids)

@@ -10,6 +10,7 @@ from api.pages import (
     words_of_breaks,
     words_of_indicators,
     words_of_matching,
+    words_of_openings,
     words_of_rights,
     words_of_support,
 )
@@ -36,6 +37,7 @@ from domain.match import (
     StartEnding,
 )
 from domain.match import Stage as MatchStage
+from domain.opening import OpenRecord, ReviewOpening
 from domain.person import RecordDeath, RecordSafeContact
 from domain.referral import (
     AcceptReferral,
@@ -102,6 +104,10 @@ FORMS: dict[type[Command], Form] = {
         "but the first.",
     ),
     RecordEmergencyBreak: Form(words_of_breaks.TITLE, words_of_breaks.BUTTON, words_of_breaks.LEAD),
+    OpenRecord: Form(
+        words_of_openings.OPEN_TITLE, words_of_openings.OPEN_BUTTON, words_of_openings.OPEN_LEAD
+    ),
+    ReviewOpening: Form(words_of_openings.REVIEW_TITLE, words_of_openings.REVIEW_BUTTON),
     RecordAgreement: Form("Record that they agreed", "Save agreement"),
     AcknowledgeReferral: Form("Record that the request was answered", "Save answer"),
     TriageReferral: Form("Take a first look", "Save first look"),
@@ -663,6 +669,8 @@ FIRST[RecordEmergencyBreak] = words_of_breaks.FIRST
 ANSWERS |= words_of_indicators.ANSWERS
 QUESTIONS |= words_of_rights.QUESTIONS
 ANSWERS |= words_of_rights.ANSWERS
+QUESTIONS |= words_of_openings.QUESTIONS
+ANSWERS |= words_of_openings.ANSWERS
 
 STATES: dict[str, str] = {
     ReferralStage.ENQUIRY: "Not asked yet",

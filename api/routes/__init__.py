@@ -11,6 +11,7 @@ from api.routes import (
     indicators,
     matches,
     matching,
+    openings,
     peers,
     people,
     referrals,
@@ -34,5 +35,6 @@ ROWS: tuple[Row, ...] = (
     *groups.ROWS,
     *breaks.ROWS,
     *rights.ROWS,
+    *openings.ROWS,
     *entries.ROWS,
 )

@@ -35,7 +35,7 @@ from projections.listing import (
 )
 from projections.naming import named
 from projections.view import View
-from projections.worklist import breaks, gatherings, peers, people, requests, services
+from projections.worklist import breaks, gatherings, openings, peers, people, requests, services
 from projections.worklist.items import ORDER, Item, Rank
 
 VIEWS: tuple[View, ...] = (
@@ -45,6 +45,7 @@ VIEWS: tuple[View, ...] = (
     requests.VIEW,
     services.VIEW,
     breaks.VIEW,
+    openings.VIEW,
 )
 NAMED = {"person": "person", "peer": "peer", "responsible": "staff"}
 LISTING = Listing(people.VIEW, Item, order=ORDER, named=NAMED)

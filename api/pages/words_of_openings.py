@@ -1,0 +1,35 @@
+"""The words of forms about records that were opened without a relation."""
+
+from enum import StrEnum
+
+from domain.opening import OpeningReason, OpeningVerdict
+
+OPEN_TITLE, OPEN_BUTTON = "Open the record of somebody who is not yours", "Open the record"
+OPEN_LEAD = (
+    "This is for when you must see it now. You see the record for an hour, without changing it. "
+    "That you opened it, and why, is told at once to those who look into it, and stays in the "
+    "record. If somebody is in danger, act first:"
+)
+REVIEW_TITLE, REVIEW_BUTTON = "Judge why a record was opened", "Save judgement"
+
+QUESTIONS: dict[str, str] = {
+    "RecordOpened.reason": "Why do you have to see it?",
+    "RecordOpened.words": "What happened, in a sentence?",
+    "OpeningReviewed.verdict": "Did the record have to be opened?",
+    "OpeningReviewed.words": "What did you find?",
+}
+
+ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    OpeningReason: {
+        OpeningReason.RISK_TO_SOMEBODY: "Somebody may be in danger",
+        OpeningReason.COLLEAGUE_AWAY: "Whoever looks after them is away",
+        OpeningReason.PERSON_ASKED: "The person is here, or on the telephone, and asked",
+        OpeningReason.COMPLAINT: "To answer a complaint",
+        OpeningReason.OTHER: "Another reason",
+    },
+    OpeningVerdict: {
+        OpeningVerdict.NEEDED: "Yes",
+        OpeningVerdict.NEEDED_WITH_LEARNING: "Yes, and there is something to learn from it",
+        OpeningVerdict.NOT_NEEDED: "No",
+    },
+}

@@ -13,10 +13,13 @@ from application.permissions import (
     OPENING,
     NotPermitted,
     basis_of,
+    may_ask,
     may_open,
+    must_ask,
     must_have_proved,
     must_see,
     scope_of,
+    sees,
 )
 from application.policy import COMMANDS
 from application.principal import OPERATOR, Principal
@@ -149,6 +152,22 @@ class Desk:
             must_have_proved(command, self.principal)
         except NotPermitted as no:
             self._refused(command.__name__, no)
+            raise
+
+    def sees(self, view: str) -> bool:
+        """Whether a view is a place of the one who asks: whether a way to it is shown."""
+        return sees(view, self.principal, self._held)
+
+    def may_ask(self, kind: type[Command]) -> bool:
+        """Whether a kind of command is for the one who asks: whether a way to it is shown."""
+        return may_ask(kind, self.principal, self._held)
+
+    def must_ask(self, kind: type[Command]) -> None:
+        """Raise `NotPermitted` where no role of the one who asks covers a kind of command."""
+        try:
+            must_ask(kind, self.principal, self._held)
+        except NotPermitted as no:
+            self._refused(kind.__name__, no)
             raise
 
     def scope(self, view: str) -> Scope:

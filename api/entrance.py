@@ -19,7 +19,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.guard import HEADERS, SAFE_METHODS
-from application.identity import Account, Session, WayIn
+from application.identity import Account, Demonstration, Session, WayIn
 from application.principal import OPERATOR, Principal, Proof, acting_as
 from domain.people import ActorId, ServiceId
 
@@ -28,21 +28,37 @@ OPEN_TO_ALL = (SIGN_IN, "/invitation", "/help-now", "/health")
 OPEN_BELOW = ("/static/",)
 OPEN_EXACTLY = ("/api/v1/openapi.json",)
 FOR_MACHINES = ("/api/", "/fhir/", "/metrics")
+DEMO = "/demo"
 COOKIE, COOKIE_BY_HTTPS = "alongside", "__Host-alongside"
-WHO = "who"
+WHO, AT_ENTRANCE = "who", "entrance"
 NOBODY = Principal(ActorId("nobody"))
 """Somebody who has not signed in, on a page that is open to everybody."""
+
+
+class DemonstrationInPublic(Exception):
+    """A demonstration would be open to others than whoever sits at this machine."""
 
 
 class Entrance(msgspec.Struct, frozen=True):
     """The way in, and the cookie that shows somebody has come by it.
 
     ``public_url`` is where others reach the server, if they do; nothing else says whether the
-    cookie may be held to HTTPS.
+    cookie may be held to HTTPS. ``demo`` lets people in without proof, to a service in which
+    everybody is made up; a real one has none. Raises `DemonstrationInPublic` for one that others
+    reach.
     """
 
     way_in: WayIn
     public_url: str | None = None
+    demo: Demonstration | None = None
+
+    def __post_init__(self) -> None:
+        """See to it that nobody is let in without proof from elsewhere."""
+        if self.demo is not None and self.public_url is not None:
+            raise DemonstrationInPublic(
+                "A demonstration lets anybody in, so it has no address for others. "
+                "Leave public_url out."
+            )
 
     @property
     def https(self) -> bool:
@@ -58,6 +74,11 @@ class Entrance(msgspec.Struct, frozen=True):
     def cookie_name(self) -> str:
         """How the cookie is called; browsers hold the name of HTTPS to this host alone."""
         return COOKIE_BY_HTTPS if self.https else COOKIE
+
+    @property
+    def door(self) -> str:
+        """Where somebody who has not signed in is sent."""
+        return SIGN_IN if self.demo is None else DEMO
 
     def cookie(self, secret: str) -> Cookie:
         """The cookie of a session: no script reads it, and no other site sends it."""
@@ -89,14 +110,14 @@ def let_in(
             await app(scope, receive, send)
             return
         who = await sync_to_thread(known.by, scope)
-        scope.setdefault("state", {})[WHO] = who
+        scope.setdefault("state", {}).update({WHO: who, AT_ENTRANCE: entrance})
         path = scope["path"]
-        if who is not None or _is_open(path):
+        if who is not None or _is_open(path) or path == entrance.door:
             await app(scope, receive, send)
         elif path.startswith(FOR_MACHINES):
             await _unknown(send)
         else:
-            await _to_the_way_in(scope, send)
+            await _to_the_way_in(scope, send, entrance.door)
 
     return answered
 
@@ -167,11 +188,11 @@ def _is_open(path: str) -> bool:
     )
 
 
-async def _to_the_way_in(scope: HTTPScope, send: Send) -> None:
+async def _to_the_way_in(scope: HTTPScope, send: Send, door: str) -> None:
     """A page waits behind the sign-in; what was typed into a form cannot."""
     asked = scope["path"] if scope["method"] in SAFE_METHODS else "/"
     after = f"?next={quote(asked)}" if asked != "/" else ""
-    location = (b"location", f"{SIGN_IN}{after}".encode())
+    location = (b"location", f"{door}{after}".encode())
     await _start(send, 303, [location])
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 

@@ -16,7 +16,7 @@ from domain.decider import Recorded
 from domain.people import ServiceId
 from infrastructure.checkpoint_exports import Exports
 from infrastructure.codec import DoesNotOpen, opened
-from infrastructure.credentials import CredentialStore, SigningIn
+from infrastructure.credentials import CredentialStore, Demonstrating, SigningIn
 from infrastructure.keyring import Keyring
 
 log = logging.getLogger(__name__)
@@ -74,10 +74,16 @@ def application(
     service: ServiceId,
     exports: Exports | None = None,
     way_in: WayIn | None = None,
+    demo: Demonstrating | None = None,
 ) -> Litestar:
-    """The web application over an open store, what it says of its checkpoints, and its way in."""
+    """The web application over an open store, what it says of its checkpoints, and its way in.
+
+    With ``demo`` whoever comes chooses who to be; `api.cli.demonstrating` says where that may be.
+    """
     exports = exports or exports_of(store.settings, store.recorder, store.keyring)
     entrance = None if way_in is None else Entrance(way_in, store.settings.public_url)
+    if demo is not None:
+        entrance = Entrance(demo, store.settings.public_url, demo)
     return create_app(desk_of(store, service), exports.standing, entrance=entrance)
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from domain.access import Role
 from domain.decider import Refusal
 from domain.people import ServiceId, Subject
 
@@ -200,3 +201,25 @@ class WayIn(Protocol):
 
         Raises `CodeNotRight` and `TooManyTries`.
         """
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Somebody made up, as whom a visitor of a demonstration looks around: an account and a role.
+
+    ``called`` is the name that is shown on the page of the demonstration.
+    """
+
+    account: str
+    role: Role
+    called: str
+
+
+class Demonstration(Protocol):
+    """The way in to a service in which everybody is made up: by choosing who to be."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Everybody whom a visitor can be."""
+
+    def enter(self, account: str, device: str) -> str:
+        """Begin a session as one of them; give its secret. Raises `UnknownAccount`."""

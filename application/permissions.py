@@ -45,6 +45,8 @@ from domain.referral import REFERRAL
 
 NEVER_REFUSED = (RecordEmergencyBreak,)
 """What anybody may record, whatever roles they hold: what was done in danger is not turned away."""
+OPERATED_AS = frozenset({Role.SERVICE_MANAGER, Role.COORDINATOR})
+"""The roles whose places are offered to whoever holds the machine, who may see all others too."""
 OPERATES, OPENING = "OPERATOR", "OPENING"
 """The basis on which whoever holds the machine sees everything, and that of an opened record."""
 
@@ -86,6 +88,12 @@ def must_see(view: str, principal: Principal, held: Iterable[Held]) -> None:
     if not any(each.role in VIEWS[view] for each in held) and not may_open(view, held):
         raise NotPermitted("Your role does not cover this. Ask a manager of the service.")
     must_have_proved(view, principal)
+
+
+def sees(view: str, principal: Principal, held: Iterable[Held]) -> bool:
+    """Whether a role of somebody's reaches into a view; who operates is offered casework."""
+    roles = OPERATED_AS if principal.operates else {each.role for each in held}
+    return not roles.isdisjoint(VIEWS[view])
 
 
 def scope_of(view: str, principal: Principal, held: Iterable[Held], relations: Relations) -> Scope:
@@ -171,6 +179,19 @@ def must_have_proved(asked: type[Command] | str, principal: Principal) -> None:
         "Show first that it is you: enter a code of your app on the page /me/prove. "
         "Then do this again, within ten minutes."
     )
+
+
+def must_ask(kind: type[Command], principal: Principal, held: Iterable[Held]) -> None:
+    """Raise `NotPermitted` where no role of somebody's covers a kind of command at all."""
+    if not may_ask(kind, principal, held):
+        raise NotPermitted("Your role does not cover this. Ask somebody whose role does.")
+
+
+def may_ask(kind: type[Command], principal: Principal, held: Iterable[Held]) -> bool:
+    """Whether a role of somebody's covers a kind of command, of whomever it is then about."""
+    if principal.operates or kind in NEVER_REFUSED:
+        return True
+    return any(each.role in COMMANDS[kind] for each in held)
 
 
 def _covers(rule: Rule, command: Command, held: Iterable[Held], read: Reading) -> bool:
@@ -293,8 +314,11 @@ __all__ = [
     "NotProved",
     "Relations",
     "concerned_by",
+    "may_ask",
+    "must_ask",
     "must_be_permitted",
     "must_have_proved",
     "must_see",
     "scope_of",
+    "sees",
 ]

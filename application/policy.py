@@ -471,6 +471,7 @@ VIEWS: dict[str, Rule] = {
         Role.PEER_SUPPORTER: OWN,
     },
     "help_now": OF_NOBODY,
+    "home": OF_NOBODY,
     "health": OF_NOBODY,
     "sign_in": OF_NOBODY,
     "form": CASEWORK,

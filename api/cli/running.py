@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from api.cli.demonstrating import mark_simulated, must_be_simulated, players_of
 from api.cli.opening import DEFAULT_SERVICE, performer, service_in, settings_of, store_of, tell
 from api.desk import Desk
 from api.guard import is_loopback
@@ -27,6 +28,7 @@ from domain.folds import as_of, fold
 from domain.people import ServiceId, subject
 from domain.service import SERVICE, still_missing
 from infrastructure.bulk_simulation import simulate_in_bulk
+from infrastructure.credentials import Demonstrating, demonstrating
 from projections.moments import moment_of
 
 EVERY_HOUR = 3_600.0
@@ -89,14 +91,16 @@ def demo(options: Namespace) -> int:
         if store.ledger.head().position:
             if options.no_serve:
                 raise NotEmpty("this store holds entries already (name another with --data)")
-            print("Using what is recorded here already.")
+            must_be_simulated(store)
+            print("Using what was simulated here already.")
         else:
             result = _simulated(store, options, datetime.now(UTC))
             _tell_simulated(result, machine=options.json)
         if options.no_serve:
             return 0
-        with way_in_of(store) as way_in:
-            return _serve(store, options, way_in)
+        service = service_in(store)
+        with demonstrating(service, players_of(store, service), store.ledger.now) as players:
+            return _serve(store, options, demo=players)
 
 
 def serve(options: Namespace) -> int:
@@ -106,7 +110,12 @@ def serve(options: Namespace) -> int:
         return _serve(store, options, way_in)
 
 
-def _serve(store: Store, options: Namespace, way_in: WayIn) -> int:
+def _serve(
+    store: Store,
+    options: Namespace,
+    way_in: WayIn | None = None,
+    demo: Demonstrating | None = None,
+) -> int:
     import uvicorn
 
     service = service_in(store)
@@ -126,7 +135,7 @@ def _serve(store: Store, options: Namespace, way_in: WayIn) -> int:
     store.views.catch_up()
     print(f"Open http://{host}:{port}/ in a browser on this machine. Stop with Ctrl+C.", flush=True)
     exports = exports_of(store.settings, store.recorder, store.keyring)
-    app = application(store, service, exports, way_in)
+    app = application(store, service, exports, way_in, demo)
     config = uvicorn.Config(app, log_level="warning", access_log=False)
     stop = threading.Event()
     signing = threading.Thread(target=exports.keep, args=(stop,))
@@ -175,6 +184,7 @@ def _simulated(store: Store, options: Namespace, until: datetime) -> Simulated:
             progress=lambda done, total: bar.update(task, completed=done, total=total),
             codes=desk_of(store, service).opener,
         )
+    mark_simulated(store)
     store.views.catch_up()
     return result
 
@@ -198,6 +208,7 @@ def _many_simulated(store: Store, options: Namespace, until: datetime) -> Simula
                 task, description=what, completed=done, total=total
             ),
         )
+        mark_simulated(store)
         bar.update(task, description="Bringing the views up to date", total=None)
         store.views.catch_up()
     return result

@@ -1,22 +1,26 @@
 """The pages: what people read and fill in, from the same commands and views as the interface."""
 
-from litestar import Router, get
+from litestar import Router
 from litestar.di import Provide
-from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from api.entrance import Entrance
-from api.pages import caseload, corrections, forms, help_now, person, signing_in
+from api.pages import (
+    caseload,
+    corrections,
+    demo,
+    forms,
+    help_now,
+    home,
+    lists,
+    person,
+    signing_in,
+    worklist,
+)
 from api.pages.errors import HANDLERS
 from api.pages.frame import AtDesk
 from api.routes import ROWS
 from projections.directory import Directory
-
-
-@get("/", sync_to_thread=False)
-def home() -> Redirect:
-    """The first page: the caseload, until there is a worklist."""
-    return Redirect(caseload.PATH, status_code=303)
 
 
 def router(opened: Directory, entrance: Entrance | None) -> Router:
@@ -29,7 +33,9 @@ def router(opened: Directory, entrance: Entrance | None) -> Router:
         return opened.noting(desk.noted)
 
     handlers: list[ControllerRouterHandler] = [
-        home,
+        home.home,
+        worklist.worklist_page,
+        *lists.handlers(),
         caseload.caseload_page,
         caseload.caseload_csv,
         person.person_page,
@@ -40,6 +46,8 @@ def router(opened: Directory, entrance: Entrance | None) -> Router:
     dependencies = {"directory": Provide(directory_of, sync_to_thread=False)}
     if entrance is not None:
         handlers += signing_in.handlers()
+        if entrance.demo is not None:
+            handlers += demo.handlers(entrance.demo)
         dependencies["entrance"] = Provide(lambda: entrance, sync_to_thread=False)
     return Router(
         "/",

@@ -1,12 +1,14 @@
 """The frame around every page, and what the pages have in common."""
 
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from litestar import Request
 from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.desk import Desk
+from api.entrance import AT_ENTRANCE, DEMO, WHO
+from api.telling import ANSWERING
 from projections.directory import Directory
 
 Asking: TypeAlias = Request[Any, Any, Any]
@@ -14,18 +16,78 @@ AtDesk: TypeAlias = NamedDependency[Desk]
 Names: TypeAlias = NamedDependency[Directory]
 """What a page is given: what was asked, the desk to answer from, and who is who."""
 
-HELP_NOW = "/help-now"
-PLACES = (("Caseload", "/caseload"), ("Take a referral", "/referrals/new"))
+HELP_NOW, ME = "/help-now", "/me"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
+
+
+class Place(NamedTuple):
+    """A place of the navigation: whoever may see its view is shown the way."""
+
+    label: str
+    href: str
+    view: str
+
+
+PLACES = (
+    Place("Worklist", "/worklist", "worklist"),
+    Place("Caseload", "/caseload", "caseload"),
+    Place("Waiting", "/waiting", "waiting_list"),
+    Place("Matches", "/board", "match_board"),
+    Place("Peers", "/peers", "peer_roster"),
+    Place("Groups", "/groups", "groups"),
+    Place("Courses", "/programmes", "programmes"),
+)
+"""In this order, which is also that of homes: the first that is open to somebody is theirs."""
+
+
+class Page(Template):
+    """A page in its frame: with the places of the one who asks, and of nobody else."""
+
+    def create_template_context(self, request: Asking) -> dict[str, Any]:
+        """What the template reads. Who asks is known by the request alone."""
+        context = super().create_template_context(request)
+        state = request.scope.get("state", {})
+        answering: Any = request.scope.get(ANSWERING)
+        desk: Desk | None = answering and answering[0]
+        who, entrance = state.get(WHO), state.get(AT_ENTRANCE)
+        account = getattr(who, "account", None)
+        places = [] if desk is None else places_of(desk)
+        here = context.get("here")
+        return context | {
+            "navigation": [
+                {"label": each.label, "href": each.href, "current": each.href == here}
+                for each in places
+            ],
+            "signed_in": account and {"name": "Your account", "href": ME},
+            "demonstrated": _demonstrated(entrance, account),
+        }
 
 
 def page(template: str, /, *, here: str = "", status: int = 200, **context: Any) -> Template:
     """A page in its frame. ``here`` is the place of the navigation that it belongs to."""
-    navigation = [{"label": label, "href": href, "current": href == here} for label, href in PLACES]
-    frame = {"navigation": navigation, "help_href": HELP_NOW}
-    return Template(template_name=template, context=frame | context, status_code=status)
+    frame = {"help_href": HELP_NOW, "here": here}
+    return Page(template_name=template, context=frame | context, status_code=status)
+
+
+def places_of(desk: Desk) -> list[Place]:
+    """The places that are open to the one who asks."""
+    return [each for each in PLACES if desk.sees(each.view)]
+
+
+def home_of(desk: Desk) -> str:
+    """The first page of the one who asks: safety first, then what is theirs."""
+    return next((each.href for each in places_of(desk)), ME)
 
 
 def count_words(number: int, thing: str, things: str | None = None) -> str:
     """A number of things: "1 person", "2,114 people"."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def _demonstrated(entrance: Any, account: Any) -> dict[str, str] | None:
+    """As whom somebody looks around a demonstration."""
+    if entrance is None or entrance.demo is None:
+        return None
+    parts = {each.account: each for each in entrance.demo.parts}
+    part = None if account is None else parts.get(account.account)
+    return {"called": part.called if part else "", "href": DEMO}

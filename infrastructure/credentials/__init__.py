@@ -4,7 +4,8 @@ Neither events nor views (design, section 5): a small store of its own, beside t
 its backups. What somebody may do is not said here; roles are granted by events.
 """
 
+from infrastructure.credentials.demonstration import Demonstrating, Player, demonstrating
 from infrastructure.credentials.signing_in import SigningIn
 from infrastructure.credentials.tables import CredentialStore
 
-__all__ = ["CredentialStore", "SigningIn"]
+__all__ = ["CredentialStore", "Demonstrating", "Player", "SigningIn", "demonstrating"]

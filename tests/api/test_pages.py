@@ -386,11 +386,11 @@ def test_times_are_shown_by_the_clocks_of_the_day() -> None:
 # --- The caseload ---
 
 
-def test_the_first_page_is_the_caseload(client: Client) -> None:
+def test_the_first_page_of_whoever_looks_after_people_is_the_worklist(client: Client) -> None:
     answer = client.get("/")
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/caseload"
+    assert answer.headers["location"] == "/worklist"
 
 
 def test_the_caseload_says_who_with_whom_where_and_what(

@@ -23,7 +23,7 @@ from domain.access import Role
 from projections.lists import LISTS
 from tests.api.small_service import SERVICE, SmallService, small_service
 
-NOBODYS_INFORMATION = frozenset({"/", "/health/live"})
+NOBODYS_INFORMATION = frozenset({"/health/live"})
 """Addresses, beside the description of the interface, that show nothing of a service."""
 
 

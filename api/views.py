@@ -185,6 +185,7 @@ SUMMARIES = {
     "worklist": "What needs somebody today, safety first; `coordinator` for one of them.",
     "break_register": "Every break and every decision not to break: where it stands, what is due.",
     "review_queue": "What waits for an independent review, and who in the service can judge it.",
+    "break_gaps": "What was told without agreement, or outside, and no break answers for.",
     "rights_requests": "Requests about somebody's own record, and by when each is answered.",
     "openings": "Records opened by somebody with no relation to the person, until judged.",
     "retention_of_people": "Closed records of people, until when each is kept, and what goes.",

@@ -33,6 +33,9 @@ class NoCodes:
 NO_CODES = NoCodes()
 
 
+NO_KINDS: frozenset[type[Event]] = frozenset()
+
+
 class Looking:
     """What `gather` asks of the past, answered from the log as it stood at a position."""
 
@@ -55,6 +58,7 @@ class Looking:
         self.position = ledger.head().position if upto is None else upto
         self._ledger, self._codes, self._true = ledger, codes, true
         self._recorded: dict[Subject, list[Recorded]] = {}
+        self._heard: dict[Subject, tuple[frozenset[type[Event]], list[Recorded]]] = {}
         self._happened: dict[Subject, tuple[Recorded, ...]] = {}
         self._states: dict[tuple[int, Subject], Any] = {}
 
@@ -85,8 +89,14 @@ class Looking:
         A service's history is long, and most of it is that somebody came; whoever asks who works
         there need not read it.
         """
-        heard = self._ledger.history(of, upto, {*kinds, EnteredInError})
-        return of_subject(as_of(heard, upto, self._true), of)
+        wanted: frozenset[type[Event]] = frozenset({*kinds, EnteredInError})
+        read, heard = self._heard.get(of, (NO_KINDS, []))
+        if not wanted <= read:
+            read = read | wanted
+            heard = self._ledger.history(of, self.position, read)
+            self._heard[of] = read, heard
+        some = [each for each in heard if type(each.event) in wanted]
+        return of_subject(as_of(some, upto, self._true), of)
 
     def fresh(self, noun: str) -> str:
         """Nothing is made here, so whatever would be new has no name of its own."""

@@ -443,6 +443,7 @@ VIEWS: dict[str, Rule] = {
     "evidence_pack": OF_BREAKS,
     "break_figures": OF_BREAKS,
     "openings": OF_BREAKS,
+    "break_gaps": OF_BREAKS,
     "rights_requests": MANAGED,
     "retention_of_people": MANAGED,
     "retention_of_peers": MANAGED,
@@ -514,6 +515,7 @@ TELL_OF_SOMEBODY = (
         "access_register",
         "break_register",
         "review_queue",
+        "break_gaps",
         "evidence_pack",
         "openings",
     }

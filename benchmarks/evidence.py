@@ -5,7 +5,7 @@ five years is simulated, which is the harder case: all entries are one service's
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,11 +13,17 @@ import msgspec
 from api.main import KeyringOpener
 from api.store import Store
 from benchmarks.asking_for_lists import LARGER, SMALL, opened, simulated
+from benchmarks.noting_reads import LARGE as LARGE_READS
+from benchmarks.noting_reads import LARGE_QUICKLY, filled
+from benchmarks.noting_reads import SMALL as SMALL_READS
 from benchmarks.rounds import MILLISECONDS, Figure, Goal, Side, compared, interleaved
 from benchmarks.stage import SQLITE, Stage
-from domain.people import BreakId, ServiceId
+from domain.people import BreakId, ServiceId, Subject, subject
+from infrastructure.access_log import AccessLog
 from projections.breaks.evidence import evidence_pack
 from projections.breaks.register import LISTING
+from projections.breaks.telling import actors_in, in_words
+from projections.directory import Directory
 from projections.listing import Asked, listed
 
 
@@ -27,6 +33,7 @@ class Place(msgspec.Struct, frozen=True):
     store: Store
     service: ServiceId
     which: BreakId
+    person: Subject
     now: datetime
 
 
@@ -37,11 +44,20 @@ def evidence_of_one_break(stage: Stage) -> Iterator[Figure]:
         path = stage.store
         there = simulated(stage, stack, "larger", *LARGER) if path is None else opened(path, stack)
         large = _place(there)
+        many = LARGE_QUICKLY if stage.quick else LARGE_READS
+        reads = {
+            id(place): stack.enter_context(closing(filled(stage, number, place.person)))
+            for place, number in ((small, SMALL_READS), (large, many))
+        }
+
+        def asked(place: Place, known_at: datetime | None = None) -> int:
+            return _asked(place, reads[id(place)], known_at)
+
         sides: dict[str, Side] = {
-            "in the large log": lambda: _asked(large),
-            "in the small log": lambda: _asked(small),
-            "in the large log, as known then": lambda: _asked(large, large.now),
-            "in the small log, as known then": lambda: _asked(small, small.now),
+            "in the large log": lambda: asked(large),
+            "in the small log": lambda: asked(small),
+            "in the large log, as known then": lambda: asked(large, large.now),
+            "in the small log, as known then": lambda: asked(small, small.now),
             "register of the large log": lambda: _listed(large),
             "register of the small log": lambda: _listed(small),
         }
@@ -75,9 +91,13 @@ def evidence_of_one_break(stage: Stage) -> Iterator[Figure]:
 MEASURES = (evidence_of_one_break,)
 
 
-def _asked(place: Place, known_at: datetime | None = None) -> int:
-    opener = KeyringOpener(place.store.keyring)
-    evidence_pack(place.store.views, opener, place.service, place.which, known_at=known_at)
+def _asked(place: Place, reads: AccessLog, known_at: datetime | None) -> int:
+    """One pack as it is given: from the log and the log of reads, in words."""
+    views, opener = place.store.views, KeyringOpener(place.store.keyring)
+    pack = evidence_pack(
+        views, opener, place.service, place.which, known_at=known_at, register=reads
+    )
+    in_words(pack, Directory(views, opener).names_of(actors_in(pack)))
     return 1
 
 
@@ -94,6 +114,7 @@ def _place(store: Store) -> Place:
     store.views.clock = lambda: now
     for service in store.services():
         rows = listed(store.views, LISTING, service, Asked(where={"shared": "true"})).rows
-        if rows:
-            return Place(store, service, rows[0].break_id, now)
+        for row in rows:
+            if row.person is not None:
+                return Place(store, service, row.break_id, subject("person", row.person), now)
     raise AssertionError("there is no break in this store")

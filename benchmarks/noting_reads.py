@@ -75,7 +75,7 @@ def an_answer_is_noted(stage: Stage) -> Iterator[Figure]:
 def who_saw_somebody(stage: Stage) -> Iterator[Figure]:
     """Who saw one person: a hundred reads found in a million, and in ten thousand."""
     large = LARGE_QUICKLY if stage.quick else LARGE
-    logs = {reads: _filled(stage, reads) for reads in (SMALL, large)}
+    logs = {reads: filled(stage, reads, MORAG) for reads in (SMALL, large)}
 
     def asked(reads: int) -> int:
         log = logs[reads]
@@ -112,9 +112,9 @@ def _file(stage: Stage, name: str) -> Path:
     return stage.directory / f"{name}.db"
 
 
-def _filled(stage: Stage, reads: int) -> AccessLog:
-    """A log of reads, one a second; a hundred of them are about Morag."""
-    recorder = SqliteRecorder(_file(stage, f"reads-{reads}"))
+def filled(stage: Stage, reads: int, whom: Subject) -> AccessLog:
+    """A log of reads, one a second; a hundred of them are about somebody."""
+    recorder = SqliteRecorder(_file(stage, f"reads-{reads}-{whom.partition(':')[2]}"))
     dice = Random(reads)
     every = reads // FOUND
     envelope = Envelope(ISLA.actor, SERVICE, "")
@@ -125,7 +125,7 @@ def _filled(stage: Stage, reads: int) -> AccessLog:
         for number in range(first, min(first + 500, reads)):
             about = dice.sample(PEOPLE, 3)
             if number % every == 0:
-                about = [*about, MORAG]
+                about = [*about, whom]
             given = AnswerGiven(service=SERVICE, view="caseload", at=now)
             entries.append(encode(given, envelope, keyring, (read_by("staff:isla"), *about)))
         together = Submission(f"batch-{first}", bytes(32), (), tuple(entries))

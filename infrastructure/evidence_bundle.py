@@ -6,7 +6,7 @@ those that were chosen.
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -88,8 +88,12 @@ def write_bundle(
     about: str,
     positions: Collection[int],
     disclose: Iterable[Value] = (),
+    *,
+    pack: Mapping[str, Any] | None = None,
 ) -> Made:
     """Write a bundle of some events, and check it as whoever receives it will.
+
+    ``pack`` says which of them answer which question of an auditor.
 
     Raises `BundleWrong`, with nothing left behind, and what having the log signed raises.
     """
@@ -108,6 +112,8 @@ def write_bundle(
     files["key"] = f"{exported.key}\n".encode()
     files["policy"] = verify_bundle.policy_of(exported.key)
     files["disclosed.json"] = _json(disclosed)
+    if pack is not None:
+        files[verify_bundle.PACK] = _json(pack)
     files["schema.json"] = _schema(rows)
     files["bundle.json"] = _json(
         {

@@ -27,6 +27,8 @@ FOR_READING = (".md", ".html", ".pdf")
 """Files for people: what they say is checked against nothing, so they are never relied on."""
 ALWAYS = {"bundle.json", "checkpoint", "disclosed.json", "key", "policy", "schema.json"}
 ALWAYS |= {"verify.go", "verify.js", "verify_bundle.py"}
+PACK = "pack.json"
+"""Which events answer which question of an auditor, where a bundle was made from such a pack."""
 RECEIPT = ("receipt.leaf", "receipt.tlog-proof")
 PREFIX = b"alongside/event/v1"
 PROOF_LINE = "c2sp.org/tlog-proof@v1"
@@ -233,7 +235,9 @@ def verify_bundle(folder: Path, vkey: str) -> list[str]:
     events, sizes = _numbers_of(about, "events"), _numbers_of(about, "earlier")
     proofs = {f"events/{each}.{kind}" for each in events for kind in ("leaf", "tlog-proof")}
     proofs |= {f"earlier/{each}.{kind}" for each in sizes for kind in ("checkpoint", "consistency")}
-    _demand(files.keys() == proofs | ALWAYS, "The files are not those that bundle.json names.")
+    _demand(
+        files.keys() - {PACK} == proofs | ALWAYS, "The files are not those that bundle.json names."
+    )
     note = files["checkpoint"]
     checkpoint = checkpoint_from(note, key)
     said = (about.get("origin"), about.get("position"))
@@ -247,12 +251,14 @@ def verify_bundle(folder: Path, vkey: str) -> list[str]:
     disclosed = _json(files, "disclosed.json", list)
     for each in disclosed:
         _opens(each, leaves)
+    pack = _pack(files, leaves, checkpoint) if PACK in files else []
     return [
         f"All {len(files)} files are those of the manifest.",
         f"{checkpoint.origin} has signed that it held {checkpoint.size} events.",
         f"{len(leaves)} events of this bundle stand among them, at the positions they name.",
         f"Nothing was changed since {len(sizes)} earlier checkpoints; events were added.",
         f"{len(disclosed)} disclosed values are those that were sealed in these events.",
+        *pack,
         "Whether what was recorded is true, and what was never recorded, no log can tell.",
     ]
 
@@ -353,6 +359,31 @@ def _opens(item: dict[str, Any], leaves: dict[int, Leaf]) -> None:
     except (InvalidTag, KeyError, TypeError, ValueError, AttributeError):
         same = False
     _demand(same, f"A disclosed value is not the one that was sealed: {item!r:.120}")
+
+
+def _pack(files: dict[str, bytes], leaves: dict[int, Leaf], checkpoint: Checkpoint) -> list[str]:
+    """Check that what is told as known then was recorded by then, and the rest later."""
+    pack = _json(files, PACK, dict)
+    try:
+        known, frozen, last = pack["known_as_of"], pack["frozen_at"], pack["position"]
+        then = {each for some in pack["then"].values() for each in some}
+        later = {each for some in pack["later"].values() for each in some}
+        said_then = {each for answer in pack["answers"] for each in answer["then"]}
+        said = said_then | {each for answer in pack["answers"] for each in answer["later"]}
+        there = then | later | said | set(pack["entries"]) == leaves.keys() & set(pack["events"])
+        in_time = (
+            0 <= known <= last <= checkpoint.size
+            and all(each <= known for each in then)
+            and all(known < each <= last for each in later)
+            and all(frozen is None or each < frozen for each in said_then)
+        )
+        digest = str(pack["digest"])
+    except (KeyError, TypeError, AttributeError):
+        there, in_time, digest = False, False, ""
+    _demand(there, f"{PACK} names other events than the bundle holds.")
+    _demand(in_time, f"{PACK} tells as known then what was recorded later.")
+    told = f"{len(pack['events'])} of them are those of an evidence pack ({digest}): what it tells"
+    return [f"{told} as known of people then was recorded by event {known}, and the rest later."]
 
 
 def _joined(*parts: str) -> bytes:

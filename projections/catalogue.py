@@ -18,7 +18,7 @@ from projections import (
     waiting_list,
     worklist,
 )
-from projections.breaks import register, sessions
+from projections.breaks import gaps, register, sessions
 
 VIEWS = (
     caseload.VIEW,
@@ -37,6 +37,7 @@ VIEWS = (
     *retention.VIEWS,
     *worklist.VIEWS,
     *disclosure_register.VIEWS,
+    *gaps.VIEWS,
     gatherings.GROUPS,
     gatherings.PROGRAMMES,
     *directory.DIRECTORIES.values(),

@@ -20,19 +20,7 @@ from domain.folds import as_of, fold, of_subject
 from domain.people import DisclosureId, MatchId, PeerId, PersonId, ServiceId, StaffId, Subject
 from projections.catch_up import Views
 from projections.directory import Directory
-from projections.listing import (
-    USUALLY,
-    Asked,
-    Listed,
-    Listing,
-    checked_order,
-    in_order,
-    is_called,
-    matching,
-    names_in,
-    names_of,
-    values_of,
-)
+from projections.listing import USUALLY, Asked, Listed, Listing, listed_together
 from projections.tables import shown, table_of
 from projections.view import Rows, View
 
@@ -153,13 +141,4 @@ def disclosure_register(
 
     Raises `UnknownField` and `NotAFilter`.
     """
-    chosen, order = matching(Row, asked.where), checked_order(LISTING, asked.sort)
-    kept = msgspec.structs.replace(asked, where={})
-    both = [values_of(views, Listing(view, Row, ORDER), service, kept) for view in VIEWS]
-    position = min(reached for reached, _found in both)
-    rows = [Row(**each) for _reached, found in both for each in found]
-    rows = [each for each in rows if chosen(each)]
-    names = names_in(rows, LISTING, directory) if asked.name or "name" in order else {}
-    if asked.name:
-        rows = [each for each in rows if is_called(names_of(each, LISTING, names), asked.name)]
-    return Listed(position, asked.known_at, asked.true_at, in_order(rows, LISTING, order, names))
+    return listed_together(views, VIEWS, LISTING, service, asked=asked, directory=directory)

@@ -132,6 +132,32 @@ def listed(
     return Listed(position, asked.known_at, asked.true_at, in_order(rows, listing, order, names))
 
 
+def listed_together(
+    views: Views,
+    parts: Sequence[View],
+    listing: Listing[R],
+    service: ServiceId,
+    *,
+    asked: Asked = USUALLY,
+    directory: Directory | None = None,
+) -> Listed[R]:
+    """The rows of a list that several views keep, each those about one kind of somebody.
+
+    Raises `UnknownField` and `NotAFilter`.
+    """
+    chosen, order = matching(listing.row, asked.where), checked_order(listing, asked.sort)
+    kept = msgspec.structs.replace(asked, where={})
+    each = [Listing(view, listing.row, listing.order) for view in parts]
+    found = [values_of(views, part, service, kept) for part in each]
+    position = min(reached for reached, _values in found)
+    rows = [listing.row(**value) for _reached, values in found for value in values]
+    rows = [row for row in rows if chosen(row)]
+    names = names_in(rows, listing, directory) if asked.name or NAME in order else {}
+    if asked.name:
+        rows = [row for row in rows if is_called(names_of(row, listing, names), asked.name)]
+    return Listed(position, asked.known_at, asked.true_at, in_order(rows, listing, order, names))
+
+
 def values_of(
     views: Views, listing: Listing[Any], service: ServiceId, asked: Asked, *hidden: str
 ) -> tuple[Position, list[dict[str, Any]]]:

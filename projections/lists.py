@@ -21,7 +21,7 @@ from projections import (
     waiting_list,
     worklist,
 )
-from projections.breaks import queue, register
+from projections.breaks import gaps, queue, register
 from projections.catch_up import Views
 from projections.directory import Directory
 from projections.listing import Asked, Listed, Listing, listed
@@ -85,6 +85,10 @@ def _queue(at: At, asked: Asked) -> Listed[Any]:
 
 def _disclosures(at: At, asked: Asked) -> Listed[Any]:
     return disclosure_register.disclosure_register(at.views, at.service, asked, at.directory)
+
+
+def _gaps(at: At, asked: Asked) -> Listed[Any]:
+    return gaps.break_gaps(at.views, at.service, asked, at.directory)
 
 
 def _gatherings(view: View) -> AList:
@@ -155,6 +159,12 @@ LISTS: dict[str, AList] = {
     ),
     "review_queue": AList(
         queue.Item, {}, ("break_id", "state", "decided_at", "due_at", "reviewers"), _queue
+    ),
+    "break_gaps": AList(
+        gaps.Row,
+        gaps.NAMED,
+        ("kind", "at", "person", "peer", "severity", "is_data_breach", "due_at"),
+        _gaps,
     ),
     "rights_requests": _plain(
         rights_requests.LISTING,

@@ -5,13 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.main import KeyringOpener
+from domain.confidentiality.commands import RecordEmergencyBreak
+from domain.confidentiality.language import Ground
 from domain.decider import Position
-from domain.people import ServiceId, Subject
+from domain.people import BreakId, StaffId, Subject
 from domain.referral import AgreedHow, ReceiveReferral, Source
+from domain.service import Duty, NameStaff, OpenService
 from infrastructure.checkpoint_exports import Exports
 from infrastructure.evidence_bundle import Made, Sources, Value, evidence_about, write_bundle
 from infrastructure.signer import Signer
-from tests.deployments import Deployment, deployed
+from projections.breaks.evidence import evidence_pack, outline_of
+from tests.deployments import SERVICE, Deployment, deployed
 
 ORIGIN = "machair.example/log"
 WORDS = "Somebody to talk to."
@@ -32,7 +37,7 @@ class Kept:
     def refer(self, because_of: Position | None = None) -> tuple[Position, ...]:
         """Somebody is referred; return where that stands."""
         command = ReceiveReferral(
-            service=ServiceId("machair"),
+            service=SERVICE,
             source=Source.GP,
             agreed_how=AgreedHow.SPOKEN,
             name="Morag Testperson",
@@ -74,3 +79,43 @@ def bundled(folder: Path) -> Made:
         log.exports.run()
         log.refer()
         return log.bundle(folder / "bundle", entries[0], ((entries[1], "own_words"),))
+
+
+def packed(folder: Path) -> Made:
+    """A bundle of the evidence pack of one break: an emergency about somebody who was referred."""
+    with kept("sqlite", folder) as log:
+        deployment = log.deployment
+        clock = deployment.clock
+        deployment.do(OpenService(service=SERVICE, name="Machair Peer Support"))
+        deployment.do(
+            NameStaff(
+                service=SERVICE, staff=StaffId("isla"), name="Isla", duties=(Duty.COORDINATOR,)
+            )
+        )
+        referred = log.refer()
+        person = log.subject_of(referred[0]).partition(":")[2]
+        clock.go_on(hours=1)
+        decided_at = clock.now
+        clock.go_on(minutes=20)
+        emergency = RecordEmergencyBreak(
+            person=person, decided_at=decided_at, shared_at=decided_at, grounds=(Ground.OTHER,)
+        )
+        which = BreakId(
+            next(
+                tag.partition(":")[2]
+                for recorded in deployment.do(emergency).events
+                for tag in recorded.tags
+                if tag.startswith("break:")
+            )
+        )
+        log.exports.run()
+        clock.go_on(days=1)
+        staff = StaffId("ailsa")
+        deployment.do(
+            NameStaff(service=SERVICE, staff=staff, name="Ailsa", duties=(Duty.REVIEWER,))
+        )
+        views, opener = deployment.views(), KeyringOpener(deployment.keyring)
+        outline = outline_of(evidence_pack(views, opener, SERVICE, which))
+        return write_bundle(
+            folder / "bundle", log.sources, f"break:{which}", outline["events"], pack=outline
+        )

@@ -3,13 +3,14 @@
 from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from api.cli.opening import service_in, settings_of, store_of, tell
+from api.cli.opening import desk_for, service_in, settings_of, store_of, tell
 from api.main import desk_of
 from api.store import exports_of, open_parts
 from domain.channels import Channel
 from domain.confidentiality.receipts import DecisionReceiptGiven, GiveDecisionReceipt
-from domain.decider import Unknown
+from domain.decider import Malformed, Unknown
 from domain.people import BreakId, Subject
 from infrastructure.evidence_bundle import (
     Sources,
@@ -20,27 +21,37 @@ from infrastructure.evidence_bundle import (
 from infrastructure.receipts import write_receipt
 from infrastructure.verify_bundle import RECEIPT, verify_receipt
 from infrastructure.verify_bundle import verify_bundle as verified
+from projections.breaks.evidence import evidence_pack, outline_of
+from projections.moments import moment_of
 
 
 class NothingRecorded(Unknown):
     """Evidence is asked for of something that the log knows nothing about."""
 
 
+class NotABreak(Malformed):
+    """An evidence pack is asked for of something else."""
+
+
 def bundle(options: Namespace) -> int:
     """Write the evidence of a break, or of any other subject, for somebody outside."""
     settings = settings_of(options)
     about = _subject(options.about)
+    outline = _outline(options, about) if options.pack else None
     recorder, keyring = open_parts(settings, create=False)
     with closing(recorder), closing(keyring):
         positions = {*evidence_about(recorder, about), *options.also}
         if positions == {*options.also}:
             raise NothingRecorded(f"nothing is recorded about {about} (check its identifier)")
+        if outline is not None:
+            positions |= {*outline["events"]}
         made = write_bundle(
             Path(options.out),
             Sources(recorder, exports_of(settings, recorder, keyring), keyring),
             about,
             positions,
             options.disclose,
+            pack=outline,
         )
     if options.json:
         tell(made)
@@ -49,6 +60,25 @@ def bundle(options: Namespace) -> int:
     print(f"{made.disclosed} values in it can be read; it holds nobody's keys.")
     print(f"Say apart from it with which key it is checked: {made.key}")
     return 0
+
+
+def _outline(options: Namespace, about: Subject) -> dict[str, Any]:
+    """The evidence pack of a break, as far as it says where its entries stand."""
+    noun, _colon, which = about.partition(":")
+    if noun != "break":
+        raise NotABreak(f"an evidence pack is of a break ({about} is none)", field="--pack")
+    known_at = moment_of(options.known_at, "--known-at") if options.known_at else None
+    with desk_for(options) as desk:
+        pack = evidence_pack(
+            desk.views,
+            desk.opener,
+            desk.service,
+            BreakId(which),
+            known_at=known_at,
+            register=desk.register,
+        )
+        desk.tell("evidence_pack")
+    return outline_of(pack)
 
 
 def receipt(options: Namespace) -> int:

@@ -238,6 +238,12 @@ def _evidence(add: Add) -> None:
         metavar="POSITION",
         help="one entry more",
     )
+    bundle.add_argument(
+        "--pack",
+        action="store_true",
+        help="with every entry on which the evidence pack of the break rests, and which is which",
+    )
+    bundle.add_argument("--known-at", metavar="T", help="the pack as it was known then")
     receipt = add(
         "receipt", "evidence.receipt", "the proof of a decision, for the one whom it is about"
     )

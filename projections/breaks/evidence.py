@@ -100,6 +100,7 @@ def evidence_pack(
     known_as_of = min(ledger.position_at(decided_at), position)
     entries = [opener.open(each) for each in looking.happened(of)]
     definitions = views.definitions_known_at(position).of(service, now)
+    answers = answers_of(record, entries, looking, definitions, now)
     then = known_by(looking, opener, record, Position(0), known_as_of)
     later = known_by(looking, opener, record, known_as_of, position)
     if register is not None:
@@ -120,7 +121,7 @@ def evidence_pack(
         decided_at=record.decided_at,
         known_as_of=known_as_of,
         frozen_at=record.frozen_from,
-        answers=answers_of(record, entries, looking, definitions, now),
+        answers=answers,
         then=then,
         later=later,
         entries=[line_of(each) for each in entries],
@@ -135,6 +136,46 @@ def positions_of(pack: EvidencePack) -> frozenset[Position]:
     for stretch in (pack.then, pack.later):
         lines += [*stretch.consents, *stretch.notes, *stretch.roles]
     return frozenset(each.position for each in lines)
+
+
+def outline_of(pack: EvidencePack) -> dict[str, Any]:
+    """Which entries answer which question, and nothing of what they say.
+
+    It goes with the entries to somebody outside, who can check that what a pack tells as known then
+    had been recorded by then.
+    """
+
+    def places(lines: list[Line]) -> list[Position]:
+        return sorted({each.position for each in lines})
+
+    def around(then: Then) -> dict[str, list[Position]]:
+        return {
+            "consents": places(then.consents),
+            "notes": places(then.notes),
+            "roles": places(then.roles),
+        }
+
+    return {
+        "break": pack.break_id,
+        "digest": pack.digest,
+        "cut": pack.cut,
+        "position": pack.position,
+        "known_as_of": pack.known_as_of,
+        "frozen_at": pack.frozen_at,
+        "answers": [
+            {
+                "number": each.number,
+                "question": each.question,
+                "then": places(each.then),
+                "later": places(each.later),
+            }
+            for each in pack.answers
+        ],
+        "then": around(pack.then),
+        "later": around(pack.later),
+        "entries": places(pack.entries),
+        "events": sorted(positions_of(pack)),
+    }
 
 
 def digest_of(pack: EvidencePack) -> str:

@@ -33,7 +33,8 @@ CONSENTS: tuple[type[Event], ...] = (
 NOTES: tuple[type[Event], ...] = (
     *(boundaries.BoundaryEventReported, boundaries.ChanceEncounterReported),
     *(contact.ContactMade, person.SafeContactRecorded, person.PersonDied),
-    *(referral.GettingToKnowHeld, referral.ReferralReceived, referral.WaitContactMade),
+    *(referral.EnquiryReceived, referral.GettingToKnowHeld, referral.ReferralReceived),
+    referral.WaitContactMade,
     *(session.SessionHeld, session.SessionNotAttended, session.SessionWorryAnswered),
     *(ConfidentialityQuestionRaised, ConfidentialityDecisionRecorded),
 )

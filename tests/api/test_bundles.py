@@ -93,6 +93,23 @@ def test_the_evidence_of_a_break_holds_what_its_facts_name(
     assert terminal("verify-bundle", "evidence", "--key", made["key"]).status == 0
 
 
+def test_a_bundle_takes_the_entries_of_the_evidence_pack_and_says_which_is_which(
+    terminal: Terminal, decision: str, known: str
+) -> None:
+    shown = terminal("show", "evidence_pack", "--filter", f"break={decision}", "--json").json
+    cut = ("--pack", "--known-at", shown["cut"])
+    made = terminal("bundle", decision, "--out", "evidence", *cut, "--json").json
+    without = terminal("bundle", decision, "--out", "without", "--json").json
+    checked = terminal("verify-bundle", "evidence", "--key", made["key"])
+
+    assert checked.status == 0
+    assert shown["digest"] in checked.out
+    assert {*made["events"]} > {*without["events"]}
+    assert not (Path("without") / "pack.json").exists()
+    other = terminal("bundle", f"person:{known}", "--out", "other", "--pack")
+    assert "an evidence pack is of a break" in other.error
+
+
 def test_a_receipt_is_given_once_they_were_told_and_that_is_recorded(
     terminal: Terminal, decision: str, known: str
 ) -> None:

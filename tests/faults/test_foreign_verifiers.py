@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 
 from infrastructure.evidence_bundle import Made
 from tests.conftest import PROJECT
-from tests.evidence import bundled
+from tests.evidence import bundled, packed
 from tests.faults import times
 
 MUTATIONS = times(15, campaign=1_000)
@@ -145,6 +146,19 @@ def test_openssl_verifies_the_signature_as_it_is_and_refuses_it_changed(
         _write(copy / "checkpoint", wrong, name, bytes(signed))
         said = openssl(copy, made.key)
         assert said.returncode != 0, (wrong, signed)
+
+
+def test_all_three_verify_the_bundle_of_an_evidence_pack(
+    tmp_path: Path, go: Verifier, node: Verifier, openssl: Verifier
+) -> None:
+    pack = packed(tmp_path)
+    folder = Path(pack.dir)
+
+    for verifier in (go, node):
+        assert f"{len(pack.events)} events" in verifier(folder, pack.key).stdout
+    assert "Verified Successfully" in openssl(folder, pack.key).stdout
+    alone = [sys.executable, str(folder / "verify_bundle.py"), str(folder), "--key", pack.key]
+    assert "evidence pack" in ran(alone).stdout
 
 
 def test_another_key_verifies_nothing(

@@ -7,9 +7,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from infrastructure import verify_bundle
 from infrastructure.evidence_bundle import BundleWrong, Made
 from infrastructure.verify_bundle import MANIFEST, Refused, leaf_from
 from tests.deployments import DATABASES
-from tests.evidence import WORDS, Kept, bundled, kept
+from tests.evidence import WORDS, Kept, bundled, kept, packed
 from tests.faults import times
 
 CHANGES = times(300, campaign=1_000_000)
@@ -50,6 +51,56 @@ def relisted(folder: Path) -> None:
         if each.is_file() and each.name not in {"README.md", MANIFEST}
     }
     (folder / MANIFEST).write_bytes(verify_bundle.manifest_of(files))
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A bundle of the evidence pack of a break."""
+    return packed(tmp_path_factory.mktemp("pack"))
+
+
+# --- Of an evidence pack ---
+
+
+def test_the_entries_of_an_evidence_pack_can_be_checked_and_what_was_known_then(
+    pack: Made,
+) -> None:
+    folder = Path(pack.dir)
+    outline = json.loads((folder / verify_bundle.PACK).read_bytes())
+    sentences = " ".join(verify_bundle.verify_bundle(folder, pack.key))
+
+    assert [*pack.events] == outline["events"]
+    assert len(outline["answers"]) == 11
+    assert outline["then"]["roles"]
+    assert outline["later"]["roles"]
+    assert f"was recorded by event {outline['known_as_of']}" in sentences
+    assert outline["digest"] in sentences
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("known_as_of", lambda was: was - 3),
+        ("known_as_of", lambda was: was + 3),
+        ("position", lambda was: was - 1),
+        ("frozen_at", lambda _was: 1),
+        ("events", lambda was: was[:-1]),
+        ("then", lambda was: was | {"notes": [99]}),
+        ("later", lambda _was: None),
+        ("answers", lambda was: [*was, {"then": [1], "later": []}]),
+    ],
+)
+def test_a_pack_that_tells_another_order_or_other_entries_is_refused(
+    pack: Made, tmp_path: Path, field: str, change: Callable[[Any], Any]
+) -> None:
+    copy = Path(shutil.copytree(pack.dir, tmp_path / "copy"))
+    outline = json.loads((copy / verify_bundle.PACK).read_bytes())
+    outline[field] = change(outline[field])
+    (copy / verify_bundle.PACK).write_text(json.dumps(outline))
+    relisted(copy)
+
+    with pytest.raises(Refused, match=r"pack\.json"):
+        verify_bundle.verify_bundle(copy, pack.key)
 
 
 # --- What it holds ---

@@ -15,8 +15,8 @@ from domain.decider import EPOCH, MICROSECOND, Position, Recorded
 from domain.people import Subject
 from infrastructure.codec import Envelope, decode, encode
 from infrastructure.recorders import Committed, Entry, EventRecorder, Row, Submission
+from infrastructure.turns import Turns
 
-MOST_IN_A_BATCH = 256
 NO_COMMAND = bytes(32)
 
 
@@ -34,15 +34,12 @@ _NO_KEYS = _NoKeys()
 
 
 class _Waiting:
-    __slots__ = ("done", "entry", "failed", "position", "wake")
+    __slots__ = ("entry", "failed", "position")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.position = 0
         self.failed: BaseException | None = None
-        self.done = False
-        self.wake = threading.Lock()
-        self.wake.acquire()
 
 
 class AccessLog:
@@ -58,19 +55,12 @@ class AccessLog:
         self._opened: EventRecorder | None = None
         self._clock = clock
         self._door = threading.Lock()
-        self._waiting: list[_Waiting] = []
-        self._led = False
+        self._turns = Turns(self._work_off)
 
     def record(self, noted: Noted) -> Position:
         """See `application.register.Register`."""
         own = _Waiting(self._entry(noted))
-        with self._door:
-            self._waiting.append(own)
-            leads, self._led = not self._led, True
-        if not leads:
-            own.wake.acquire()
-        if not own.done:
-            self._lead(own)
+        self._turns.take(own)
         if own.failed is not None:
             raise NotRecorded from own.failed
         return Position(own.position)
@@ -120,12 +110,7 @@ class AccessLog:
         about = (read_by(reader_of(principal)), *sorted(set(noted.about)))
         return encode(event, envelope, _NO_KEYS, about)
 
-    def _lead(self, own: _Waiting) -> None:
-        with self._door:
-            batch, self._waiting = (
-                self._waiting[:MOST_IN_A_BATCH],
-                self._waiting[MOST_IN_A_BATCH:],
-            )
+    def _work_off(self, batch: list[_Waiting]) -> None:
         try:
             self._write(batch)
         except BaseException as failed:  # whatever it is, nobody of these is given an answer
@@ -133,16 +118,6 @@ class AccessLog:
                 each.failed = failed
             if not isinstance(failed, Exception):
                 raise
-        finally:
-            with self._door:
-                successor = self._waiting[0] if self._waiting else None
-                self._led = successor is not None
-            if successor is not None:
-                successor.wake.release()
-            for each in batch:
-                each.done = True
-                if each is not own:
-                    each.wake.release()
 
     def _write(self, batch: list[_Waiting]) -> None:
         entries = tuple(each.entry for each in batch)

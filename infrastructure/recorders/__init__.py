@@ -6,7 +6,7 @@ the same transaction.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -182,10 +182,11 @@ class EventRecorder(DCBRecorder):
 
     @abstractmethod
     def append_batch(
-        self, submissions: Sequence[Submission], *, expected_head: int, now: int
+        self, submissions: Iterable[Submission], *, expected_head: int, now: int
     ) -> list[Outcome]:
         """Store several commands' events in one transaction, in order.
 
+        They may be decided while they are taken: nobody may wait for the recorder on the way.
         A submission that fails its condition harms only itself, and those that are ``dependent``
         and come after it. All dependent ones fail if the head is not at ``expected_head``.
         """

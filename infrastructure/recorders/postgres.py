@@ -95,8 +95,11 @@ class PostgresRecorder(EventRecorder):
             raise self._failure(error) from error
 
     def append_batch(
-        self, submissions: Sequence[Submission], *, expected_head: int, now: int
+        self, submissions: Iterable[Submission], *, expected_head: int, now: int
     ) -> list[Outcome]:
+        submissions = list(submissions)
+        if not submissions:
+            return []
         if len({submission.command_id for submission in submissions}) < len(submissions):
             return self._one_by_one(submissions, expected_head, now)
         with self._lock:

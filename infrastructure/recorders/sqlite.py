@@ -99,8 +99,11 @@ class SqliteRecorder(EventRecorder):
             raise self._failure(error) from error
 
     def append_batch(
-        self, submissions: Sequence[Submission], *, expected_head: int, now: int
+        self, submissions: Iterable[Submission], *, expected_head: int, now: int
     ) -> list[Outcome]:
+        submissions = list(submissions)
+        if not submissions:
+            return []
         with self._lock:
             pending = self._begin()
             try:

@@ -1,6 +1,6 @@
 """Whoever loses a race is decided on what the winner has done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -114,7 +114,7 @@ class CarelessSqlite(SqliteRecorder):
     """Appends whatever a decision had read."""
 
     def append_batch(
-        self, submissions: Sequence[Submission], *, expected_head: int, now: int
+        self, submissions: Iterable[Submission], *, expected_head: int, now: int
     ) -> list[Outcome]:
         """Forget the conditions."""
         return super().append_batch(
@@ -126,7 +126,7 @@ class CarelessPostgres(PostgresRecorder):
     """The same on PostgreSQL, where carrying the tree on is a condition of its own."""
 
     def append_batch(
-        self, submissions: Sequence[Submission], *, expected_head: int, now: int
+        self, submissions: Iterable[Submission], *, expected_head: int, now: int
     ) -> list[Outcome]:
         """Forget the conditions."""
         self._others_wrote = 1  # so that the head is not asked for either
@@ -135,7 +135,7 @@ class CarelessPostgres(PostgresRecorder):
         )
 
 
-def without_reads(submissions: Sequence[Submission]) -> list[Submission]:
+def without_reads(submissions: Iterable[Submission]) -> list[Submission]:
     """The same submissions, relying on nothing."""
     return [each._replace(reads=(), dependent=False) for each in submissions]
 

@@ -146,12 +146,12 @@ def together(log: EventLog, *commands: Command) -> list[Receipt | Refusal]:
     )
     holding = threading.Thread(target=log.transact, args=(asked,))
     holding.start()
-    _wait_until(lambda: log._led and not log._waiting)
+    _wait_until(lambda: log._turns._led and not len(log._turns))
     threads = [holding]
     for number, command in enumerate(commands):
         threads.append(threading.Thread(target=ask, args=(number, command)))
         threads[-1].start()
-        _wait_until(lambda: len(log._waiting) == number + 1)  # noqa: B023 - asked at once
+        _wait_until(lambda: len(log._turns) == number + 1)  # noqa: B023 - asked at once
     go_on.set()
     for thread in threads:
         thread.join()

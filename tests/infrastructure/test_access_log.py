@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,11 +109,12 @@ class Counting(SqliteRecorder):
 
     def append_batch(
         self,
-        submissions: Sequence[Submission],
+        submissions: Iterable[Submission],
         *,
         expected_head: int,
         now: int,
     ) -> list[Outcome]:
+        submissions = list(submissions)
         self.commits.append(sum(len(each.entries) for each in submissions))
         self.go_on.wait(5)
         return super().append_batch(submissions, expected_head=expected_head, now=now)
@@ -125,7 +126,7 @@ def test_answers_that_leave_together_share_one_commit(tmp_path: Path) -> None:
     readers = [threading.Thread(target=log.record, args=(seen(MORAG),)) for _ in range(20)]
     for each in readers:
         each.start()
-    while len(log._waiting) < 19:  # the first is at its commit; the others wait for it
+    while len(log._turns) < 19:  # the first is at its commit; the others wait for it
         pass
     recorder.go_on.set()
     for each in readers:
@@ -150,7 +151,7 @@ def test_whoever_waits_for_a_commit_that_fails_is_given_nothing(tmp_path: Path) 
     readers = [threading.Thread(target=read) for _ in range(8)]
     for each in readers:
         each.start()
-    while len(log._waiting) < 7:
+    while len(log._turns) < 7:
         pass
     recorder._broken = "The disk is gone."
     recorder.go_on.set()

@@ -38,7 +38,7 @@ from domain.referral import (
 )
 from domain.service import SERVICE as SERVICE_STATE
 from domain.service import Duty, NameStaff, OpenService
-from infrastructure import event_log, histories
+from infrastructure import histories, turns
 from infrastructure.codec import opened
 from infrastructure.event_log import EventLog
 from infrastructure.recorders import StoreBusy
@@ -427,10 +427,11 @@ class Gate:
         append = recorder.append_batch
 
         def held(submissions: Any, **more: Any) -> Any:
+            submissions = list(submissions)
             self.sizes.append(len(submissions))
             if len(self.sizes) == 1:
                 for _ in range(2000):
-                    if len(ledger._waiting) >= waiting:
+                    if len(ledger._turns) >= waiting:
                         break
                     threading.Event().wait(0.005)
             return append(submissions, **more)
@@ -525,7 +526,7 @@ def test_the_same_command_from_many_at_once_is_done_once(machair: Deployment) ->
 def test_more_callers_than_fit_into_a_batch_are_all_answered(
     machair: Deployment, peer: PeerId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_log, "MOST_IN_A_BATCH", 3)
+    monkeypatch.setattr(turns, "MOST_IN_A_BATCH", 3)
     answers = together([lambda n=n: machair.do(talked(peer, n)) for n in range(20)])  # type: ignore[misc]
 
     assert all(isinstance(answer, Receipt) for answer in answers)

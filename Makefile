@@ -53,7 +53,7 @@ bench: setup ## the product beside the raw limit of the same database
 
 lock: setup ## write both lock files anew from pyproject.toml
 	$(PIP) install --quiet uv
-	$(COMPILE) $(ARGS) --extra dev --output-file requirements-dev.lock
+	$(COMPILE) $(ARGS) --extra dev --extra studies --output-file requirements-dev.lock
 	$(COMPILE) --constraints requirements-dev.lock --output-file requirements.lock
 
 clean: ## remove the environment and the caches; data directories stay

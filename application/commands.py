@@ -39,6 +39,7 @@ from domain import (
     service,
     session,
     story,
+    study,
 )
 from domain.decider import Command, Decider
 from domain.session import debrief, lone_working
@@ -81,6 +82,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     rights.decider,
     retention.decider,
     opening.decider,
+    study.decider,
     corrections.decider,
 )
 

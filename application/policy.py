@@ -42,6 +42,7 @@ from domain import (
     service,
     session,
     story,
+    study,
     training,
 )
 from domain.access import Role
@@ -74,6 +75,7 @@ OF_PEERS_THEMSELVES: Rule = {**OF_PEERS_BACKING, Role.PEER_SUPPORTER: OWN}
 ONLY_ONES_OWN: Rule = {**RUN_BY_COORDINATORS, Role.PEER_SUPPORTER: OWN}
 TOLD_BY_LEADERS: Rule = {**RUN_BY_COORDINATORS, Role.GROUP_LEADER: OWN}
 TAKEN_IN: Rule = {**RUN_BY_COORDINATORS, Role.REFERRER: WHOLE}
+STUDIED: Rule = {Role.SERVICE_MANAGER: WHOLE, Role.EVALUATOR: WHOLE}
 TOLD_BY_ANYBODY: Rule = {
     **RUN_BY_COORDINATORS,
     Role.SUPERVISOR: WHOLE,
@@ -383,6 +385,7 @@ COMMANDS: dict[type[Command], Rule] = {
         },
         opening.ReviewOpening,
     ),
+    **_under(STUDIED, study.RecordStudyExtract),
 }
 
 GRAVEST: frozenset[type[Command] | str] = frozenset(
@@ -462,6 +465,8 @@ VIEWS: dict[str, Rule] = {
     "equality": COUNTED,
     "reach": COUNTED,
     "signals": COUNTED,
+    "study_extract": STUDIED,
+    "replay": STUDIED,
     "offers": OF_NOBODY,
     "definitions": OF_NOBODY,
     "consistency": OF_NOBODY,
@@ -518,6 +523,8 @@ TELL_OF_SOMEBODY = (
         "break_gaps",
         "evidence_pack",
         "openings",
+        "study_extract",
+        "replay",
     }
 )
 """The views each answer of which is noted in the log of reads before it is given."""

@@ -41,6 +41,7 @@ NOUNS = (
     "erasure",
     "rights",
     "opening",
+    "study",
 )
 """What holds events in the domain, in the order in which people meet it."""
 

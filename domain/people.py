@@ -34,6 +34,7 @@ TombstoneId = NewType("TombstoneId", str)
 HoldId = NewType("HoldId", str)
 RightsRequestId = NewType("RightsRequestId", str)
 OpeningId = NewType("OpeningId", str)
+StudyId = NewType("StudyId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -58,6 +59,7 @@ NOUN_OF_ID: dict[object, str] = {
     HoldId: "hold",
     RightsRequestId: "rights_request",
     OpeningId: "opening",
+    StudyId: "study",
 }
 """The identifiers that make an event findable.
 

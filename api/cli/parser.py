@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _seeing(add)
     _keeping(add)
     _accounts(add)
+    _studying(add)
     return top
 
 
@@ -350,6 +351,36 @@ def _practising(add: Add) -> None:
         each.add_argument(
             "--true-at", type=_moment, metavar="T", help="only what had happened by then"
         )
+
+
+def _studying(add: Add) -> None:
+    """How many histories are looked at together."""
+    export = add("export", "exporting.export", "an extract for a study, under other names")
+    export.add_argument("form", choices=["parquet", "csv", "ocel"])
+    export.add_argument("--out", metavar="DIR", required=True, help="a folder that is not there")
+    export.add_argument(
+        "--study", metavar="NAME", default="own-evaluation", help="names stand in one study alone"
+    )
+    export.add_argument(
+        "--purpose",
+        choices=["evaluation", "service_improvement", "research", "audit"],
+        default="evaluation",
+    )
+    export.add_argument(
+        "--recipient", metavar="WHO", default="the service itself", help="who is given it"
+    )
+    export.add_argument(
+        "--dates",
+        choices=["shifted", "exact"],
+        default="shifted",
+        help="exact: as they were; two such extracts can be joined by them",
+    )
+    export.add_argument(
+        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+    )
+    export.add_argument(
+        "--true-at", type=_moment, metavar="T", help="only what had happened by then"
+    )
 
 
 def _everywhere() -> Parser:

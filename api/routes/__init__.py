@@ -18,6 +18,7 @@ from api.routes import (
     rights,
     service,
     sessions,
+    studies,
 )
 
 ROWS: tuple[Row, ...] = (
@@ -36,5 +37,6 @@ ROWS: tuple[Row, ...] = (
     *breaks.ROWS,
     *rights.ROWS,
     *openings.ROWS,
+    *studies.ROWS,
     *entries.ROWS,
 )

@@ -81,6 +81,7 @@ def test_no_indicator_decides_anything() -> None:
         "application/commands.py",  # who answers an acknowledgement
         "application/simulation/asked.py",  # what simulated people make of one
         "application/policy.py",  # who may acknowledge one
+        "application/evaluation/studied.py",  # which entries a study may fold
         "domain/correctable.py",  # that an acknowledgement is not dated back
     }
 

@@ -47,7 +47,11 @@ def project() -> dict[str, list[str]]:
     table = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     wanted = {
         "requirements.lock": table["dependencies"],
-        "requirements-dev.lock": table["dependencies"] + table["optional-dependencies"]["dev"],
+        "requirements-dev.lock": [
+            *table["dependencies"],
+            *table["optional-dependencies"]["dev"],
+            *table["optional-dependencies"]["studies"],
+        ],
     }
     return {
         lock: [re.split(r"[\[<>=]", requirement)[0] for requirement in requirements]

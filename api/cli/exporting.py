@@ -1,0 +1,152 @@
+"""Extracts for studies, from the terminal: recorded before anybody has them."""
+
+import hashlib
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import Progress
+
+from api.cli.opening import service_in, store_of, tell
+from api.desk import Desk
+from api.main import desk_of
+from api.store import Store
+from application.evaluation.extract import Cut, Extract
+from application.evaluation.pseudonyms import Pseudonyms
+from application.evaluation.studied import Selection, select
+from application.principal import OPERATOR
+from domain.decider import Position
+from domain.folds import ALWAYS
+from domain.people import IDENTIFIER, StudyId, subject
+from domain.study import (
+    ExtractDates,
+    ExtractForm,
+    ExtractPurpose,
+    RecordStudyExtract,
+    StudyExtractMade,
+)
+from infrastructure.extracts import NotExtracted
+from projections.definitions_in_force import definitions_shown
+from projections.moments import moment_of
+
+if TYPE_CHECKING:
+    from infrastructure.extracts.making import Made, Plan
+
+VIEW = "study_extract"
+
+
+def export(options: Namespace) -> int:
+    """Make an extract for a study, record it, and give it."""
+    if find_spec("pyarrow") is None:
+        raise NotExtracted("extracts need the extra packages (install alongside[studies])")
+    from infrastructure.extracts.making import give, make, must_be_free
+
+    if IDENTIFIER.fullmatch(options.study) is None:
+        raise NotExtracted("a study has up to 80 letters, digits and dashes (name another)")
+    out = Path(options.out)
+    must_be_free(out)
+    with store_of(options) as store:
+        service = service_in(store)
+        desk = desk_of(store, service).for_principal(OPERATOR)
+        desk.must_see(VIEW)
+        selection, plan, extract = _planned(store, desk, options)
+        with _progress() as progress:
+            made = make(extract, plan, out, progress)
+        _record(desk, options, plan, made)
+        desk.note(*selection.people)
+        desk.tell(VIEW)
+        give(made, out)
+    shown = {
+        "dir": str(out),
+        "study": options.study,
+        "position": plan.position,
+        "root": plan.root,
+        "people": made.people,
+        "entries": made.entries,
+        "flow": plan.flow,
+        "digest": made.content.hex(),
+    }
+    if options.json:
+        tell(shown)
+        return 0
+    print(f"{made.entries:,} entries of {made.people:,} people are in {out}.")
+    for reason, number in plan.flow.items():
+        print(f"  {reason.lower().replace('_', ' ')}: {number:,}")
+    print(f"It reflects entry {plan.position:,} and is recorded as given to {options.recipient}.")
+    return 0
+
+
+def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "Plan", Extract]:
+    from infrastructure.extracts.making import Plan, people_digest
+
+    known_at = moment_of(options.known_at, "--known-at") if options.known_at else None
+    true_at = moment_of(options.true_at, "--true-at") if options.true_at else None
+    known = store.ledger.position_at(known_at) if known_at else _last_told(store)
+    now = store.views.clock()
+    selection = select(store.ledger, desk.service, known, now, store.views.reader.erased())
+    key = hashlib.sha256(b"names\0" + store.keyring.key_of(subject("study", options.study)))
+    names, dates = Pseudonyms(key.digest()), ExtractDates(options.dates.upper())
+    extract = Extract(
+        store.ledger,
+        desk.opener,
+        names,
+        selection,
+        service=desk.service,
+        cut=Cut(known, true_at or ALWAYS),
+        shifted=dates is ExtractDates.SHIFTED,
+    )
+    held = definitions_shown(desk.views, desk.service)
+    numbers = msgspec.json.encode(held.values, order="sorted")
+    plan = Plan(
+        study=options.study,
+        service=extract.service,
+        form=ExtractForm(options.form.upper()),
+        dates=dates,
+        position=known,
+        root=store.ledger.root_at(known),
+        known_at=options.known_at,
+        true_at=options.true_at,
+        definitions={"version": held.version, "digest": hashlib.sha256(numbers).hexdigest()},
+        shards=extract.shards,
+        flow=selection.flow,
+        people=people_digest(selection),
+    )
+    return selection, plan, extract
+
+
+def _last_told(store: Store) -> Position:
+    """The end of the log, less the notes of extracts: asked again, it is the same extract."""
+    position = store.ledger.head().position
+    while (last := store.ledger.entry(position)) and isinstance(last.event, StudyExtractMade):
+        position = Position(position - 1)
+    return position
+
+
+def _record(desk: Desk, options: Namespace, plan: "Plan", made: "Made") -> None:
+    command = RecordStudyExtract(
+        study=StudyId(plan.study),
+        service=desk.service,
+        form=plan.form,
+        purpose=ExtractPurpose(options.purpose.upper()),
+        dates=plan.dates,
+        reflects=Position(plan.position),
+        people=made.people,
+        entries=made.entries,
+        content=made.content,
+        recipient=options.recipient,
+    )
+    again = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
+    desk.perform(command, command_id=f"extract-{again}")
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("extracting", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

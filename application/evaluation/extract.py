@@ -1,0 +1,163 @@
+"""An extract: the entries of everybody in a study, disguised, in the order in which they happened.
+
+People are dealt into shards by their name in the study, so a shard says nothing about them. A pass
+over the log fills as many shards as memory allows; what one person's fold needs stands in one.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from application.evaluation.disguise import Disguise
+from application.evaluation.pseudonyms import Clusters, Pseudonyms
+from application.evaluation.rarity import Rarity
+from application.evaluation.studied import KINDS, Selection, Tagged, is_peers_own
+from application.ledger import Ledger
+from application.looking import Codes
+from domain.decider import EPOCH, MICROSECOND, EnteredInError, Event, Position, Recorded
+from domain.folds import ALWAYS, as_of, of_subject
+from domain.people import ActorId, PersonId, ServiceId, Subject
+
+ENTRIES_IN_MEMORY = 400_000
+"""About how many entries a pass holds at a time."""
+ENTRIES_IN_A_SHARD = 100_000
+SHARDS_AT_MOST = 256
+NOBODY = ActorId("study")
+
+Progress = Callable[[int, int], None]
+
+
+class Life(msgspec.Struct, frozen=True):
+    """One person in an extract: their name there, and their entries in order.
+
+    An entry's position counts from 1 within the person: the log's own positions would join two
+    studies.
+    """
+
+    person: PersonId
+    entries: tuple[Recorded, ...]
+
+
+class Shard(msgspec.Struct):
+    """Some of the people of an extract, and how many of their entries are not told.
+
+    ``of_peers_left_out`` concern a peer supporter who was erased, objects or is restricted;
+    ``rare`` are of a kind that too few have. ``values`` were left out of others for that reason.
+    """
+
+    number: int
+    lives: list[Life] = msgspec.field(default_factory=list)
+    of_peers_left_out: int = 0
+    rare: int = 0
+    values: int = 0
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """What of the past counts: known at a position, and happened by a moment."""
+
+    known: Position
+    true: datetime = ALWAYS
+
+
+class Extract:
+    """What is told to one study of one service, as of a cut."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        codes: Codes,
+        names: Pseudonyms,
+        selection: Selection,
+        *,
+        service: ServiceId,
+        cut: Cut,
+        shifted: bool,
+    ) -> None:
+        """Tell of those who were selected."""
+        self._ledger, self._codes, self._names = ledger, codes, names
+        self._selection, self._cut, self._shifted = selection, cut, shifted
+        self.service = ServiceId(names.of("service", service))
+        self.shards = min(max(1, -(-cut.known // ENTRIES_IN_A_SHARD)), SHARDS_AT_MOST)
+        self._place = {
+            each: int(names.of_subject(each)[-4:], 36) % self.shards for each in selection.people
+        }
+        self._clusters = Clusters()
+        self._rarity = Rarity()
+
+    def prepare(self, progress: Progress) -> None:
+        """See who is connected with whom, and what is rare, before anything is told."""
+        if not self._shifted:
+            return
+        for position in self._ledger.deal(self._clusters, self._cut.known):
+            progress(position, self._cut.known)
+        for shard in self._disguised(range(self.shards), progress):
+            for life in shard.lives:
+                for each in life.entries:
+                    self._rarity.see(life.person, each.event)
+        self._rarity.judge()
+
+    def told(self, shards: Sequence[int], progress: Progress) -> Iterator["Shard"]:
+        """What is told of the people of some shards, each sorted by their names."""
+        for shard in self._disguised(shards, progress):
+            if self._shifted:
+                shard.lives = [self._without_what_is_rare(each, shard) for each in shard.lives]
+            yield shard
+
+    def _disguised(self, shards: Sequence[int], progress: Progress) -> Iterator["Shard"]:
+        at_a_time = max(1, self.shards * ENTRIES_IN_MEMORY // max(1, self._cut.known))
+        for start in range(0, len(shards), at_a_time):
+            found = {each: Shard(each) for each in shards[start : start + at_a_time]}
+            dealt = Tagged(("person",), self._chosen_in(found))
+            kinds = KINDS | {EnteredInError}
+            for position in self._ledger.deal(dealt, self._cut.known, kinds):
+                done = start * self._cut.known + position * len(found)
+                progress(done, len(shards) * self._cut.known)
+            for subject in sorted(dealt.histories, key=self._names.of_subject):
+                shard = found[self._place[subject]]
+                shard.lives.append(self._life(subject, dealt.histories.pop(subject), shard))
+            yield from found.values()
+
+    def _chosen_in(self, shards: Collection[int]) -> Callable[[Subject], bool]:
+        return lambda subject: self._place.get(subject) in shards
+
+    def _life(self, subject: Subject, history: list[Recorded], shard: "Shard") -> Life:
+        shift = self._names.shift_of(self._clusters.of(subject)) if self._shifted else None
+        disguise = Disguise(self._names, shift)
+        entries: list[Recorded] = []
+        for recorded in of_subject(as_of(history, self._cut.known, self._cut.true), subject):
+            if type(recorded.event) not in KINDS or is_peers_own(recorded.event):
+                continue
+            if not self._selection.peers_left_out.isdisjoint(recorded.tags):
+                shard.of_peers_left_out += 1
+                continue
+            event = disguise(self._codes.codes(recorded).event)
+            entries.append(self._entry(recorded, event, disguise, len(entries) + 1))
+        return Life(PersonId(self._names.of_subject(subject).partition(":")[2]), tuple(entries))
+
+    def _entry(self, recorded: Recorded, event: Event, disguise: Disguise, number: int) -> Recorded:
+        micros = recorded.micros
+        if self._shifted:
+            micros = (disguise.moved(recorded.recorded_at) - EPOCH) // MICROSECOND
+        return Recorded(
+            by=NOBODY,
+            service=self.service,
+            command_id="",
+            event=event,
+            position=Position(number),
+            micros=micros,
+            tagged=" ".join(event.subjects),
+        )
+
+    def _without_what_is_rare(self, life: Life, shard: "Shard") -> Life:
+        kept: list[Recorded] = []
+        before = self._rarity.values_left_out
+        for each in life.entries:
+            event = self._rarity.told(each.event)
+            if event is None:
+                shard.rare += 1
+            else:
+                number = Position(len(kept) + 1)
+                kept.append(msgspec.structs.replace(each, event=event, position=number))
+        shard.values += self._rarity.values_left_out - before
+        return Life(life.person, tuple(kept))

@@ -1,0 +1,126 @@
+"""Columnar shards: one row for each entry, sorted by person and by when it happened."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from application.evaluation.extract import NOBODY, Life
+from domain.catalogue import EVENTS
+from domain.decider import EPOCH, MICROSECOND, Position, Recorded
+from domain.people import PersonId, ServiceId
+
+SCHEMA = pa.schema(
+    [
+        pa.field("person", pa.string(), nullable=False),
+        pa.field("entry", pa.int32(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("recorded_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("data", pa.string(), nullable=False),
+    ]
+)
+ROWS_IN_A_GROUP = 20_000
+
+
+class Told(NamedTuple):
+    """One row of a shard. ``data`` is the event as JSON, ``micros`` when it was recorded."""
+
+    person: str
+    entry: int
+    name: str
+    micros: int
+    data: str
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was recorded (UTC)."""
+        return EPOCH + self.micros * MICROSECOND
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+def shard_name(number: int) -> str:
+    """The file of a shard."""
+    return f"entries-{number:04}.parquet"
+
+
+def write_shard(folder: Path, number: int, lives: Sequence[Life]) -> int:
+    """Write a shard whole, or not at all; return how many entries it holds."""
+    rows = [(life.person, each) for life in lives for each in life.entries]
+    table = pa.table(
+        [
+            [person for person, _each in rows],
+            [each.position for _person, each in rows],
+            [type(each.event).__name__ for _person, each in rows],
+            [(each.event.at - EPOCH) // MICROSECOND for _person, each in rows],
+            [each.micros for _person, each in rows],
+            [_encode(each.event).decode() for _person, each in rows],
+        ],
+        schema=SCHEMA,
+    )
+    file = folder / shard_name(number)
+    unfinished = file.with_suffix(".unfinished")
+    pq.write_table(
+        table, unfinished, compression="zstd", row_group_size=ROWS_IN_A_GROUP, store_schema=False
+    )
+    with unfinished.open("rb+") as written:
+        os.fsync(written.fileno())
+    unfinished.replace(file)
+    return len(rows)
+
+
+def shards_in(folder: Path) -> list[Path]:
+    """The shards of an extract, in order."""
+    return sorted(folder.glob("entries-*.parquet"))
+
+
+def told_in(shard: Path) -> Iterator[Told]:
+    """The entries of a shard as they are told, of whatever shape."""
+    for batch in pq.ParquetFile(shard).iter_batches(batch_size=ROWS_IN_A_GROUP):
+        columns = batch.to_pydict()
+        micros = batch.column("recorded_at").cast(pa.int64()).to_pylist()
+        whose, entries, names, data = (
+            columns[each] for each in ("person", "entry", "name", "data")
+        )
+        yield from map(Told, whose, entries, names, micros, data)
+
+
+def lives_in(shard: Path, service: ServiceId) -> Iterator[Life]:
+    """The people of a shard with their entries, ready to be folded.
+
+    Only an extract with exact dates can be: of another, values are left out that a fold needs.
+    """
+    person, entries = "", list[Recorded]()
+    for told in told_in(shard):
+        if told.person != person:
+            if entries:
+                yield Life(PersonId(person), tuple(entries))
+            person, entries = told.person, []
+        entries.append(_entry(told, service))
+    if entries:
+        yield Life(PersonId(person), tuple(entries))
+
+
+def _entry(told: Told, service: ServiceId) -> Recorded:
+    event = _DECODERS[told.name](told.data)
+    return Recorded(
+        by=NOBODY,
+        service=service,
+        command_id="",
+        event=event,
+        position=Position(told.entry),
+        micros=told.micros,
+        tagged=" ".join(event.subjects),
+    )
+
+
+_DECODERS: dict[str, Any] = {
+    name: msgspec.json.Decoder(kind).decode for name, kind in EVENTS.items()
+}

@@ -85,10 +85,14 @@ class Happening:
         match: MatchId | None = None,
         shown: bool = False,
     ) -> None:
-        """Take chances of its own, by what it arose from."""
+        """Take chances of its own, by what it arose from.
+
+        Not those that said that it comes about at all: the first of them was small, and whatever
+        is chosen by it would always be the same.
+        """
         self.world, self.by, self.person, self.match = world, by, person, match
         self.of = f"{SHOWN}{of}" if shown else of
-        self.dice: Random = world.dice(f"confidence-{of}")
+        self.dice: Random = world.dice(f"confidence-of-{of}")
         self.shown = shown
         self._asked = 0
 

@@ -23,7 +23,7 @@ from tests.deployments import SERVICE
 from tests.histories import TODAY, by_subject, simulated
 
 CAMPAIGN = bool(os.environ.get("ALONGSIDE_CAMPAIGN"))
-SEEDS = range(1, 11) if CAMPAIGN else (2,)
+SEEDS = range(1, 11) if CAMPAIGN else (2, 3)
 NEW = (
     waiting_list.VIEW,
     match_board.VIEW,

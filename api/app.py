@@ -15,7 +15,15 @@ from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
-from api import break_views, disclosure_views, matching_views, pages, register_views, views
+from api import (
+    break_views,
+    disclosure_views,
+    match_views,
+    matching_views,
+    pages,
+    register_views,
+    views,
+)
 from api.addresses import only_known_words
 from api.desk import Desk
 from api.door import handler_of
@@ -65,6 +73,7 @@ def create_app(
     interface: list[ControllerRouterHandler] = [handler_of(row) for row in ROWS]
     interface += views.HANDLERS
     interface += matching_views.HANDLERS
+    interface += match_views.HANDLERS
     interface += break_views.HANDLERS
     interface += register_views.HANDLERS
     interface += disclosure_views.HANDLERS

@@ -189,6 +189,10 @@ class Desk:
             self.refuse(view, *subjects)
         self.note(*subjects)
 
+    def reaches(self, view: str, about: Subject) -> bool:
+        """Whether somebody is within the scope of a view, where saying no is no refusal."""
+        return scope_of(view, self.principal, self._held, self._standing).holds(about)
+
     def refuse(self, view: str, *subjects: Subject) -> NoReturn:
         """Say no to a view of somebody, and note that it was asked for. Raises `NotPermitted`."""
         no = NotPermitted(

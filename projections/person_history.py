@@ -13,7 +13,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
 
 from domain.contact import CONTACTS
 from domain.contact_flags import flags_of_contacts
-from domain.decider import EnteredInError, Position, Recorded
+from domain.decider import EnteredInError, Event, Position, Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, standing
 from domain.folds import ALWAYS, as_of, fold, of_subject
@@ -21,6 +21,7 @@ from domain.match.considering import MatchCandidateConsidered
 from domain.people import PersonId, Subject
 from domain.people import subject as subject_of
 from domain.person import UnknownPerson
+from domain.personal import Sealed
 from domain.session_flags import oddities_of_sessions
 from projections.catch_up import Views
 from projections.kept import keep, kept
@@ -100,10 +101,10 @@ def person_history(
         position = ledger.head().position
         if known_at is not None:
             position = ledger.position_at(known_at)
-        shown = _judged(ledger.history(about, position), true_at or ALWAYS)
+        shown = judged(ledger.history(about, position), true_at or ALWAYS)
     if not shown and not views.ledger.history(about, views.ledger.head().position):
         raise UnknownPerson("Nobody is registered under this identifier. Check the address.")
-    entries = [_entry(recorded, state, opener) for recorded, state in shown]
+    entries = [entry_of(recorded, state, opener) for recorded, state in shown]
     entries.sort(key=lambda entry: (entry.at, entry.position))
     happened = of_subject(as_of([recorded for recorded, _state in shown]), about)
     unusual = _unusual(views, happened, position, true_at or known_at or views.clock())
@@ -131,7 +132,7 @@ def _unusual(
     ]
 
 
-def _judged(events: Sequence[Recorded], true: datetime) -> list[tuple[Recorded, str]]:
+def judged(events: Sequence[Recorded], true: datetime) -> list[tuple[Recorded, str]]:
     """Each entry that says something, and whether it stands by what is known."""
     superseded: dict[Position, str] = {}
     first_of: dict[Position, Position] = {}
@@ -176,7 +177,7 @@ def _rows(
                 "standing": state,
                 "entry": keep(recorded),
             }
-            for recorded, state in _judged(events, true)
+            for recorded, state in judged(events, true)
         ]
     )
 
@@ -190,15 +191,22 @@ def _stored(views: Views, about: Subject) -> list[tuple[Recorded, str]]:
         return [(kept(name, entry), standing) for name, entry, standing in db.execute(query)]
 
 
-def _entry(recorded: Recorded, standing: str, opener: Opener) -> Entry:
-    shown = opener.open(recorded)
+def entry_of(recorded: Recorded, standing: str, opener: Opener | None) -> Entry:
+    """An entry as shown; without an opener nothing that is sealed is told, nor that it is there."""
+    event = opener.open(recorded).event if opener else _unsealed(recorded.event)
     return Entry(
         position=recorded.position,
         at=recorded.event.at,
         recorded_at=recorded.recorded_at,
         by=recorded.by,
         name=type(recorded.event).__name__,
-        sentence=wording(shown.event),
+        sentence=wording(event),
         standing=standing,
         corrects=recorded.corrects,
     )
+
+
+def _unsealed(event: Event) -> Event:
+    """An entry without what is sealed in it."""
+    sealed = [each for each in event.__struct_fields__ if isinstance(getattr(event, each), Sealed)]
+    return msgspec.structs.replace(event, **dict.fromkeys(sealed)) if sealed else event

@@ -132,12 +132,15 @@ def _seeing(add: Add) -> None:
     reviews.add_argument("file", metavar="FILE", help="a JSON list of reviews; - for what is typed")
     history = add("history", "seeing.history", "everything recorded about one person")
     history.add_argument("person", metavar="ID")
-    history.add_argument(
-        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
-    )
-    history.add_argument(
-        "--true-at", type=_moment, metavar="T", help="only what had happened by then"
-    )
+    match = add("match", "seeing.match", "one match: where it stands, and what is worth a look")
+    match.add_argument("match", metavar="ID")
+    for one in (history, match):
+        one.add_argument(
+            "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+        )
+        one.add_argument(
+            "--true-at", type=_moment, metavar="T", help="only what had happened by then"
+        )
     _matching(add)
     _practising(add)
 

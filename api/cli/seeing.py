@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.cli.opening import desk_for, store_of, tell
+from api.match_views import match_for
 from domain.decider import Refusal
-from domain.people import PersonId, subject
+from domain.indicators import LEVELS, Severity
+from domain.people import MatchId, PersonId, subject
 from domain.periods import LOCAL
 from projections.moments import moment_of
 from projections.person_history import person_history
@@ -37,6 +39,32 @@ def history(options: Namespace) -> int:
     for entry in found.entries:
         mark = "" if entry.standing == "stands" else f" [{entry.standing}]"
         print(f"{_day(entry.at)}  {entry.sentence}{mark}")
+    return 0
+
+
+def match(options: Namespace) -> int:
+    """Show one match: what is worth a look and why, what was agreed, and what happened."""
+    with desk_for(options) as desk:
+        asked = {"known_at": options.known_at, "true_at": options.true_at}
+        found = match_for(desk, MatchId(options.match), **asked)
+        desk.tell("match_page")
+    if options.json:
+        tell(msgspec.to_builtins(found) | asked)
+        return 0
+    state = found.state.lower().replace("_", " ")
+    level = LEVELS[Severity(found.level)] if found.level else "nothing asks for a conversation"
+    print(f"{state}: {level}" if found.since else "Nothing was known then.")
+    for each in found.indicators:
+        if each.severity:
+            print(f"- {each.sentence}")
+            print(f"  What would change this: {each.change}")
+            print(f"  Other explanations: {' '.join(each.explanations)}")
+            print(f"  Entries behind it: {', '.join(map(str, each.inputs))}")
+    for flag in found.flags:
+        print(f"- {flag['sentence']}")
+    for entry in found.entries:
+        mark = "" if entry.standing == "stands" else f" [{entry.standing}]"
+        print(f"{_day(entry.at)}  {entry.position}  {entry.sentence}{mark}")
     return 0
 
 

@@ -20,6 +20,7 @@ from api.pages.dates import (
     moment_words,
 )
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
+from api.pages.links import path_of
 from api.pages.words import NO_SIGNALS, STATES, state_words
 from domain.indicators import LEVELS, Severity
 from domain.match import RUNNING_STAGES
@@ -207,9 +208,13 @@ def _cells(
 ) -> list[Any]:
     person = names.get(subject("person", row.person), "name not recorded")
     peer = names.get(subject("peer", row.peer), "name not recorded") if row.peer else "nobody"
+    with_whom: Any = peer
+    if row.match is not None:
+        href = address(path_of(row.match), as_of.query)
+        with_whom = {"text": peer, "href": href, "hidden": f"and {person}: the match"}
     return [
         {"text": person, "href": address(f"/people/{row.person}", as_of.query)},
-        peer,
+        with_whom,
         {"text": state_words(row.state), "note": f"since {_since(row, today)}"},
         {"sentences": worth_knowing(row, moment, today)},
         _next(row, today),

@@ -47,7 +47,7 @@ def match_facts(
     facts = [
         {"key": "Peer supporter", "value": spoken.peers_name},
         {"key": "Support", "value": _offer(match.offer, spoken.offers)},
-        {"key": "Agreed", "value": _terms(agreed, spoken) if agreed else "nothing yet"},
+        {"key": "Agreed", "value": terms_words(agreed, spoken) if agreed else "nothing yet"},
     ]
     if agreed is not None:
         by_chance = spoken.answer(agreed.chance_encounter)
@@ -125,7 +125,8 @@ def _as_sent(sent: Sequence[Recorded], opener: Opener) -> Iterable[dict[str, Any
     ]
 
 
-def _terms(agreed: Agreement, spoken: InWords) -> str:
+def terms_words(agreed: Agreement, spoken: InWords) -> str:
+    """What the two agreed, in a sentence or two."""
     how = ", ".join(spoken.answer(each).lower() for each in agreed.channels)
     sentence = (
         f"{agreed.sessions_a_month:g} sessions in four weeks, {agreed.minutes} minutes each, {how}"

@@ -42,7 +42,8 @@ LONG_ANSWERS = frozenset(
         "DeclineProposal.reason",
         "MatchProposalDeclined.reason", "RecordNotForUs.reason", "EndMatch.reason",
         "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address", "words", "done",
-        "detail", "ChanceEncounterReported.how",
+        "detail", "ChanceEncounterReported.how", "ReportChanceEncounter.how", "persons_view",
+        "peers_view", "ExtendMatch.reason", "PostponeEnding.reason", "AcknowledgeIndicator.reason",
     }
 )  # fmt: skip
 

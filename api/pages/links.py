@@ -15,3 +15,8 @@ PATHS: dict[type[Command], str] = {row.command: page_path(row.path) for row in R
 def link_to(command: type[Command], **ids: object) -> str:
     """The address of the form of a command about these."""
     return PATHS[command].format(**ids)
+
+
+def path_of(match: str) -> str:
+    """The address of the page of a match."""
+    return f"/matches/{match}"

@@ -17,7 +17,7 @@ from api.pages.dates import (
 )
 from api.pages.facts import InWords, match_facts, referral_facts, ways_to_reach
 from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, page
-from api.pages.links import link_to
+from api.pages.links import link_to, path_of
 from api.pages.steps import Steps, steps_of_match, steps_of_referral, steps_of_session
 from api.pages.timeline import timeline
 from domain.decider import Command, Recorded
@@ -144,6 +144,7 @@ class PersonPage:
             found.append(
                 {
                     "title": f"{self._first(self.subject)} and {self._first_peer(match)}",
+                    "href": address(path_of(identifier), self.asked.query),
                     "state": words.state_words(stage),
                     "since": day_words(local_day(row.since), self.today),
                     "facts": match_facts(self._in_words(match), match, sessions, self.moment),

@@ -6,19 +6,30 @@ offered: whether something may be done is decided by the decider.
 
 from collections.abc import Sequence
 
+from domain.boundaries import ReportBoundaryEvent, ReportChanceEncounter
+from domain.contact import RecordContact
 from domain.decider import Command
+from domain.goals import SetGoal
 from domain.match import (
     AcceptAgreement,
     AcceptProposal,
     ActivateMatch,
     AgreeMatch,
+    AssignMatchCoordinator,
+    DeclareContext,
     DeclineProposal,
     EndMatch,
+    ExtendMatch,
     Match,
+    PauseMatch,
+    PostponeEnding,
     ProposeMatch,
+    RecordAftercare,
     RecordConfidentialityExplained,
     RecordIntroduction,
     RecordNotForUs,
+    RecordReview,
+    ResumeMatch,
     Side,
     StartEnding,
 )
@@ -105,6 +116,15 @@ OF_REFERRAL: dict[str, Steps] = {
     ),
 }
 
+AROUND: Steps = (
+    SetGoal,
+    ReportChanceEncounter,
+    ReportBoundaryEvent,
+    DeclareContext,
+    AssignMatchCoordinator,
+)
+"""What may come up at any time while support is given."""
+
 OF_MATCH: dict[str, Steps] = {
     MatchStage.PROPOSED: (AcceptProposal, DeclineProposal, RecordConfidentialityExplained),
     MatchStage.ACCEPTED: (
@@ -117,18 +137,35 @@ OF_MATCH: dict[str, Steps] = {
     MatchStage.ACTIVE: (
         RecordSession,
         PlanSession,
+        RecordContact,
+        RecordReview,
         AgreeMatch,
         RecordConfidentialityExplained,
         StartEnding,
+        ExtendMatch,
+        PauseMatch,
+        *AROUND,
         EndMatch,
         RecordNotForUs,
     ),
-    MatchStage.PAUSED: (RecordSession, EndMatch, RecordNotForUs),
+    MatchStage.PAUSED: (
+        ResumeMatch,
+        RecordSession,
+        RecordReview,
+        *AROUND,
+        EndMatch,
+        RecordNotForUs,
+    ),
     MatchStage.ENDING: (
         RecordSession,
         PlanSession,
+        RecordContact,
+        RecordReview,
+        PostponeEnding,
+        *AROUND,
         EndMatch,
     ),
+    MatchStage.ENDED: (RecordAftercare,),
 }
 
 PLANNED: Steps = (

@@ -4,7 +4,6 @@
 """
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from api.pages import (
     words_of_breaks,
@@ -14,6 +13,7 @@ from api.pages import (
     words_of_rights,
     words_of_support,
 )
+from api.pages.form import Form
 from domain.boundaries import BoundaryKind, MetWhere, Reporter
 from domain.channels import Channel
 from domain.confidentiality.commands import RecordEmergencyBreak
@@ -86,15 +86,7 @@ from domain.session import (
     RecordSession,
     RescheduleSession,
 )
-
-
-class Form(NamedTuple):
-    """The words around a form: its heading, its one button, and what to know before it."""
-
-    title: str
-    button: str
-    lead: str | None = None
-
+from domain.session import Stage as SessionStage
 
 FORMS: dict[type[Command], Form] = {
     ReceiveReferral: Form(
@@ -183,6 +175,7 @@ FORMS: dict[type[Command], Form] = {
     CorrectEntry: Form("Correct an entry", "Save correction"),
 }
 """The commands that have a page, with the words around their form."""
+FORMS |= words_of_support.FORMS | words_of_indicators.FORMS
 
 FIRST: dict[type[Command], tuple[str, ...]] = {
     ReceiveReferral: (
@@ -210,13 +203,12 @@ FIRST: dict[type[Command], tuple[str, ...]] = {
 }
 """What a long form asks first, in this order; the rest can be opened."""
 
-QUESTIONS: dict[str, str] = {
+_OWN_QUESTIONS: dict[str, str] = {
     "at": "When was this?",
     "accepted_by": "Who has accepted it?",
     "asked": "Who was asked?",
     "asked_by_person": "Did {person} ask for it?",
     "caller_name": "Which name may we give when we ring?",
-    "channel": "How was it tried?",
     "explained": "What was {person} told?",
     "first_tried_on": "First tried on",
     "from_staff": "Who has got to know {person}?",
@@ -230,7 +222,6 @@ QUESTIONS: dict[str, str] = {
     "signposted": "Was {person} told where to turn?",
     "signposted_to": "Where else was {person} told to turn?",
     "staff": "Who tried?",
-    "to_staff": "Who takes over?",
     "tries": "How many tries?",
     "what": "What was it?",
     "what_helps": "What helps",
@@ -255,7 +246,6 @@ QUESTIONS: dict[str, str] = {
     "hopes": "Their hopes",
     "hours_from": "Earliest time of day",
     "hours_to": "Latest time of day",
-    "how": "How did it end?",
     "impact_areas": "Where it touches their life",
     "initiated_by": "Who started it?",
     "interests": "Their interests",
@@ -297,12 +287,10 @@ QUESTIONS: dict[str, str] = {
     "tasks_with": "Tasks done with {person}",
     "times": "Good times, and times to avoid",
     "to": "To whom?",
-    "told_by": "Who told us?",
     "told_person_on": "When was {person} told?",
     "understood": "What they took from it",
     "urgent": "Is anything urgent this week?",
     "version": "Which version of the statement?",
-    "view": "Is now the time?",
     "who": "Who did not come?",
     "who_may_answer": "Who else may answer?",
     "wishes": "What they wish for",
@@ -311,6 +299,23 @@ QUESTIONS: dict[str, str] = {
     "worries": "Their worries",
     "worry_words": "What was the worry?",
     "asked_on": "When was it asked for?",
+    "EndMatch.how": "How did it end?",
+    "MatchEnded.how": "How did it end?",
+    "ChanceEncounterReported.sought": "Had {peer} sought the meeting?",
+    "ReportChanceEncounter.sought": "Had {peer} sought the meeting?",
+    "ReportChanceEncounter.how": "How was it?",
+    "HandOverPerson.to_staff": "Who takes over?",
+    "PersonHandedOver.to_staff": "Who takes over?",
+    "ConsiderReadiness.view": "Is now the time?",
+    "ReadinessConsidered.view": "Is now the time?",
+    "RecordContactAttempt.channel": "How was it tried?",
+    "ContactAttempted.channel": "How was it tried?",
+    "RecordSession.told_by": "Who told us?",
+    "SessionHeld.told_by": "Who told us?",
+    "RecordContact.told_by": "Who told us?",
+    "ContactMade.told_by": "Who told us?",
+    "RecordSession.read_back": "Was the record read back?",
+    "SessionHeld.read_back": "Was the record read back?",
     "ContactLost.channels": "In how many ways?",
     "ContactAttempted.outcome": "What came of it?",
     "RecordContactAttempt.outcome": "What came of it?",
@@ -333,7 +338,6 @@ QUESTIONS: dict[str, str] = {
     "felt_safe_peer": "Did {peer} feel safe?",
     "felt_safe_person": "Did {person} feel safe?",
     "follow_up_wanted": "Does anybody want to talk about it?",
-    "kind": "What was it?",
     "look_into": "Should somebody look into it?",
     "maintenance": "Is it to keep what is?",
     "others_present": "Was anybody else there?",
@@ -344,11 +348,9 @@ QUESTIONS: dict[str, str] = {
     "pointed_to": "Where was {person} pointed to?",
     "rating": "How near does it feel, from 0 to 10?",
     "reached": "Was it reached?",
-    "read_back": "Was the record read back?",
     "reported_by": "Who told of it?",
     "serious": "Is it serious?",
     "side": "Who was asked?",
-    "sought": "Had {peer} sought the meeting?",
     "spoke_with": "Who was spoken with?",
     "SessionFollowedUp.staff": "Who from the service?",
     "LoneWorkingEscalated.staff": "Who from the service?",
@@ -356,7 +358,6 @@ QUESTIONS: dict[str, str] = {
     "step": "What was done?",
     "taken_up": "Did {person} make use of it?",
     "training": "Is training needed?",
-    "words": "In their words",
     "ChanceEncounterReported.how": "How was it?",
     "ContactMade.at": "When did it begin?",
     "SignpostGiven.reason": "Why?",
@@ -392,8 +393,17 @@ QUESTIONS: dict[str, str] = {
     "MatchAgreementAccepted.by": "Who accepted it?",
     "ConfirmSession.by": "Who confirmed it?",
 }
+QUESTION_TABLES = (
+    _OWN_QUESTIONS,
+    words_of_matching.QUESTIONS,
+    words_of_support.QUESTIONS,
+    words_of_indicators.QUESTIONS,
+    words_of_breaks.QUESTIONS,
+    words_of_rights.QUESTIONS,
+    words_of_openings.QUESTIONS,
+)
+QUESTIONS = {asked: words for table in QUESTION_TABLES for asked, words in table.items()}
 """The question for a field: of one form ("Form.field"), or of every form that has it."""
-QUESTIONS |= words_of_matching.QUESTIONS
 
 WHEN = "Leave this open if it was just now. Without a time, the day counts."
 WHEN_OF_ENTRY = "Without a time, the day counts."
@@ -527,6 +537,8 @@ CODES["BoundaryEventReported.kind"] = {
     BoundaryKind.LATENESS: "Coming late",
     BoundaryKind.OTHER: "Something else",
 }
+CODES["ReportChanceEncounter.place"] = CODES["ChanceEncounterReported.place"]
+CODES["ReportBoundaryEvent.kind"] = CODES["BoundaryEventReported.kind"]
 CODES["ReferralReceived.reasons"] = CODES["ReceiveReferral.reasons"]
 CODES["EnquiryReceived.reasons"] = CODES["ReceiveReferral.reasons"]
 CODES["ReferralDeclined.reason"] = CODES["DeclineReferral.reason"]
@@ -659,17 +671,13 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
 }
 """Every answer to choose from, by the kind of question."""
 ANSWERS |= words_of_matching.ANSWERS
-QUESTIONS |= words_of_support.QUESTIONS
+HINTS |= words_of_support.HINTS
 CODES |= words_of_support.CODES
 ANSWERS |= words_of_support.ANSWERS
-QUESTIONS |= words_of_indicators.QUESTIONS
-QUESTIONS |= words_of_breaks.QUESTIONS
 ANSWERS |= words_of_breaks.ANSWERS
 FIRST[RecordEmergencyBreak] = words_of_breaks.FIRST
 ANSWERS |= words_of_indicators.ANSWERS
-QUESTIONS |= words_of_rights.QUESTIONS
 ANSWERS |= words_of_rights.ANSWERS
-QUESTIONS |= words_of_openings.QUESTIONS
 ANSWERS |= words_of_openings.ANSWERS
 
 STATES: dict[str, str] = {
@@ -701,8 +709,22 @@ PAST_STATES: dict[str, str] = {
     ReferralStage.CLOSED: "Ended",
     ReferralStage.CLOSED_DECEASED: "Ended with their death",
     MatchStage.ENDED: "Ended",
+    MatchStage.DECLINED: "Came to nothing",
     ReferralStage.UNKNOWN: "Not known then",
 }
+
+SESSION_STATES: dict[str, str] = {
+    SessionStage.PLANNED: "Planned",
+    SessionStage.STARTED: "Started",
+    SessionStage.HELD: "Held",
+    SessionStage.CANCELLED: "Called off",
+    SessionStage.NOT_ATTENDED: "Somebody did not come",
+}
+"""Where a session stands."""
+
+CHANNELS = ANSWERS[Channel]
+ABOUT_INDICATORS = tuple(words_of_indicators.FORMS)
+"""The commands by which somebody says what they make of an indicator."""
 
 YES, NO, NOT_KNOWN = "Yes", "No", "Not known"
 NOT_RECORDED = "Not said"

@@ -2,8 +2,29 @@
 
 from enum import StrEnum
 
-from domain.indicators import IndicatorAction, IndicatorCode, IndicatorView
+from api.pages.form import Form
+from domain.decider import Command
+from domain.indicators import (
+    AcknowledgeIndicator,
+    CommentOnIndicator,
+    ContestIndicator,
+    IndicatorAction,
+    IndicatorCode,
+    IndicatorView,
+)
 from projections.indicator_wording import TOPICS
+
+FORMS: dict[type[Command], Form] = {
+    AcknowledgeIndicator: Form(
+        "Say what you make of something in a match",
+        "Save view",
+        "It quiets the list, and nothing else. What asks to act today needs the entry of what was "
+        "done, and a second person.",
+    ),
+    CommentOnIndicator: Form("Record what one of the two thinks about it", "Save words"),
+    ContestIndicator: Form("Record that one of the two sees it differently", "Save words"),
+}
+"""The commands that have a page, with the words around their form."""
 
 QUESTIONS: dict[str, str] = {
     "acknowledged_by": "Who looked at it?",
@@ -14,6 +35,9 @@ QUESTIONS: dict[str, str] = {
     "quiet_until": "Quiet until",
     "second": "Who else agreed?",
     "view": "What do you think?",
+    "action_entry": "The entry of what was done",
+    "words": "In their words",
+    "AcknowledgeIndicator.reason": "Why?",
     "IndicatorAcknowledged.reason": "Why?",
 }
 """The question for a field: of one form ("Form.field"), or of every form that has it."""

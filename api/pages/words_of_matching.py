@@ -30,7 +30,6 @@ QUESTIONS: dict[str, str] = {
     "audience_role": "To whom, in which role?",
     "audience_words": "To whom, in their words?",
     "purpose": "What for?",
-    "channel": "By which way?",
     "valid_from": "From when?",
     "valid_until": "Until when?",
     "use": "Once, or as often as it serves?",

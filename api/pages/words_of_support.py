@@ -2,8 +2,68 @@
 
 from enum import StrEnum
 
+from api.pages.form import Form
+from domain.boundaries import ReportBoundaryEvent, ReportChanceEncounter
 from domain.conditions import IN_WORDS, Condition
-from domain.match import Context, CoverDecision, Overlap, PauseReason, PostponedBy, ReviewDecision
+from domain.contact import RecordContact
+from domain.decider import Command
+from domain.goals import SetGoal
+from domain.match import (
+    AssignMatchCoordinator,
+    Context,
+    CoverDecision,
+    DeclareContext,
+    ExtendMatch,
+    Overlap,
+    PauseMatch,
+    PauseReason,
+    PostponedBy,
+    PostponeEnding,
+    RecordAftercare,
+    RecordReview,
+    ResumeMatch,
+    ReviewDecision,
+)
+
+FORMS: dict[type[Command], Form] = {
+    RecordReview: Form(
+        "Hold a review",
+        "Save review",
+        "Ask each of the two by themself. Only what they said is theirs; leave the other open.",
+    ),
+    ExtendMatch: Form(
+        "Let the match go on for longer",
+        "Save extension",
+        "Not before a review, and not before {person} was offered to meet other peers.",
+    ),
+    PauseMatch: Form("Let the match rest", "Save pause"),
+    ResumeMatch: Form("Let the match go on", "Save"),
+    PostponeEnding: Form("Put off the last day", "Save new day"),
+    RecordAftercare: Form("Record contact after the end", "Save contact"),
+    DeclareContext: Form(
+        "Say what is going on around the two",
+        "Save",
+        "Until the day that you give, what it explains is not judged.",
+    ),
+    AssignMatchCoordinator: Form("Say who is responsible", "Save"),
+    RecordContact: Form("Record contact between sessions", "Save contact"),
+    SetGoal: Form("Set a goal", "Save goal", "In the words of {person}."),
+    ReportBoundaryEvent: Form(
+        "Report that something went beyond what was agreed", "Save report", "It is never refused."
+    ),
+    ReportChanceEncounter: Form(
+        "Record a meeting by chance",
+        "Save meeting",
+        "It is nobody's fault. Both are asked whether they felt safe.",
+    ),
+}
+"""The commands that have a page, with the words around their form."""
+
+HINTS: dict[str, str] = {
+    "next_review_on": "In twelve weeks if you leave it open.",
+    "RecordReview.planned_last": "Only if they bring it to an end.",
+}
+"""What helps to answer a question."""
 
 QUESTIONS: dict[str, str] = {
     "accepted": "Would they like that?",
@@ -28,6 +88,13 @@ QUESTIONS: dict[str, str] = {
     "until": "Until which day?",
     "variety_offered": "Were they offered to meet other peers?",
     "AftercareContactMade.note": "What it was about, in short",
+    "AssignMatchCoordinator.note": "What the new coordinator has to know",
+    "ExtendMatch.reason": "Why for longer?",
+    "PauseMatch.reason": "Why does it rest?",
+    "PostponeEnding.by": "Who wished it?",
+    "PostponeEnding.planned_last": "New day of the last session",
+    "PostponeEnding.reason": "Why is the last day put off?",
+    "RecordAftercare.note": "What it was about, in short",
     "EndingPostponed.by": "Who wished it?",
     "EndingPostponed.reason": "Why was the last day put off?",
     "MatchCoordinatorAssigned.note": "What the new coordinator has to know",
@@ -72,6 +139,8 @@ CODES: dict[str, dict[str, str]] = {
     },
 }
 """Answers that are recorded as a code."""
+CODES["PauseMatch.reason"] = CODES["MatchPaused.reason"]
+CODES["DeclareContext.kind"] = CODES["MatchContextDeclared.kind"]
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
     Condition: CONDITIONS,

@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from api.main import desk_of
 from api.store import Store, open_store
 from application.ledger import Receipt
 from domain.channels import Channel
+from domain.contact import RecordContact
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Position
+from domain.goals import RateGoal, SetGoal
 from domain.match import (
     AcceptProposal,
     ActivateMatch,
@@ -22,6 +25,8 @@ from domain.match import (
     ProposeMatch,
     RecordConfidentialityExplained,
     RecordIntroduction,
+    RecordReview,
+    ReviewDecision,
     Side,
 )
 from domain.peer import (
@@ -284,3 +289,29 @@ def fill(service: SmallService) -> None:
     )
     service.do(PlanSession(match=match, planned_for=TODAY + timedelta(days=4), minutes=60))
     service.clock.now = TODAY
+
+
+def busy(service: SmallService) -> None:
+    """Morag has a goal, a review, and calls that become more than was agreed."""
+    match, now = service.matches["Morag"], service.clock.now
+    april = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    goal = service.do(SetGoal(match=match, words="Walk to the harbour again.", at=april))
+    identifier = goal.events[-1].event.goal  # type: ignore[attr-defined]
+    service.do(RateGoal(match=match, goal=identifier, rating=3, at=april))
+    said = {"persons_view": "Good.", "held_by": ISLA, "at": april}
+    service.do(RecordReview(match=match, decision=ReviewDecision.CONTINUE, **said))  # type: ignore[arg-type]
+    for day in range(54, 1, -1):
+        at = now - timedelta(days=day)
+        service.do(
+            RecordContact(
+                match=match,
+                by=Side.PERSON,
+                channel=Channel.PHONE,
+                at=at,
+                minutes=20,
+                note="About the hills.",
+            )
+        )
+        if day % 7 == 0:
+            rated: dict[str, Any] = {"peer_wellbeing": 1, "mood": 2}
+            service.do(RecordSession(match=match, at=at, minutes=60, worried=False, **rated))

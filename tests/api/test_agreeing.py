@@ -1,13 +1,15 @@
 """Wherever the level of a match is told, it is the same, whatever has happened, at any moment.
 
 Random histories are recorded through the JSON interface; then the caseload, the match board, the
-page with its export, the indicators, the lists of the terminal and the alerts of the
-worklist are asked about today and about random moments of the past, by both clocks.
+page with its export, the page of each match with its data, the indicators, the lists of the
+terminal and the alerts of the worklist are asked about today and about random moments of the
+past, by both clocks.
 """
 
 import csv
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -187,6 +189,31 @@ def moments(chance: Random, now: datetime) -> list[dict[str, str]]:
     return found
 
 
+def assert_pages_agree(
+    client: Client,
+    found: list[dict[str, Any]],
+    levels: dict[MatchId, int | None],
+    asked: dict[str, str],
+) -> None:
+    """The page of each match, and its data, say what the lists say, and nothing else."""
+    for match, level in levels.items():
+        data = client.get(f"/api/v1/match_page/{match}", params=asked).json()
+        of_it = [row for row in found if row["match"] == match]
+        assert level == data["level"]
+        assert sorted(of_it, key=by_code) == sorted(data["indicators"], key=by_code)
+        shown = client.get(f"/matches/{match}", params=asked).text
+        (heading,) = re.findall(r'<h2 id="worth">(.*?)</h2>', shown)
+        raised = [row for row in of_it if row["severity"]]
+        assert heading == (
+            LEVELS[Severity(level)].capitalize() if level else "What is worth a look"
+        )
+        assert shown.count('<article class="indicator"') == len(raised)
+
+
+def by_code(row: dict[str, Any]) -> str:
+    return str(row["code"])
+
+
 def test_every_place_tells_the_same_level_and_the_same_alerts(
     machair: SmallService, terminal: Terminal
 ) -> None:
@@ -205,6 +232,7 @@ def test_every_place_tells_the_same_level_and_the_same_alerts(
             assert levels == levels_in(rows(client, "match_board", **asked))
             assert levels == {row["match"]: row["level"] for row in found}
             assert alerts_by_indicators(found) == alerts_in(rows(client, "worklist", **asked))
+            assert_pages_agree(client, found, levels, asked)
             answers.append((asked, case, found))
         page, live = client.get("/caseload").text, [*levels_in(rows(client, "caseload")).values()]
         for severity, words in LEVELS.items():
@@ -235,6 +263,12 @@ def test_every_place_tells_the_same_level_and_the_same_alerts(
         assert {(r["match"], r["code"]): r["level"] for r in shown["rows"]} == {
             (r["match"], r["code"]): r["level"] for r in found
         }
+        for match, level in levels_in(case).items():
+            one = terminal("match", match, "--json", *when, *where).json
+            assert level == one["level"]
+            raised = [each["sentence"] for each in one["indicators"] if each["severity"]]
+            printed = terminal("match", match, *when, *where).out
+            assert all(sentence in printed for sentence in raised)
         same = terminal("indicators", "--all", "--json", *when, *where).json
         assert {(r["match"], r["code"], r["standing"]) for r in same["rows"]} == {
             (r["match"], r["code"], r["standing"]) for r in found

@@ -57,6 +57,7 @@ def stocked(terminal: Terminal) -> Terminal:
         "restore",
         "migrate",
         "history",
+        "match",
         "verify --unknown-flag",
         "caseload --known-at nonsense",
         "caseload --true-at 2026-13-01",

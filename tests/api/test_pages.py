@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, date, datetime
@@ -817,6 +818,13 @@ def test_every_form_has_words_for_every_question() -> None:
         shown = fields_of(command, path_fields, lambda _kind, _field: (), lambda text: text)
         assert all(field.label for field in shown if field.kind != "carried")
         assert set(words.FIRST.get(command, ())) <= {field.name for field in shown}
+
+
+def test_no_question_stands_in_two_tables_so_that_one_would_hide_the_other() -> None:
+    asked = Counter(key for table in words.QUESTION_TABLES for key in table)
+
+    assert [] == [key for key, times in asked.items() if times > 1]
+    assert "How did it end?" == words.question("EndMatch", "how")
 
 
 def test_every_entry_about_a_person_can_be_corrected_in_words() -> None:

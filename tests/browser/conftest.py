@@ -19,7 +19,7 @@ from playwright.sync_api import (
 )
 
 from api.app import create_app
-from tests.api.small_service import SmallService, fill, small_service
+from tests.api.small_service import SmallService, busy, fill, small_service
 
 WIDTHS = (1280, 390)
 HEIGHT = 900
@@ -87,6 +87,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Smal
     """A service after a few months, on a free port of this machine."""
     with small_service(tmp_path_factory.mktemp("served")) as service:
         fill(service)
+        busy(service)
         with serving(service) as base:
             yield base, service
 

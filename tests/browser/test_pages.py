@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from api.pages.links import link_to
 from domain.corrections import CorrectEntry
-from domain.match import AgreeMatch, ProposeMatch
+from domain.indicators import AcknowledgeIndicator
+from domain.match import AgreeMatch, ProposeMatch, RecordReview
 from domain.referral import ConsiderReadiness, RecordWaitContact, TriageReferral, WithdrawReferral
 from domain.session import RecordSession
 from tests.api.small_service import SmallService
@@ -26,6 +27,10 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "a caseload of a day that cannot be": lambda _: "/caseload?known_at=yesterday",
     "a person with a match": lambda s: f"/people/{s.people['Morag']}",
     "a person on another day": lambda s: f"/people/{s.people['Morag']}?true_at=2026-03-03",
+    "a match": lambda s: f"/matches/{s.matches['Morag']}",
+    "a match on another day": lambda s: f"/matches/{s.matches['Morag']}?true_at=2026-03-03",
+    "a review": lambda s: link_to(RecordReview, match=s.matches["Morag"]),
+    "an indicator": lambda s: link_to(AcknowledgeIndicator, match=s.matches["Morag"]),
     "a person who waits": lambda s: f"/people/{s.people['Callum']}",
     "an enquiry": lambda s: f"/people/{s.people['Ann']}",
     "what was saved": lambda s: f"/people/{s.people['Ann']}?saved=before",
@@ -175,3 +180,21 @@ def test_a_day_is_chosen_and_left_again(visit: Visit) -> None:
 
     expect(page).to_have_url(re.compile(rf"/people/{visit.service.people['Morag']}$"))
     expect(page.get_by_role("link", name="Next step: Record a session")).to_be_visible()
+
+
+def test_a_picture_has_its_words_and_every_fact_can_be_opened(desk_visit: Visit) -> None:
+    page = desk_visit.go("/caseload")
+    page.get_by_role("link", name="Davie Example and Morag Testperson: the match").click()
+
+    picture = page.get_by_role("img", name="Contacts a week")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_accessible_description(re.compile("a week; 1 agreed. Above since"))
+    expect(page.get_by_role("heading", name=re.compile("^Contacts: "))).to_be_visible()
+    page.get_by_text(re.compile("^Facts behind it")).first.click()
+    expect(page.get_by_text("About the hills.").first).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Say what you think ?: Contacts")).click()
+    page.locator("label", has_text="Expected").click()
+    page.get_by_label("Who looked at it?").select_option(label="Isla Example")
+    page.get_by_label("Why?").fill("Her clinic changed.")
+    page.get_by_role("button", name="Save view").click()
+    expect(page.get_by_role("heading", name="Saved")).to_be_visible()

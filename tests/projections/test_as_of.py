@@ -19,7 +19,7 @@ from domain.periods import LOCAL, end_of
 from projections.caseload import Caseload, caseload, rows_of
 from projections.catch_up import Views
 from projections.moments import NotAMoment, moment_of
-from projections.person_history import STANDS, _judged, person_history
+from projections.person_history import STANDS, judged, person_history
 from tests.deployments import DATABASES, SERVICE, Deployment, deployed
 from tests.histories import TODAY, by_subject, simulated
 
@@ -240,7 +240,7 @@ def test_rows_hold_until_they_say(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_history_marks_what_stands_as_the_one_rule_does(seed: int) -> None:
     for subject, events in by_subject(simulated(seed)).items():
-        marked = {each.position for each, state in _judged(events, ALWAYS) if state == STANDS}
+        marked = {each.position for each, state in judged(events, ALWAYS) if state == STANDS}
         standing = {each.position for each in as_of(events, EVERYTHING)}
         marks = {each.position for each in events if isinstance(each.event, EnteredInError)}
         assert marked - marks == standing, subject

@@ -26,6 +26,8 @@ from projections.listing import Asked, subjects_in
 from projections.lists import LISTS, At
 from projections.moments import moment_of
 from projections.offers import Offers, offers_of
+from projections.outcome_change import OutcomeChange, outcome_change
+from projections.outcomes import OutcomesShown, outcomes_of
 from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
 from projections.reach import Reach, reach
@@ -224,6 +226,24 @@ def get_health_numbers(
     return health_numbers(desk.look(), desk.opener, PersonId(person), whole=whole)
 
 
+@get("/outcomes/{person:str}", sync_to_thread=True, view="outcomes")
+def get_outcomes(
+    desk: NamedDependency[Desk],
+    person: FromPath[str],
+    known_at: KnownAt = None,
+    true_at: TrueAt = None,
+) -> OutcomesShown:
+    """What a person's questionnaires came to, and what changed from the beginning on."""
+    desk.must_reach("outcomes", subject("person", person))
+    return outcomes_of(_look(desk, known_at, true_at), PersonId(person))
+
+
+@get("/outcome_change", sync_to_thread=True, view="outcome_change")
+def get_outcome_change(desk: NamedDependency[Desk]) -> OutcomeChange:
+    """How scores changed from baseline to end, by the last quarter, small counts closed."""
+    return outcome_change(_look_at_quarter(desk))
+
+
 @get("/training_needs", sync_to_thread=True, view="training_needs")
 def get_training_needs(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
@@ -320,6 +340,8 @@ HANDLERS = [
     get_own_indicators,
     get_person_history,
     get_health_numbers,
+    get_outcomes,
+    get_outcome_change,
     get_competencies,
     get_training_needs,
     get_offers,

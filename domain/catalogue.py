@@ -27,6 +27,7 @@ NOUNS = (
     "equality",
     "health_numbers",
     "places",
+    "outcomes",
     "consent",
     "disclosure",
     "story",

@@ -59,6 +59,15 @@ from domain.match import (
     Side,
 )
 from domain.match.considering import MatchCandidateConsidered, MatchCandidatesConsidered
+from domain.outcomes import (
+    InstrumentAdopted,
+    InstrumentStopped,
+    OutcomeCompleted,
+    OutcomeDeclined,
+    OutcomeInvited,
+    OutcomeLookedAt,
+    OutcomeStarted,
+)
 from domain.peer import (
     ExitConversationHeld,
     LeavingReason,
@@ -125,6 +134,28 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     HealthNumberRecorded: (
         frozenset(),
         "A number stays as it was checked. Mark this as entered in error, and write down another.",
+    ),
+    **dict.fromkeys(
+        (InstrumentAdopted, InstrumentStopped),
+        (
+            frozenset({"holder", "evidence"}),
+            "What was taken into use stays as it was. Take it into use anew.",
+        ),
+    ),
+    OutcomeCompleted: (
+        frozenset({"mode", "beside"}),
+        "Answers and scores stay as they were. Mark this as entered in error, and record it anew.",
+    ),
+    OutcomeInvited: (
+        frozenset({"mode", "asked_by"}),
+        "An invitation stays as it was made. Mark it as entered in error, and invite them anew.",
+    ),
+    **dict.fromkeys(
+        (OutcomeStarted, OutcomeDeclined, OutcomeLookedAt),
+        (
+            frozenset({"reason", "note"}),
+            "This stays as it was recorded. Mark it as entered in error, and record it anew.",
+        ),
     ),
     HomeAreaRecorded: (
         frozenset(),

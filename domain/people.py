@@ -19,6 +19,7 @@ AuthorityId = NewType("AuthorityId", str)
 ListenerId = NewType("ListenerId", str)
 DisclosureId = NewType("DisclosureId", str)
 StoryRequestId = NewType("StoryRequestId", str)
+QuestionnaireId = NewType("QuestionnaireId", str)
 OfferId = NewType("OfferId", str)
 StaffId = NewType("StaffId", str)
 GroupId = NewType("GroupId", str)
@@ -63,7 +64,8 @@ NOUN_OF_ID: dict[object, str] = {
 }
 """The identifiers that make an event findable.
 
-Sessions, goals, reports of boundaries and signposts are found by their match or their person,
+Sessions, goals, questionnaires, reports of boundaries and signposts are found by their match or
+their person,
 meetings by their group, and the referral with which another request was linked (`SameReferralId`)
 by its person: the entry is about the other request. Somebody who would hear something
 (`ListenerId`: one of a class, such as a group) is not who that entry is about.

@@ -22,6 +22,7 @@ from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 from projections.session_wording import of_boundaries, of_contact, of_session
 from projections.wording_of_confidentiality import of_confidentiality
 from projections.wording_of_consents import of_consent, of_disclosure
+from projections.wording_of_outcomes import of_outcomes
 from projections.wording_of_peers import of_peer, of_service
 from projections.wording_of_rights import of_rights
 
@@ -88,6 +89,7 @@ def wording(event: Event) -> str:
         or of_consent(event)
         or of_confidentiality(event)
         or of_rights(event)
+        or of_outcomes(event)
         or of_disclosure(event)
     )
     if sentence:

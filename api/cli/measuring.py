@@ -1,10 +1,10 @@
-"""Questionnaires from the terminal: one is scored, without a store and without anybody's name."""
+"""Questionnaires from the terminal: one is scored without a store, others are shown from it."""
 
 from argparse import Namespace
 
 import msgspec
 
-from api.cli.opening import tell
+from api.cli.opening import desk_for, tell
 from domain.instruments import (
     DEFINITIONS,
     NotAWeight,
@@ -16,6 +16,11 @@ from domain.instruments import (
     scored,
     two_ringed,
 )
+from domain.people import PersonId, subject
+from domain.periods import local_day
+from projections.equality import quarter_end
+from projections.outcome_change import outcome_change
+from projections.outcomes import outcomes_of
 from projections.phrases import spoken
 
 
@@ -46,6 +51,76 @@ def score(options: Namespace) -> int:
     if line:
         print(line)
     return 0
+
+
+def outcomes(options: Namespace) -> int:
+    """Show what one person's questionnaires came to, or how scores changed in the service."""
+    if options.person:
+        return _of_one(options)
+    with desk_for(options) as desk:
+        end = quarter_end(desk.views.clock())
+        found = outcome_change(desk.look(known_at=end, true_at=end))
+    if options.json:
+        tell(found)
+        return 0
+    print(f"By {found.by:%-d %B %Y}. Small counts, and what would tell of them, are closed.")
+    for row in found.rows:
+        counts = (row.eligible, row.baseline, row.end, row.paired)
+        eligible, baseline, at_end, paired = map(_closed, counts)
+        print(
+            f"{row.name}: {eligible} matches ended, {baseline} with a baseline, "
+            f"{at_end} with an end, {paired} with both"
+        )
+        if row.mean_change is not None and row.interval is not None:
+            low, high = row.interval
+            indicative = " (indicative)" if row.indicative else ""
+            print(f"  mean change {row.mean_change:+g} (95 %: {low:g} to {high:g}){indicative}")
+        for change, share in row.shares.items():
+            if share is not None:
+                print(f"  {spoken(change)}: {share:.0%}")
+        if row.copyright:
+            print(f"  {row.copyright}")
+    print(found.beside if found.rows else "Nobody has answered a questionnaire.")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def _of_one(options: Namespace) -> int:
+    with desk_for(options) as desk:
+        found = outcomes_of(desk.look(), PersonId(options.person))
+        desk.note(subject("person", options.person))
+        desk.tell("outcomes")
+    if options.json:
+        tell(found)
+        return 0
+    for row in found.rows:
+        day = row.completed_at or row.invited_at
+        when = f"{local_day(day):%-d %B %Y}" if day else "not dated"
+        if row.score is not None:
+            said = f"{row.score:g}" + (f" ({spoken(row.band)})" if row.band else "")
+        elif row.unscorable is not None:
+            said = f"no score ({spoken(row.unscorable)})"
+        else:
+            said = "for groups alone" if row.flags else spoken(row.stage)
+        print(f"{when}, {spoken(row.point)}: {row.name}: {said}")
+        if row.to_see_to:
+            print("  Somebody has to speak with this person. In danger to life call 999.")
+    for pair in found.pairs:
+        flags = f" ({', '.join(map(spoken, pair.flags))})" if pair.flags else ""
+        print(
+            f"{DEFINITIONS[pair.instrument].name}, {spoken(pair.point)}: {pair.before:g} to "
+            f"{pair.after:g}, {spoken(pair.change)}{flags}"
+        )
+    for line in sorted({row.copyright for row in found.rows if row.copyright}):
+        print(line)
+    if not found.rows:
+        print("Nobody has asked this person to answer a questionnaire.")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def _closed(number: int | None) -> str:
+    return "too few to show" if number is None else str(number)
 
 
 def _weights(text: str | None) -> tuple[float, ...] | None:

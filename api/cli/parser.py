@@ -343,6 +343,10 @@ def _practising(add: Add) -> None:
     )
     add("reach", "practising.reach_", "why support may help whom the service reaches, in counts")
     add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
+    measured = add(
+        "outcomes", "measuring.outcomes", "what somebody's questionnaires came to, or everybody's"
+    )
+    measured.add_argument("person", nargs="?", metavar="PERSON", help="without one, numbers alone")
     scored = add("score", "measuring.score", "score one questionnaire; nothing is recorded")
     scored.add_argument("instrument", metavar="INSTRUMENT", help="such as SWEMWBS or PHQ-9")
     scored.add_argument("items", nargs="*", metavar="ITEM", help="- for one that was left out")

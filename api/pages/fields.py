@@ -13,6 +13,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 
 from api.pages import words
+from domain.outcomes import (
+    OutcomeCompleted,
+    OutcomeDeclined,
+    OutcomeInvited,
+    OutcomeLookedAt,
+    OutcomeStarted,
+)
 from domain.people import OfferId, PeerId, SessionId, StaffId
 from domain.personal import Sealed
 
@@ -47,6 +54,14 @@ LONG_ANSWERS = frozenset(
     }
 )  # fmt: skip
 
+SCORED_AS_IT_WAS = frozenset(
+    f"{kind.__name__}.{field}"
+    for kind in (OutcomeInvited, OutcomeStarted, OutcomeDeclined, OutcomeCompleted, OutcomeLookedAt)
+    for field in kind.__struct_fields__
+    if field not in {"at", "reason", "note", "mode"}
+)
+"""What was invited, answered and scored is not shown where an entry is corrected."""
+
 NOT_ASKED = frozenset(
     {
         "fingerprints", "request_fingerprints", "gaps", "started_at", "unplanned", "day_only",
@@ -66,7 +81,7 @@ NOT_ASKED = frozenset(
         "EqualityQuestionsAnswered.own_words", "HealthNumberRecorded.kind",
         "HealthNumberRecorded.number", "HomeAreaRecorded.partnership",
         "HomeAreaRecorded.simd_quintile", "HomeAreaRecorded.simd_version",
-        "HomeAreaRecorded.urban_rural", "RoleGranted.role", "RoleGranted.staff",
+        "HomeAreaRecorded.urban_rural", *SCORED_AS_IT_WAS, "RoleGranted.role", "RoleGranted.staff",
         "RoleGranted.referrer", "RoleGranted.until", "RoleWithdrawn.role", "RoleWithdrawn.staff",
         "RoleWithdrawn.referrer",
     }

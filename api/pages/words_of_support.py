@@ -24,6 +24,7 @@ from domain.match import (
     ResumeMatch,
     ReviewDecision,
 )
+from domain.outcomes import Mode
 
 FORMS: dict[type[Command], Form] = {
     RecordReview: Form(
@@ -100,6 +101,10 @@ QUESTIONS: dict[str, str] = {
     "MatchCoordinatorAssigned.note": "What the new coordinator has to know",
     "MatchCoverDecided.note": "What was arranged",
     "MatchExtended.reason": "Why for longer?",
+    "OutcomeInvited.mode": "In which way?",
+    "OutcomeCompleted.mode": "In which way?",
+    "OutcomeDeclined.reason": "Why, if they said so?",
+    "OutcomeLookedAt.note": "What was said, in short",
     "OverlapDeclared.note": "What they said about it",
 }
 """The question for a field: of one form ("Form.field"), or of every form that has it."""
@@ -144,6 +149,12 @@ CODES["DeclareContext.kind"] = CODES["MatchContextDeclared.kind"]
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
     Condition: CONDITIONS,
+    Mode: {
+        Mode.PAPER: "On paper",
+        Mode.PHONE: "On the phone",
+        Mode.FACE_TO_FACE: "Face to face",
+        Mode.ONLINE: "On a screen",
+    },
     ReviewDecision: {
         ReviewDecision.CONTINUE: "They go on",
         ReviewDecision.CHANGE: "They change something",

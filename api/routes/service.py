@@ -4,6 +4,7 @@ from api.door import Row
 from domain.adoption import AdoptDefinitions
 from domain.erasure import EraseStaff
 from domain.health_numbers import AllowHealthNumbers, StopHealthNumbers
+from domain.outcomes import AdoptInstrument, StopInstrument
 from domain.service import (
     AdoptPolicy,
     AssessRegulatedRole,
@@ -33,5 +34,7 @@ ROWS = (
     Row("POST", "/offers/{offer}/closing", CloseOffer),
     Row("POST", "/health-numbers", AllowHealthNumbers),
     Row("POST", "/health-numbers/stop", StopHealthNumbers),
+    Row("POST", "/instruments", AdoptInstrument),
+    Row("POST", "/instruments/{instrument}/stop", StopInstrument),
     Row("POST", "/definitions", AdoptDefinitions),
 )

@@ -165,6 +165,21 @@ SEES_IT_DIFFERENTLY, SAYS_SOMETHING = 0.06, 0.25
 ASSESSES_COMPETENCIES = 0.75
 """Of peer supporters who become active; the others have not got round to it."""
 
+# --- Measures ---
+
+ANSWERS_AT_THE_BEGINNING, ANSWERS_AT_THE_END, ANSWERS_AFTERWARDS = 0.80, 0.50, 0.30
+SAYS_NO_TO_IT = 0.5
+"""Of those who are asked; the last of those who do not answer at the beginning."""
+
+WELL_BEING = (19.8, 4.2)
+WELL_BEING_CHANGE = {True: 1.6, False: 1.0}
+WELL_BEING_CHANGE_SPREAD = 3.9
+"""The metric score of the short scale, its mean and spread; the change in mentoring, and beside it
+as in groups."""
+
+LONELINESS, LONELINESS_CHANGE = 6.4, -0.7
+MANAGING, MANAGING_CHANGE = (5.2, 2.2), 0.7
+
 # --- Groups and courses ---
 
 NEW_TO_THE_GROUP = 12 / 52

@@ -20,6 +20,7 @@ from application.simulation.lives import (
     position_of,
     written,
 )
+from application.simulation.measures import measured
 from application.simulation.peers import call, hold_supervision, take_what_ran_out
 from application.simulation.reviews import deputy_of, looked_at, remembered
 from application.simulation.sessions import Pair, meet, terms
@@ -261,6 +262,7 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     world.begin(looked_at(world, pair))
     begin_around(world, pair)
     world.begin(looked_at_indicators(world, pair))
+    world.begin(measured(world, pair))
     how_it_was = yield from meet(
         world, dice, pair, ends_at=ends_at, ending_from=ending_from, how=how, most=most
     )

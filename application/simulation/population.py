@@ -13,6 +13,7 @@ from application.simulation.chances import chance
 from application.simulation.confidences import shown, trustees
 from application.simulation.groups import cafe, courses
 from application.simulation.lives import Answer
+from application.simulation.measures import instruments
 from application.simulation.opening import opening
 from application.simulation.recruitment import recruiting
 from application.simulation.referrals import referred
@@ -117,6 +118,7 @@ class Peopled:
         world.begin(courses(world))
         world.begin(trustees(world))
         world.begin(shown(world))
+        world.begin(instruments(world))
         first = world.opens + min(FIRST_REFERRAL_AFTER, (world.until - world.opens) / 4)
         people = self._plan.people
         for number, (at, source) in enumerate(_arrivals(world, people, first), start=1):

@@ -9,11 +9,14 @@ from domain.erasure import ERASURE
 from domain.flags import Flag, first_of, next_change
 from domain.folds import as_of, fold, of_subject
 from domain.match import OPEN_STAGES
+from domain.outcome_flags import flags_of_outcome
+from domain.outcomes import OUTCOMES, Outcome
 from domain.people import MatchId, PersonId, Subject
 from domain.periods import start_of
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral_flags import flags_of_referral
 from domain.retention import flags_of_keeping, keeping_of_person, last_of
+from projections.outcomes import windows_in
 from projections.persons import OnePerson
 from projections.tables import table_of
 from projections.view import Rows, View
@@ -62,11 +65,27 @@ def _rows(
         turns.append(next_change(flags, at))
         if referral.revisit_on is not None:
             turns.append(start_of(referral.revisit_on))
+    windows = windows_in(one.matches, one.sessions, definitions)
+    for outcome in fold(OUTCOMES, one.happened).values():
+        due = flags_of_outcome(outcome, one.person, windows, definitions)
+        items += items_of(due, _of_outcome(one, person, outcome), at)
+        turns.append(next_change(due, at))
     letting_go = [*_letting_go(one, definitions)]
     items += items_of(letting_go, About(person=person), at)
     turns.append(next_change(letting_go, at))
     later = [turn for turn in turns if turn is not None and turn > at]
     return Rows(kept(items, one.person.service), first_of(*later))
+
+
+def _of_outcome(one: OnePerson, person: PersonId, outcome: Outcome) -> About:
+    """Whoever answers on the same day sees to it, else the coordinator of the match."""
+    match = one.matches.get(outcome.match) if outcome.match is not None else None
+    return About(
+        person=person,
+        match=outcome.match,
+        peer=None if match is None else match.peer,
+        responsible=outcome.look_by or (None if match is None else match.coordinator),
+    )
 
 
 def _letting_go(one: OnePerson, definitions: Definitions) -> Iterator[Flag]:

@@ -1,0 +1,177 @@
+"""How people's scores changed between the beginning and the end of support, with how many answered.
+
+For a service, in numbers that tell of nobody (domain reference, 7.3): the counts are those of the
+last quarter that is over, fewer than five pairs are not told at all, shares only from ten pairs on,
+and no count is shown beside another from which it differs by fewer than five. It says nothing about
+why: people come at their worst, the happier ones answer, and nobody was compared with.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from math import sqrt
+from statistics import fmean, stdev
+
+import msgspec
+
+from application.looking import Looking
+from domain.decider import Position
+from domain.indicators.checking import FEWEST_SHOWN, SMALLEST_BASE
+from domain.instruments import DEFINITIONS, Change, Instrument
+from domain.match import PERSONS_MATCHES
+from domain.outcomes import OUTCOMES, SCORES, Pair, Point, pairs_of
+from domain.outcomes.state import Outcome
+from domain.people import PersonId, subject
+from domain.periods import local_day
+from domain.person import PersonRegistered
+from domain.session import SESSIONS
+from projections.equality import closed
+from projections.outcomes import windows_of
+from projections.persons import held_in
+
+ENOUGH = 30
+"""Pairs from which on a mean is more than indicative (Warwick, by 7.3)."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One instrument, from baseline to end.
+
+    ``eligible`` are matches that ended after at least one session; ``baseline``, ``end`` and
+    ``paired`` those of them with an answer that has a score. The interval is that of the mean
+    change at 95 %, by Student's t; ``d_z`` is the mean change over its standard deviation. Shares
+    are of the pairs. Whatever is closed is none.
+    """
+
+    instrument: Instrument
+    name: str
+    eligible: int | None
+    baseline: int | None
+    end: int | None
+    paired: int | None
+    indicative: bool
+    mean_before: float | None
+    mean_after: float | None
+    mean_change: float | None
+    sd_change: float | None
+    interval: tuple[float, float] | None
+    d_z: float | None
+    shares: dict[Change, float | None]
+    copyright: str | None
+
+
+class OutcomeChange(msgspec.Struct, frozen=True):
+    """Every instrument that was answered, by the end of the last quarter, and the position."""
+
+    position: Position
+    by: date
+    rows: list[Row]
+    beside: str = (
+        "These are people who answered twice. Scores at the beginning are often at their lowest, "
+        "and those who are lost may have fared otherwise: nothing here says what support did."
+    )
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """What was answered in one match that is over, and the comparisons that this allows."""
+
+    answered: frozenset[tuple[Instrument, Point]]
+    pairs: tuple[Pair, ...]
+
+
+def outcome_change(look: Looking) -> OutcomeChange:
+    """Everybody in the service. ``look`` stands at `equality.quarter_end`."""
+    matches: list[Ended] = []
+    for each in look.happened(subject("service", look.service)):
+        if isinstance(each.event, PersonRegistered):
+            matches += _ended(look, each.event.person)
+    used = {instrument for match in matches for instrument, _point in match.answered}
+    rows = [row_of(each, matches) for each in Instrument if each in used]
+    return OutcomeChange(look.position, local_day(look.now), rows)
+
+
+def _ended(look: Looking, person: PersonId) -> list[Ended]:
+    of = subject("person", person)
+    found = []
+    outcomes, scores = look(OUTCOMES, of), look(SCORES, of)
+    pairs = [*pairs_of(outcomes, scores, windows_of(look, person))]
+    for identifier, match in look(PERSONS_MATCHES, of).items():
+        if match.ended_at is None or not held_in(look(SESSIONS, subject("match", identifier))):
+            continue
+        theirs: dict[str, Outcome] = {
+            each: outcome for each, outcome in outcomes.items() if outcome.match == identifier
+        }
+        answered = frozenset(
+            (outcome.instrument, outcome.point)
+            for each, outcome in theirs.items()
+            if outcome.instrument is not None
+            and outcome.point is not None
+            and each in scores
+            and scores[each].score is not None
+        )
+        ends = (each for each in pairs if each.match == identifier and each.point is Point.END)
+        last = {each.instrument: each for each in ends}
+        found.append(Ended(answered, tuple(last.values())))
+    return found
+
+
+def row_of(instrument: Instrument, matches: Sequence[Ended]) -> Row:
+    """What is told of one instrument over these matches."""
+    pairs = [pair for match in matches for pair in match.pairs if pair.instrument is instrument]
+    eligible, n = len(matches), len(pairs)
+    begun = sum((instrument, Point.BASELINE) in match.answered for match in matches)
+    ended = sum((instrument, Point.END) in match.answered for match in matches)
+    shown_eligible, shown_n, shown_begun, shown_ended = apart([eligible, n, begun, ended])
+    told = pairs if shown_n is not None and n >= FEWEST_SHOWN else []
+    changes = [pair.after - pair.before for pair in told]
+    spread = stdev(changes) if told else None
+    mean = fmean(changes) if told else None
+    return Row(
+        instrument=instrument,
+        name=DEFINITIONS[instrument].name,
+        eligible=shown_eligible,
+        baseline=shown_begun,
+        end=shown_ended,
+        paired=shown_n,
+        indicative=n < ENOUGH,
+        mean_before=_rounded(fmean(pair.before for pair in told)) if told else None,
+        mean_after=_rounded(fmean(pair.after for pair in told)) if told else None,
+        mean_change=_rounded(mean),
+        sd_change=_rounded(spread),
+        interval=None if mean is None or spread is None else _interval(mean, spread, n),
+        d_z=_rounded(mean / spread) if mean is not None and spread else None,
+        shares=_shares(told),
+        copyright=DEFINITIONS[instrument].copyright,
+    )
+
+
+def apart(counts: Sequence[int]) -> list[int | None]:
+    """The counts, each shown only where neither it nor a difference to one shown is small."""
+    shown: list[int] = []
+    found: list[int | None] = []
+    for count in counts:
+        small = any(0 < each < FEWEST_SHOWN for each in (count, *(abs(count - s) for s in shown)))
+        found.append(None if small else count)
+        shown += [] if small else [count]
+    return found
+
+
+def _interval(mean: float, spread: float, n: int) -> tuple[float, float]:
+    from scipy.stats import t
+
+    half = float(t.ppf(0.975, n - 1)) * spread / sqrt(n)
+    return round(mean - half, 2), round(mean + half, 2)
+
+
+def _shares(pairs: Sequence[Pair]) -> dict[Change, float | None]:
+    """Of all pairs; none where there are fewer than ten, or a count is small."""
+    if len(pairs) < SMALLEST_BASE:
+        return dict.fromkeys(Change)
+    counts = {each: sum(pair.change is each for pair in pairs) for each in Change}
+    shown = closed({each.value: number for each, number in counts.items()})
+    return {
+        each: None if (number := shown[each.value]) is None else round(number / len(pairs), 3)
+        for each in Change
+    }
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 2)

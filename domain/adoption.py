@@ -171,8 +171,8 @@ def decide(command: AdoptDefinitions, state: AdoptionAsked) -> Sequence[Event]:
             "Choose today or later.",
             field="effective_from",
         )
+    must_be_definitions(command.values)
     values = numbers_of(DEFAULTS) | command.values
-    _check(command.values, values)
     effective_at = max(state.now, start_of(day))
     in_force = state.adoptions.in_force(effective_at)
     planned = state.adoptions.next_change(state.now)
@@ -191,9 +191,13 @@ def decide(command: AdoptDefinitions, state: AdoptionAsked) -> Sequence[Event]:
     ]
 
 
-def _check(stated: Mapping[str, float], values: Mapping[str, float]) -> None:
-    """Raise `NotADefinition` where a number is unknown, impossible or out of order."""
+def must_be_definitions(stated: Mapping[str, float]) -> None:
+    """Raise `NotADefinition` where a number is unknown, impossible or out of order.
+
+    ``stated`` is what departs from the defaults.
+    """
     known = numbers_of(DEFAULTS)
+    values = known | dict(stated)
     for name, number in stated.items():
         field = f"values.{name}"
         if name not in known:

@@ -11,6 +11,7 @@ LAST_PORT = 65_535
 MOST_PEOPLE = 1_000_000
 MOST_SERVICES = 1_000
 MOST_YEARS = 50
+MOST_WEEKS = 260
 SECONDS_OF_A_DAY = 86_400
 HANDED_OVER = ("FACE_TO_FACE", "WALK", "EMAIL", "LETTER", "MESSAGES")
 DESCRIPTION = "Peer support, recorded as events that can be folded again as of any moment."
@@ -362,6 +363,18 @@ def _practising(add: Add) -> None:
 
 def _studying(add: Add) -> None:
     """How many histories are looked at together."""
+    replay = add("replay", "replaying.replay_", "what would have been said under other definitions")
+    replay.add_argument("--definitions", metavar="FILE", help="a definitions.toml to try")
+    replay.add_argument("--compare", metavar="FILE", help="another; what is in force if absent")
+    replay.add_argument(
+        "--view", metavar="NAME", default="dependency_indicators", help="which view is replayed"
+    )
+    replay.add_argument(
+        "--sweep", metavar="NUMBER=FROM:TO:STEP", help="one number over a range, in one pass"
+    )
+    replay.add_argument("--weeks", type=_weeks, default=26, help="of a sweep: how far back")
+    replay.add_argument("--picture", metavar="FILE", help="of a sweep: draw it, as SVG")
+    _cut(replay)
     export = add("export", "exporting.export", "an extract for a study, under other names")
     export.add_argument("form", choices=["parquet", "csv", "ocel"])
     export.add_argument("--out", metavar="DIR", required=True, help="a folder that is not there")
@@ -382,10 +395,15 @@ def _studying(add: Add) -> None:
         default="shifted",
         help="exact: as they were; two such extracts can be joined by them",
     )
-    export.add_argument(
+    _cut(export)
+
+
+def _cut(command: argparse.ArgumentParser) -> None:
+    """The two moments by which the past is cut."""
+    command.add_argument(
         "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
     )
-    export.add_argument(
+    command.add_argument(
         "--true-at", type=_moment, metavar="T", help="only what had happened by then"
     )
 
@@ -438,6 +456,13 @@ def _count(text: str) -> int:
     number = _whole(text)
     if not 1 <= number <= MOST_PEOPLE:
         raise argparse.ArgumentTypeError("say a number between 1 and 1,000,000")
+    return number
+
+
+def _weeks(text: str) -> int:
+    number = _whole(text)
+    if not 2 <= number <= MOST_WEEKS:  # noqa: PLR2004 - one week has no next
+        raise argparse.ArgumentTypeError("say a number of weeks between 2 and 260")
     return number
 
 

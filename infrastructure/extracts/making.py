@@ -9,13 +9,12 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from importlib.metadata import distributions, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-import domain
 from application.evaluation.extract import Extract, Progress
 from application.evaluation.rarity import SMALLEST_GROUP
 from application.evaluation.studied import Selection
@@ -24,6 +23,7 @@ from infrastructure.extracts import NotExtracted
 from infrastructure.extracts.ocel import write_ocel
 from infrastructure.extracts.shards import shard_name, shards_in, write_shard
 from infrastructure.extracts.tables import write_tables
+from infrastructure.reproducing import code_digest, environment_digest
 
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
@@ -189,23 +189,6 @@ def file_digest(file: Path) -> str:
     """SHA-256 of a file, as hexadecimal."""
     with file.open("rb") as reading:
         return hashlib.file_digest(reading, "sha256").hexdigest()
-
-
-def code_digest() -> str:
-    """SHA-256 over the program text of the domain: what folds and what it folds."""
-    total = hashlib.sha256()
-    root = Path(next(iter(domain.__path__)))
-    for file in sorted(root.rglob("*.py")):
-        text = file.read_bytes()
-        total.update(f"{file.relative_to(root).as_posix()}\0{len(text)}\0".encode())
-        total.update(text)
-    return total.hexdigest()
-
-
-def environment_digest() -> str:
-    """SHA-256 over the names and versions of all that is installed beside the product."""
-    installed = {f"{each.name.lower()}=={each.version}" for each in distributions()}
-    return hashlib.sha256("\n".join(sorted(installed)).encode()).hexdigest()
 
 
 def _columnar(shards: Sequence[Path], given: Path, _plan: Plan) -> None:

@@ -9,14 +9,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
     Connection,
     Engine,
-    MetaData,
     Select,
     Table,
     delete,
@@ -36,6 +34,7 @@ from domain.people import ServiceId, Subject
 from domain.people import subject as subject_of
 from projections.definitions_in_force import AdoptedDefinitions, InForce
 from projections.erasures import erased_since, follow_again
+from projections.filling import Places, put, shadow_of
 from projections.opening import CodedReader, KeylessReader
 from projections.remembered import Remembered, RememberedHistories
 from projections.view import View, checkpoints, digest_of, metadata, turns
@@ -49,8 +48,6 @@ EVENTS_IN_MEMORY = 400_000
 ROWS_IN_A_STATEMENT = 5_000
 SUBJECTS_IN_A_STATEMENT = 500
 HISTORIES_REMEMBERED = 100
-
-NOWHERE: list[list[Recorded]] = []
 
 Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
@@ -189,7 +186,7 @@ class Views:
         for folds in self._folded(view, head.position, now, progress):
             coming += folds.turns
             with self.engine.begin() as db:
-                _insert(db, shadow, folds.rows)
+                put(db, shadow, folds.rows)
         with self._lock:
             with self.engine.begin() as db:
                 self._locked_position(db, view)
@@ -199,7 +196,7 @@ class Views:
                 copied = select(*(shadow.c[column] for column in columns))
                 db.execute(insert(view.table).from_select(columns, copied))
                 db.execute(delete(turns).where(turns.c.view == view.name))
-                _insert(db, turns, coming)
+                put(db, turns, coming)
                 follow_again(db, view)  # a key may have gone after its value was read
                 self._mark(db, view, head)
                 shadow.drop(db)
@@ -300,7 +297,7 @@ class Views:
         """Fold the whole log, each subject once, in as many passes as memory asks for."""
         passes = max(1, -(-upto // EVENTS_IN_MEMORY))
         for number in range(passes):
-            places = _Places(view.noun, number, passes)
+            places = Places(view.noun, number, passes)
             for position in self.ledger.deal(places, upto, view.hears):
                 if progress is not None:
                     progress(number * upto + position, passes * upto)
@@ -423,16 +420,8 @@ class _Folds:
 
     def write(self, db: Connection, table: Table) -> None:
         """Write the rows into a table, and the turns beside them."""
-        _insert(db, table, self.rows)
-        _insert(db, turns, self.turns)
-
-
-@cache
-def shadow_of(table: Table) -> Table:
-    """The table in which a view is built beside the live one. Nobody looks anything up in it."""
-    shadow = table.to_metadata(MetaData(), name=f"{table.name}_shadow")
-    shadow.indexes.clear()
-    return shadow
+        put(db, table, self.rows)
+        put(db, turns, self.turns)
 
 
 def subjects_of(ledger: Ledger, service: Subject, noun: str, upto: Position) -> list[Subject]:
@@ -464,33 +453,3 @@ def _is_about_service(view: View, recorded: Recorded) -> bool:
     """Whether an entry counts for all of a service: of a kind that does, or correcting one."""
     kinds = view.of_service
     return type(recorded.event) in kinds or isinstance(recorded.event, EnteredInError)
-
-
-class _Places(dict[str, list[list[Recorded]]]):
-    """The histories to which an entry belongs, by what it is filed under, in one pass of several.
-
-    Few different tags stand in a log, each many times: each is looked at only once.
-    """
-
-    def __init__(self, noun: str, number: int, passes: int) -> None:
-        super().__init__()
-        self.histories: dict[Subject, list[Recorded]] = {}
-        self._prefix = f"{noun}:"
-        self._pass = number, passes
-
-    def __missing__(self, tagged: str) -> list[list[Recorded]]:
-        found = self[tagged] = [
-            self.histories.setdefault(Subject(tag), [])
-            for tag in tagged.split(" ")
-            if tag.startswith(self._prefix) and _falls_into(tag, *self._pass)
-        ] or NOWHERE
-        return found
-
-
-def _falls_into(tag: str, number: int, passes: int) -> bool:
-    return passes == 1 or int.from_bytes(tag[-4:].encode(), "big") % passes == number
-
-
-def _insert(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), ROWS_IN_A_STATEMENT):
-        db.execute(insert(table), rows[start : start + ROWS_IN_A_STATEMENT])

@@ -32,6 +32,7 @@ from api.errors import HANDLERS
 from api.fhir import handlers as fhir
 from api.guard import only_here
 from api.identity import Arriving, Identify, local_operator
+from api.pages.evidence import Bundles
 from api.routes import ROWS
 from api.telling import noted_first
 from projections.directory import Directory
@@ -62,11 +63,12 @@ def create_app(
     checkpoints: Callable[[], Any] | None = None,
     identify: Identify = local_operator,
     entrance: Entrance | None = None,
+    bundles: Bundles | None = None,
 ) -> Litestar:
     """Build the application around one desk, for whomever ``identify`` finds in a request.
 
     ``checkpoints`` says how far the log is signed, without personal data. With an ``entrance``
-    people sign in, and it says who asks.
+    people sign in, and it says who asks. ``bundles`` makes evidence for somebody outside.
     """
     if entrance is not None:
         identify = who_came_in
@@ -86,7 +88,7 @@ def create_app(
                 before_request=only_known_words,
             ),
             Router("/fhir/r4", route_handlers=fhir.HANDLERS, exception_handlers=HANDLERS),
-            pages.router(Directory(desk.views, desk.opener), entrance),
+            pages.router(Directory(desk.views, desk.opener), entrance, bundles),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,
             readiness(checkpoints),

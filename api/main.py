@@ -3,6 +3,10 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from litestar import Litestar
 
@@ -10,14 +14,18 @@ from api.app import create_app
 from api.desk import Desk
 from api.entrance import Entrance
 from api.guard import is_loopback
-from api.store import Store, exports_of
+from api.store import Store, exports_of, log_key_of
 from application.identity import WayIn
 from domain.decider import Recorded
-from domain.people import ServiceId
+from domain.people import ServiceId, subject
 from infrastructure.checkpoint_exports import Exports
+from infrastructure.checkpoints import vkey
 from infrastructure.codec import DoesNotOpen, opened
 from infrastructure.credentials import CredentialStore, Demonstrating, SigningIn
+from infrastructure.evidence_bundle import Sources, evidence_about, write_bundle
 from infrastructure.keyring import Keyring
+from infrastructure.verify_bundle import Key
+from projections.breaks.evidence import EvidencePack, outline_of
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +67,31 @@ def desk_of(store: Store, service: ServiceId) -> Desk:
     return Desk(store.ledger, store.views, KeyringOpener(store.keyring), service, store.reads)
 
 
+class PackBundles:
+    """Makes the evidence of a break for somebody outside, from an open store."""
+
+    def __init__(self, sources: Sources, key: Key | None) -> None:
+        """Use log, checkpoints and keyring of one deployment, and the key that is known now."""
+        self._sources, self._key = sources, key
+
+    def key(self) -> str | None:
+        """See `api.pages.evidence.Bundles`."""
+        return None if self._key is None else vkey(self._key)
+
+    def zipped(self, pack: EvidencePack) -> bytes:
+        """See `api.pages.evidence.Bundles`."""
+        about = subject("break", pack.break_id)
+        outline = outline_of(pack)
+        positions = {*evidence_about(self._sources.recorder, about), *outline["events"]}
+        with TemporaryDirectory() as folder, BytesIO() as written:
+            root = Path(folder) / "evidence"
+            write_bundle(root, self._sources, about, positions, pack=outline)
+            with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+                for file in sorted(each for each in root.rglob("*") if each.is_file()):
+                    archive.write(file, file.relative_to(folder))
+            return written.getvalue()
+
+
 @contextmanager
 def way_in_of(store: Store) -> Iterator[SigningIn]:
     """The accounts of a deployment, closed again at the end."""
@@ -84,7 +117,9 @@ def application(
     entrance = None if way_in is None else Entrance(way_in, store.settings.public_url)
     if demo is not None:
         entrance = Entrance(demo, store.settings.public_url, demo)
-    return create_app(desk_of(store, service), exports.standing, entrance=entrance)
+    sources = Sources(store.recorder, exports, store.keyring)
+    bundles = PackBundles(sources, log_key_of(store.settings))
+    return create_app(desk_of(store, service), exports.standing, entrance=entrance, bundles=bundles)
 
 
 def may_listen(host: str, way_in: WayIn, public_url: str | None) -> None:

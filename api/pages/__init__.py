@@ -9,22 +9,25 @@ from api.pages import (
     caseload,
     corrections,
     demo,
+    evidence,
     forms,
     help_now,
     home,
     lists,
     match,
     person,
+    reviews,
     signing_in,
     worklist,
 )
 from api.pages.errors import HANDLERS
+from api.pages.evidence import Bundles
 from api.pages.frame import AtDesk
 from api.routes import ROWS
 from projections.directory import Directory
 
 
-def router(opened: Directory, entrance: Entrance | None) -> Router:
+def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None = None) -> Router:
     """Every page, those of the way in where there is one.
 
     They have one directory of names in common, so that names are opened once.
@@ -42,10 +45,15 @@ def router(opened: Directory, entrance: Entrance | None) -> Router:
         person.person_page,
         match.match_as_page,
         help_now.help_now,
+        *evidence.handlers(),
+        *reviews.handlers(),
         *forms.handlers_of(ROWS),
         *corrections.handlers(),
     ]
-    dependencies = {"directory": Provide(directory_of, sync_to_thread=False)}
+    dependencies = {
+        "directory": Provide(directory_of, sync_to_thread=False),
+        "bundles": Provide(lambda: bundles, sync_to_thread=False),
+    }
     if entrance is not None:
         handlers += signing_in.handlers()
         if entrance.demo is not None:

@@ -9,6 +9,7 @@ from litestar.response import Template
 from api.desk import Desk
 from api.entrance import AT_ENTRANCE, DEMO, WHO
 from api.telling import ANSWERING
+from domain.confidentiality.commands_after import ReviewBreak
 from projections.directory import Directory
 
 Asking: TypeAlias = Request[Any, Any, Any]
@@ -17,6 +18,7 @@ Names: TypeAlias = NamedDependency[Directory]
 """What a page is given: what was asked, the desk to answer from, and who is who."""
 
 HELP_NOW, ME = "/help-now", "/me"
+BREAKS = "/registers/breaks"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
 
@@ -36,6 +38,9 @@ PLACES = (
     Place("Peers", "/peers", "peer_roster"),
     Place("Groups", "/groups", "groups"),
     Place("Courses", "/programmes", "programmes"),
+    Place("Breaks", BREAKS, "break_register"),
+    Place("Reviews", "/reviews", "review_queue"),
+    Place("Gaps", "/registers/gaps", "break_gaps"),
 )
 """In this order, which is also that of homes: the first that is open to somebody is theirs."""
 
@@ -75,8 +80,12 @@ def places_of(desk: Desk) -> list[Place]:
 
 
 def home_of(desk: Desk) -> str:
-    """The first page of the one who asks: safety first, then what is theirs."""
-    return next((each.href for each in places_of(desk)), ME)
+    """The first page of the one who asks: safety first, then what is theirs.
+
+    Whoever has breaks before them and nothing else begins with what they review, if they do.
+    """
+    first = next((each.href for each in places_of(desk)), ME)
+    return "/reviews" if first == BREAKS and desk.may_ask(ReviewBreak) else first
 
 
 def count_words(number: int, thing: str, things: str | None = None) -> str:

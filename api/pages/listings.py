@@ -91,11 +91,13 @@ def _supervisors(about: About) -> dict[str, str]:
     return {str(each): name for each, name in about.staff(Duty.SUPERVISOR).items()}
 
 
-def _fixed(words: Mapping[str, str]) -> Callable[[About], Mapping[str, str]]:
+def fixed(words: Mapping[str, str]) -> Callable[[About], Mapping[str, str]]:
+    """Choices that are the same wherever they are asked."""
     return lambda _about: words
 
 
-def _due(row: Any) -> Cell:
+def due(row: Any) -> Cell:
+    """What somebody has to do about a row, in sentences."""
     return {"sentences": [each["sentence"] for each in row.flags] or [NO_SIGNALS]}
 
 
@@ -131,7 +133,7 @@ WAITING = ListPage(
         Column("For", lambda line, row: line.offer(row.offer)),
         Column("Last call", lambda line, row: line.day(row.last_contact_at, "none yet")),
         Column("Call by", lambda line, row: line.day(row.next_contact_due_at)),
-        Column("Worth knowing", lambda _line, row: _due(row)),
+        Column("Worth knowing", lambda _line, row: due(row)),
         Column(
             "Find a match",
             lambda _line, row: (
@@ -143,7 +145,7 @@ WAITING = ListPage(
     ),
     filters=(
         COORDINATOR,
-        Filter("paused", "Wait", _fixed({"true": "Stands still", "false": "Goes on"})),
+        Filter("paused", "Wait", fixed({"true": "Stands still", "false": "Goes on"})),
     ),
     orders={
         "": ("Longest wait first", None),
@@ -197,13 +199,13 @@ BOARD = ListPage(
         Filter(
             "state",
             "State",
-            _fixed({each.value: STATES[each] for each in MatchStage if each in STATES}),
+            fixed({each.value: STATES[each] for each in MatchStage if each in STATES}),
         ),
         COORDINATOR,
         Filter(
             "level",
             "Signal",
-            _fixed({str(each.value): LEVELS[each].capitalize() for each in Severity if each}),
+            fixed({str(each.value): LEVELS[each].capitalize() for each in Severity if each}),
             "Any",
         ),
     ),
@@ -241,10 +243,10 @@ PEERS = ListPage(
                 ", ".join(COURSES.get(each, each) for each in row.courses_missing) or "none"
             ),
         ),
-        Column("Worth knowing", lambda _line, row: _due(row)),
+        Column("Worth knowing", lambda _line, row: due(row)),
     ),
     filters=(
-        Filter("state", "State", _fixed(PEER_STATES)),
+        Filter("state", "State", fixed(PEER_STATES)),
         Filter("supervisor", "Supervisor", _supervisors),
     ),
     orders={
@@ -279,9 +281,9 @@ def _gatherings(
             Column("Met", lambda _line, row: f"{row.meetings} times"),
             Column("Last met", lambda line, row: line.day(row.last_met_at, "never")),
             Column("Next", lambda line, row: line.moment(row.next_at)),
-            Column("Worth knowing", lambda _line, row: _due(row)),
+            Column("Worth knowing", lambda _line, row: due(row)),
         ),
-        filters=(Filter("state", "State", _fixed(states)),),
+        filters=(Filter("state", "State", fixed(states)),),
         orders={"": ("By name", None), "last": ("Met last first", "-last_met_at")},
         counted=(thing, f"{thing}s"),
         empty=(f"There is no {thing} yet.", None, None),

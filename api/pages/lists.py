@@ -17,6 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import RawBody
 from litestar.response import Redirect, Template
 
+from api.pages import listings_of_breaks
 from api.pages.about import About
 from api.pages.as_of import PARTS, AsOf, address, as_of_in
 from api.pages.caseload import harmless
@@ -94,7 +95,8 @@ class InWords(Line):
 
 def handlers() -> list[HTTPRouteHandler]:
     """The pages of every list, each with its file."""
-    return [handler for listing in LISTINGS for handler in _handlers(listing)]
+    every = (*LISTINGS, *listings_of_breaks.LISTINGS)
+    return [handler for listing in every for handler in _handlers(listing)]
 
 
 def _handlers(listing: ListPage) -> tuple[HTTPRouteHandler, ...]:

@@ -107,7 +107,7 @@ def evidence_pack(
         concerned = concerned_in(record)
         seen = seen_by(register, concerned, EPOCH, decided_at)
         then = msgspec.structs.replace(then, seen=seen)
-        seen = seen_by(register, concerned, decided_at + NEXT, now)
+        seen = seen_by(register, concerned, decided_at + NEXT, now - NEXT)  # not this look itself
         later = msgspec.structs.replace(later, seen=seen)
     pack = EvidencePack(
         break_id=which,

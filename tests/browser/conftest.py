@@ -137,6 +137,11 @@ def _size(width: int) -> ViewportSize:
     return {"width": width, "height": HEIGHT}
 
 
+def visiting(browser: Browser, width: int, served: tuple[str, SmallService]) -> Iterator[Visit]:
+    """A visit on a screen of a width, to whatever a test has served."""
+    yield from _visit(browser.new_context(viewport=_size(width)), served)
+
+
 def _visit(context: BrowserContext, served: tuple[str, SmallService]) -> Iterator[Visit]:
     base, service = served
     visiting = Visit(context.new_page(), base, service)

@@ -29,6 +29,7 @@ from api.desk import Desk
 from api.door import handler_of
 from api.entrance import Entrance, let_in, who_came_in
 from api.errors import HANDLERS
+from api.fhir import audit_handlers
 from api.fhir import handlers as fhir
 from api.guard import only_here
 from api.identity import Arriving, Identify, local_operator
@@ -87,7 +88,12 @@ def create_app(
                 exception_handlers=HANDLERS,
                 before_request=only_known_words,
             ),
-            Router("/fhir/r4", route_handlers=fhir.HANDLERS, exception_handlers=HANDLERS),
+            Router(
+                "/fhir/r4",
+                route_handlers=[*fhir.HANDLERS, *audit_handlers.HANDLERS],
+                exception_handlers=HANDLERS,
+                before_request=only_known_words,
+            ),
             pages.router(Directory(desk.views, desk.opener), entrance, bundles),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,

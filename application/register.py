@@ -55,6 +55,9 @@ class Register(Protocol):
         What it takes grows with what is found, and not with how much has been read in all.
         """
 
+    def entry(self, position: Position) -> Recorded | None:
+        """One entry, if the log of reads goes as far."""
+
     def position(self) -> Position:
         """How many entries there are."""
 

@@ -164,6 +164,7 @@ class Definitions(msgspec.Struct, frozen=True):
     outcome_days_around: int = 28  # 3.10: of the end; of a follow-up it names none
     outcome_reminder_days: int = 7  # before the time runs out
     break_decided_within_hours: int = 24  # 4.4: the same day
+    break_decided_at_once_within_hours: int = 1  # 4.4: where life is in danger, minutes
     break_recorded_within_hours: int = 24  # 4.4
     break_completed_within_hours: int = 72  # 4.4
     break_told_within_working_days: int = 2  # 4.4

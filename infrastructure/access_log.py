@@ -83,6 +83,13 @@ class AccessLog:
             upto, step = after, 2 * step
         return Latest([decode(row) for row in found[-most:]], len(found) <= most)
 
+    def entry(self, position: Position) -> Recorded | None:
+        """See `application.register.Register`."""
+        for page in self.recorder.pages(position - 1, position):
+            for row in page:
+                return decode(row)
+        return None
+
     def position_at(self, moment: datetime) -> Position:
         """See `application.register.Register`."""
         return Position(self.recorder.position_at((moment - EPOCH) // MICROSECOND))

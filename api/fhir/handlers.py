@@ -29,8 +29,9 @@ def answered(content: Resource, status_code: int = 200) -> Response[Resource]:
     return Response(content, media_type=f"{FHIR_JSON}; charset=utf-8", status_code=status_code)
 
 
-def _not_found() -> Response[Resource]:
-    issue = {"severity": "error", "code": "not-found", "diagnostics": "No such consent is known."}
+def not_found(sentence: str) -> Response[Resource]:
+    """That there is nothing of this name, as FHIR says it."""
+    issue = {"severity": "error", "code": "not-found", "diagnostics": sentence}
     return answered({"resourceType": "OperationOutcome", "issue": [issue]}, 404)
 
 
@@ -55,9 +56,9 @@ def search_consents(
     found = []
     for noun in ("peer", "person"):
         of = subject(noun, identifier)
-        if not look(CONSENTS, of):
+        if not desk.ledger.history(of):
             continue
-        desk.must_reach("fhir_consent", of)
+        desk.must_reach("fhir_consent", of)  # that there is no consent is an answer, too
         coverage = look(COVERAGE, of)
         consents = sorted(look(CONSENTS, of).items(), key=lambda each: str(each[1].given_at))
         for consent, standing in consents:
@@ -74,7 +75,7 @@ def read_consent(desk: NamedDependency[Desk], consent: FromPath[str]) -> Respons
     look, of = desk.look(), subject("consent", identifier)
     found = look(CONSENTS, of).get(identifier)
     if found is None:
-        return _not_found()
+        return not_found("No such consent is known.")
     noun, whose = ("peer", found.peer) if found.peer else ("person", found.person)
     desk.must_reach("fhir_consent", subject(noun, whose or ""))
     covers = look(COVERAGE, of).get(identifier, Coverage())

@@ -1,5 +1,6 @@
 """A line of evidence: what one entry says, with its place in the log and both clocks."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,16 @@ def line_of(recorded: Recorded, fields: tuple[str, ...] | None = None) -> Line:
         sentence=wording(event),
         says=says,
     )
+
+
+def grounds_in(events: Iterable[Recorded]) -> list[str]:
+    """The grounds as last said; none where they are no longer held."""
+    said: list[str] = []
+    for recorded in events:
+        grounds = getattr(recorded.event, "grounds", ())
+        if grounds and not isinstance(grounds, Sealed):
+            said = [str(each) for each in grounds]
+    return said
 
 
 def has(event: Event, field: str) -> bool:

@@ -4,7 +4,7 @@ Known then is what happened up to the sharing, or the decision where nothing was
 of it before the record was sent for review. The rest came later. A blank is written out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,11 +30,22 @@ from domain.confidentiality.events_after import (
     ToldOfSharing,
 )
 from domain.confidentiality.independence import look_around, why_not_independent
+from domain.confidentiality.language import Ground
 from domain.confidentiality.state import Break, Fact
 from domain.decider import Event, Recorded
 from domain.definitions import Definitions
 from domain.periods import working_days_after, working_days_between
-from projections.breaks.answers import Line, has, line_of
+from projections.breaks.answers import Line, grounds_in, has, line_of
+
+AT_ONCE = frozenset(
+    {
+        Ground.SUICIDE_RISK.value,
+        Ground.SERIOUS_HARM_SELF.value,
+        Ground.SERIOUS_HARM_OTHERS.value,
+        Ground.VITAL_INTEREST_MEDICAL.value,
+    }
+)
+"""Grounds on which somebody's life may be in danger."""
 
 NOT_RECORDED = "Not recorded."
 HOUR = timedelta(hours=1)
@@ -206,7 +217,7 @@ def answers_of(
         if number == 9:  # noqa: PLR2004 - the question on independence
             note = _independence(record, looking, now) or note
         if number == 11:  # noqa: PLR2004 - the question on time
-            steps = list(steps_of(record, definitions, now))
+            steps = list(steps_of(record, definitions, now, grounds_in(entries)))
             note = None if steps else note
         answers.append(Answer(number, question, then, later, note, steps))
     return answers
@@ -232,14 +243,22 @@ def _independence(record: Break, looking: Looking, now: datetime) -> str | None:
     return f"Independent, {where}: had no part in it, and is in nobody's line who had."
 
 
-def steps_of(record: Break, definitions: Definitions, now: datetime) -> Iterator[Step]:
-    """Every step with its standard, from what happened."""
+def steps_of(
+    record: Break, definitions: Definitions, now: datetime, grounds: Collection[str] = ()
+) -> Iterator[Step]:
+    """Every step with its standard, from what happened.
+
+    The standard of deciding goes by the ground (domain reference, 4.3 and 4.4), as far as it can be
+    read: where life is in danger at once, else the same day. No flag reads it (decision 23).
+    """
     decided_at, shared_at = record.decided_at, record.shared_at
     recorded = record.decided or (record.passed_on[0] if record.passed_on else None)
     completed_at = min((each.at for each in record.completed), default=None)
     base = shared_at or (None if record.share else decided_at)
     if record.first_aware_at is not None:
         within = definitions.break_decided_within_hours
+        if not AT_ONCE.isdisjoint(grounds):
+            within = definitions.break_decided_at_once_within_hours
         yield _hours("decided", record.first_aware_at, decided_at, within, now)
     if recorded is not None:
         within = definitions.break_recorded_within_hours

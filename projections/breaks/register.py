@@ -25,6 +25,7 @@ from domain.people import ActorId, BreakId, MatchId, PeerId, PersonId, Subject
 from domain.periods import working_days_after
 from domain.personal import Sealed
 from domain.service import SERVICE, StaffLeft, StaffNamed, StaffSupervisorAssigned
+from projections.breaks.answers import grounds_in
 from projections.listing import Listing
 from projections.tables import shown, table_of
 from projections.view import Rows, View
@@ -110,7 +111,7 @@ def row_of(
         decided_at=decided_at,
         decided_by=record.decided.by if record.decided is not None else None,
         decider_role=None if record.decider_role is None else record.decider_role.value,
-        grounds=_grounds(happened),
+        grounds=grounds_in(happened),
         consent=_latest(happened, ConfidentialityRecordAddedTo, "consent_answer"),
         shared_at=shared_at,
         recipients=_recipients(happened),
@@ -160,16 +161,6 @@ def _hours(first: datetime | None, then: datetime | None) -> float | None:
     if first is None or then is None:
         return None
     return round(max(then - first, timedelta()) / HOUR, 2)
-
-
-def _grounds(events: Iterable[Recorded]) -> list[str]:
-    """The grounds as last said; none where they are no longer held."""
-    said: list[str] = []
-    for recorded in events:
-        grounds = getattr(recorded.event, "grounds", ())
-        if grounds and not isinstance(grounds, Sealed):
-            said = [str(each) for each in grounds]
-    return said
 
 
 def _recipients(events: Iterable[Recorded]) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from api.main import KeyringOpener
 from domain.confidentiality.commands import CompleteBreakRecord, DecideNotToBreak, NoteBreakFact
-from domain.confidentiality.language import SourceOfFact, Verdict
+from domain.confidentiality.language import Ground, SourceOfFact, Verdict
 from domain.people import LOCAL_OPERATOR, ActorId, BreakId, PersonId, ServiceId, StaffId
 from domain.service import Duty, NameStaff, OpenService
 from projections.breaks.evidence import EvidencePack, NoSuchBreak, digest_of, evidence_pack
@@ -228,6 +228,28 @@ def test_one_request_answers_the_eleven_questions(service: Service) -> None:
     assert (steps["reviewed"].took, steps["reviewed"].standard) == (4, 5)
     assert steps["lessons"].took is None
     assert steps["lessons"].due_at.date() == date(2026, 6, 2)
+
+
+def test_deciding_is_held_against_what_the_ground_asks(service: Service) -> None:
+    """Where life is in danger at once, else the same day; no flag reads it."""
+    at_once = service.pack(service.live_through())
+    slowly = msgspec.structs.replace(
+        EMERGENCY,
+        grounds=(Ground.ADULT_PROTECTION,),
+        decided_at=DECIDED_AT + timedelta(hours=4),
+        shared_at=DECIDED_AT + timedelta(hours=4),
+    )
+    which = BreakId(service.do(slowly, REVIEWED_AT))
+    service.do(msgspec.structs.replace(COMPLETED, break_id=which), REVIEWED_AT)
+
+    def decided(pack: EvidencePack) -> tuple[float | None, float, bool]:
+        (step,) = [each for each in pack.answers[10].steps or () if each.step == "decided"]
+        return step.took, step.standard, step.kept
+
+    assert (0.08, 1, True) == decided(at_once)
+    assert (4.08, 24, True) == decided(service.pack(which))
+    service.deployment.keyring.erase(f"break:{at_once.break_id}")
+    assert (0.08, 24, True) == decided(service.pack(at_once.break_id))
 
 
 def test_every_line_has_its_place_and_both_clocks(service: Service) -> None:

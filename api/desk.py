@@ -28,7 +28,7 @@ from application.register import Noted, Register
 from application.scope import Scope
 from domain.access import AnswerGiven, AnswerRefused, Held
 from domain.decider import Command, Position, Recorded
-from domain.erasure import ErasureDecided
+from domain.erasure import ErasureDecided, FieldRedactionDecided
 from domain.folds import ALWAYS
 from domain.match import ProposeMatch
 from domain.people import ServiceId, Subject
@@ -36,6 +36,9 @@ from projections.catch_up import Views
 from projections.opening import Opener
 from projections.relationships import Standing
 from projections.retention import enquiries_due
+
+DESTROYING = (ErasureDecided, FieldRedactionDecided)
+"""What is recorded when a key is destroyed: nothing that was opened with it may be kept."""
 
 
 class Keys(Opener, Codes, Protocol):
@@ -97,7 +100,7 @@ class Desk:
         except NotPermitted as no:
             self._refused(type(command).__name__, no)
             raise
-        if any(isinstance(each.event, ErasureDecided) for each in receipt.events):
+        if any(isinstance(each.event, DESTROYING) for each in receipt.events):
             self.views.forget_erased()
         else:
             self.views.catch_up()

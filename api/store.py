@@ -20,10 +20,12 @@ from infrastructure.checkpoints import SigningKey
 from infrastructure.codec import DoesNotOpen, opened
 from infrastructure.erasing import carry_out
 from infrastructure.event_log import Clock, EventLog, system_clock
+from infrastructure.field_keys import owners_of_field
 from infrastructure.keyring import KeyEncryptionKey, Keyring
 from infrastructure.mailer import Mailer
 from infrastructure.recorders import EventRecorder
 from infrastructure.recorders.sqlite import SqliteRecorder
+from infrastructure.redacting import redact
 from infrastructure.settings import Settings, SettingsWrong
 from infrastructure.signer import KEY_FILE, NotSigned, Signer, Signs
 from infrastructure.signer_process import RemoteSigner
@@ -89,9 +91,13 @@ class KeyringReader:
         """The keyring's generation; asking drops keys that were destroyed elsewhere."""
         return self._keyring.refresh()
 
-    def erased(self) -> tuple[Subject, ...]:
-        """Everybody whose key was destroyed."""
-        return tuple(Subject(owner) for owner in self._keyring.tombstones())
+    def erased(self) -> dict[str, tuple[Subject, ...]]:
+        """What was destroyed, by its name: the keys of somebody, or that of one field of theirs."""
+        found: dict[str, tuple[Subject, ...]]
+        found = {owner: (Subject(owner),) for owner in self._keyring.tombstones()}
+        for name in self._keyring.fields_destroyed():
+            found[name] = tuple(Subject(each) for each in owners_of_field(name))
+        return found
 
 
 def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock) -> Store:
@@ -105,6 +111,7 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
     ledger = EventLog(recorder, keyring, clock)
     _destroy(keyring, exports_of(settings, recorder, keyring).erased())
     carry_out(ledger, keyring)
+    redact(ledger, keyring)
     reader = KeyringReader(keyring)
     reads = AccessLog(lambda: access_recorder_of(settings), clock)
     views = _views_of(settings, ledger, reader)
@@ -113,7 +120,7 @@ def open_store(settings: Settings, *, create: bool, clock: Clock = system_clock)
 
 def _destroy(keyring: Keyring, exported: Collection[str]) -> None:
     """Destroy again what the exported lists name and an older keyring has brought back."""
-    for owner in sorted(set(exported).difference(keyring.tombstones() if exported else ())):
+    for owner in sorted(set(exported).difference(keyring.destroyed() if exported else ())):
         log.warning("The keyring is older than an exported list: a key was destroyed again.")
         keyring.erase(owner)
 

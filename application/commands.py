@@ -43,6 +43,7 @@ from domain import (
     study,
 )
 from domain.decider import Command, Decider
+from domain.erasure import redacting
 from domain.session import debrief, lone_working
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
@@ -81,6 +82,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     proposal_sharing.decider,
     indicators.decider,
     erasure.decider,
+    redacting.decider,
     rights.decider,
     retention.decider,
     opening.decider,

@@ -52,6 +52,7 @@ from domain.confidentiality import commands_after as after_breaks
 from domain.confidentiality import receipts
 from domain.death import RecordPeerDeath
 from domain.decider import Command
+from domain.erasure import redacting
 from domain.person import RecordDeath
 from domain.session import debrief, lone_working
 
@@ -364,6 +365,7 @@ COMMANDS: dict[type[Command], Rule] = {
         erasure.ErasePerson,
         erasure.ErasePeer,
         erasure.EraseStaff,
+        redacting.RedactField,
         retention.LetEnquiryGo,
     ),
     **_under(

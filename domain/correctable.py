@@ -40,6 +40,8 @@ from domain.equality import EqualityQuestionsAnswered
 from domain.erasure import (
     ErasureCarriedOut,
     ErasureDecided,
+    FieldRedacted,
+    FieldRedactionDecided,
     LegalHoldLifted,
     LegalHoldPlaced,
 )
@@ -105,6 +107,8 @@ NEVER_IN_ERROR: dict[type[Event], str] = {
     RoleWithdrawn: "A role is not corrected. Give it again.",
     ErasureDecided: "A key that was destroyed cannot be made again.",
     ErasureCarriedOut: "A key that was destroyed cannot be made again.",
+    FieldRedactionDecided: "A key that was destroyed cannot be made again.",
+    FieldRedacted: "A key that was destroyed cannot be made again.",
     LegalHoldPlaced: "A hold is lifted, with a reason. It stays written down.",
     LegalHoldLifted: "Place another hold, with a reason. This one stays written down.",
 }

@@ -34,9 +34,10 @@ from domain.decider import (
     identifying_fields,
 )
 from domain.definitions import DEFAULTS, Definitions
-from domain.people import IDENTIFIER
+from domain.erasure import ERASURE, erasure_of
+from domain.people import IDENTIFIER, subject
 from domain.periods import EARLIEST, LOCAL, NotYetHappened, TooLongAgo, happened, start_of
-from domain.personal import Sealed
+from domain.personal import Sealed, owned_fields, owners_in, owning
 from domain.proposed_values import CannotBeProposed, must_be_possible
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -100,11 +101,15 @@ class Versions(msgspec.Struct, frozen=True):
 
 
 class CorrectionAsked(msgspec.Struct, frozen=True):
-    """The entry that is meant, at the moment of asking."""
+    """The entry that is meant, at the moment of asking.
+
+    ``redacted`` says that a value of it was made unreadable, or is about to be.
+    """
 
     versions: Versions | None
     now: datetime
     definitions: Definitions = DEFAULTS
+    redacted: bool = False
 
 
 # --- Refusals ---
@@ -179,7 +184,7 @@ def _corrected(versions: Versions, changes: dict[str, Any], state: CorrectionAsk
         if field not in may_change:
             raise StandsAsItWas(why, field=field)
     said = {field: getattr(event, field) for field in fields}
-    if any(isinstance(value, Sealed) for value in said.values()):
+    if state.redacted or any(isinstance(value, Sealed) for value in said.values()):
         raise NoLongerHeld("Part of this entry is no longer held, so it cannot be corrected.")
     try:
         corrected = msgspec.convert(msgspec.to_builtins(said) | changes, type(event))
@@ -237,7 +242,26 @@ def _check_in_its_place(kind: type[Event], field: str, value: Any, now: datetime
 
 def gather(command: CorrectionCommand, read: Any) -> CorrectionAsked:
     """Look at the entry itself, with everything open that still opens."""
-    return CorrectionAsked(read.versions(command.entry), read.now, definitions_of(read))
+    versions = read.versions(command.entry)
+    redacted = versions is not None and _is_redacted(versions.first, read)
+    return CorrectionAsked(versions, read.now, definitions_of(read), redacted)
+
+
+def _is_redacted(first: Recorded, read: Any) -> bool:
+    """Whether it was decided that a value of an entry becomes unreadable.
+
+    The log is asked, and not whether it still opens: a correction would write the value again.
+    """
+    kind = type(first.event)
+    owners = {
+        owner
+        for owned in owned_fields(kind).values()
+        for owner in owners_in(first.event, owning(kind, owned))
+    }
+    return any(
+        first.position in {each.entry for each in known.redacted.values()}
+        for known in (read(ERASURE, subject("erasure", erasure_of(each))) for each in owners)
+    )
 
 
 decider = Decider(

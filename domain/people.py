@@ -33,6 +33,7 @@ ReferrerId = NewType("ReferrerId", str)
 ErasureId = NewType("ErasureId", str)
 TombstoneId = NewType("TombstoneId", str)
 HoldId = NewType("HoldId", str)
+RedactionId = NewType("RedactionId", str)
 RightsRequestId = NewType("RightsRequestId", str)
 OpeningId = NewType("OpeningId", str)
 StudyId = NewType("StudyId", str)
@@ -58,6 +59,7 @@ NOUN_OF_ID: dict[object, str] = {
     ErasureId: "erasure",
     TombstoneId: "tombstone",
     HoldId: "hold",
+    RedactionId: "redaction",
     RightsRequestId: "rights_request",
     OpeningId: "opening",
     StudyId: "study",

@@ -6,9 +6,12 @@ opened for a fold by a reader that holds the keyring. Everything else is *activi
 in the clear; lifecycles, guards and clocks read activity alone.
 """
 
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 import msgspec
+
+from domain.people import NOUN_OF_OWNER, Subject, subject
 
 Class = Literal["words", "coded"]
 
@@ -55,6 +58,39 @@ PeersCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("peer",))]
 BreaksCode = Annotated[str | Sealed | None, Owned("coded", ("break_id",))]
 BreaksCodes = Annotated[tuple[str, ...] | Sealed, Owned("coded", ("break_id",))]
 PeersRating = Annotated[int | Sealed | None, Owned("coded", ("peer",))]
+
+
+def owned_fields(kind: type) -> dict[str, Owned]:
+    """The fields of an event that belong to somebody, in the order of its definition."""
+    found = {}
+    for field, hint in get_type_hints(kind, include_extras=True).items():
+        for part in getattr(hint, "__metadata__", ()):
+            if isinstance(part, Owned):
+                found[field] = part
+    return found
+
+
+def owning(kind: type, owned: Owned) -> tuple[tuple[str, str], ...]:
+    """The fields that say who owns a value, each with the noun of whom it names."""
+    plain = get_type_hints(kind)
+    return tuple((_noun(plain[field]), field) for field in owned.by)
+
+
+def owners_in(event: object, owners: Iterable[tuple[str, str]]) -> tuple[Subject, ...]:
+    """Who they are in this event, in the order in which their keys are joined."""
+    found = [
+        subject(noun, identifier)
+        for noun, field in owners
+        if (identifier := getattr(event, field)) is not None
+    ]
+    return tuple(sorted(found))
+
+
+def _noun(hint: Any) -> str:
+    for part in (hint, *getattr(hint, "__args__", ())):
+        if part in NOUN_OF_OWNER:
+            return NOUN_OF_OWNER[part]
+    raise TypeError(f"{hint} identifies nobody who could own a value")
 
 
 def known(value: T | Sealed | None) -> T | None:

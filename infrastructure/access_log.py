@@ -26,9 +26,6 @@ class _NoKeys:
     def key_of(self, owner: str) -> bytes:
         raise LookupError(owner)
 
-    def existing_key_of(self, owner: str) -> bytes | None:  # noqa: ARG002 - the port
-        return None
-
 
 _NO_KEYS = _NoKeys()
 

@@ -231,7 +231,7 @@ def _merge_keys(source: Path, settings: Settings, erased: Iterable[str]) -> tupl
             credentials.copy_to(settings.credentials_url)
         with closing(Keyring(settings.keyring_database_url, kek)) as restored:
             restored.merge_from(saved)
-            before = set(restored.tombstones())
+            before = set(restored.destroyed())
             again = [owner for owner in dict.fromkeys(erased) if owner not in before]
             for owner in again:
                 restored.erase(owner)

@@ -30,6 +30,7 @@ from domain.decider import Command, Event, Position, Recorded
 from infrastructure.codec import EPOCH, MICROSECOND, Envelope, decode, opened
 from infrastructure.deciding import Decision, Looking, entries_of
 from infrastructure.event_log import Clock, system_clock
+from infrastructure.field_keys import FieldKey
 from infrastructure.histories import History
 from infrastructure.key_encryption import KEY_BYTES
 from infrastructure.recorders import CommandRow, Entry, Row
@@ -60,9 +61,17 @@ class FreshKeys:
             key = self.made[owner] = os.urandom(KEY_BYTES)
         return key
 
-    def existing_key_of(self, owner: str) -> bytes | None:
-        """The owner's key, or nothing where none was made."""
-        return self.made.get(owner)
+    def keys_of(self, owner: str) -> tuple[bytes, ...]:
+        """The owner's key, or none where none was made."""
+        return (self.made[owner],) if owner in self.made else ()
+
+    def of_field(self, owners: tuple[str, ...], box: bytes) -> FieldKey | None:  # noqa: ARG002 - the port
+        """Nothing: no field of theirs has a key of its own."""
+        return None
+
+    def has_moved_on(self) -> bool:
+        """Nobody else has these keys."""
+        return False
 
 
 class Spooled(msgspec.Struct, frozen=True, array_like=True):

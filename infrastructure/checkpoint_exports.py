@@ -183,7 +183,7 @@ class Exports:
             )
 
     def _put_erased(self, size: int) -> None:
-        tombstones = self._keyring.tombstones() if self._keyring else ()
+        tombstones = self._keyring.destroyed() if self._keyring else ()
         if set(tombstones) - self.erased():
             listed = "".join(f"{owner}\n" for owner in tombstones).encode()
             write_once(self._unused(size), listed, READABLE)

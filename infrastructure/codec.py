@@ -5,20 +5,29 @@ annotation says who owns it (`domain.personal.Owned`). Reading leaves boxes clos
 holds the keyring opens the classes of value that it is allowed to.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
-from typing import Any, Generic, Protocol, TypeVar, get_type_hints
+from itertools import product
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
 from domain.catalogue import EVENTS
 from domain.decider import EPOCH, MICROSECOND, Event, Position, Recorded
-from domain.people import NOUN_OF_OWNER, ActorId, ServiceId, Subject, subject
-from domain.personal import Class, Owned, Sealed
+from domain.people import ActorId, ServiceId, Subject
+from domain.personal import Class, Sealed, owned_fields, owners_in, owning
+from infrastructure.field_keys import FieldKey
 from infrastructure.keyring import KeyErased
 from infrastructure.recorders import Columns, Entry
-from infrastructure.sealing import DoesNotOpen, Place, Seal, field_key, salt_of, unseal
+from infrastructure.sealing import (
+    DoesNotOpen,
+    Place,
+    Seal,
+    field_key,
+    salt_of,
+    unseal_with_field_key,
+)
 from infrastructure.upcasters import former_names, upcast
 
 CODED: tuple[Class, ...] = ("coded",)
@@ -26,14 +35,24 @@ CODED: tuple[Class, ...] = ("coded",)
 E = TypeVar("E", bound=Event)
 
 
-class Keys(Protocol):
-    """Where keys are found: the keyring, or what is about to be put into it."""
+class KeysToSeal(Protocol):
+    """Where the keys are found under which a value is sealed."""
 
     def key_of(self, owner: str) -> bytes:
         """The owner's key, made if there is none. Raises `KeyErased`."""
 
-    def existing_key_of(self, owner: str) -> bytes | None:
-        """The owner's key, or nothing where it was destroyed or never made."""
+
+class Keys(KeysToSeal, Protocol):
+    """Where keys are found: the keyring, or what is about to be put into it."""
+
+    def keys_of(self, owner: str) -> tuple[bytes, ...]:
+        """The owner's keys, the newest first; none where they were destroyed or never made."""
+
+    def of_field(self, owners: tuple[str, ...], box: bytes) -> FieldKey | None:
+        """The key of one field, where fields of these owners are kept apart; else nothing."""
+
+    def has_moved_on(self) -> bool:
+        """Whether keys were made or destroyed elsewhere, which is known from now on."""
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,7 +94,7 @@ _put = msgspec.structs.force_setattr
 
 
 def encode(
-    event: Event, envelope: Envelope, keyring: Keys, extra_tags: Collection[Subject] = ()
+    event: Event, envelope: Envelope, keyring: KeysToSeal, extra_tags: Collection[Subject] = ()
 ) -> Entry:
     """Seal what is personal and return the row to be appended.
 
@@ -92,7 +111,7 @@ def encode(
             continue
         if sealed.owners != whose:  # most fields of an event have the same owners
             whose = sealed.owners
-            owners = _owners(whose, event)
+            owners = owners_in(event, whose)
             if not owners:
                 raise OwnerMissing(f"{name}.{sealed.field} belongs to nobody who could seal it.")
             keys = tuple([keyring.key_of(owner) for owner in owners])
@@ -164,28 +183,27 @@ def field_key_of(recorded: Recorded, field: str, keyring: Keys) -> tuple[Place, 
         box = getattr(recorded.event, sealed.field)
         if sealed.field == field and isinstance(box, Sealed):
             place = _place(sealed, recorded.event, recorded.command_id, recorded.ordinal)
-            keys = _existing(place.owners, keyring)
-            if keys is None:
-                return None
-            place, _plain = _opened(keys, place, box.box)
-            return place, field_key(keys, place, salt_of(box.box))
+            found = _opened(place, box.box, keyring)
+            return None if found is None else (found.place, found.key)
     return None
+
+
+def boxes_in(recorded: Recorded) -> Iterator[tuple[str, tuple[Subject, ...], bytes]]:
+    """Every box of an entry: its field, whose it is, and what it is made of."""
+    for sealed in sealed_fields(type(recorded.event)):
+        box = getattr(recorded.event, sealed.field)
+        if isinstance(box, Sealed):
+            yield sealed.field, owners_in(recorded.event, sealed.owners), box.box
 
 
 @cache
 def sealed_fields(kind: type[Event]) -> tuple[SealedField, ...]:
     """The fields of an event that are sealed, in the order of its definition."""
-    hints = get_type_hints(kind, include_extras=True)
     plain = get_type_hints(kind)
     found = []
-    for field, hint in hints.items():
-        owned = [part for part in getattr(hint, "__metadata__", ()) if isinstance(part, Owned)]
-        if not owned:
-            continue
-        owners = tuple((_noun(plain[by]), by) for by in owned[0].by)
-        value_type = _without_sealed(plain[field])
-        decoder = msgspec.json.Decoder(value_type)
-        found.append(SealedField(field, owned[0].kind, owners, decoder.decode))
+    for field, owned in owned_fields(kind).items():
+        decoder = msgspec.json.Decoder(_without_sealed(plain[field]))
+        found.append(SealedField(field, owned.kind, owning(kind, owned), decoder.decode))
     return tuple(found)
 
 
@@ -199,57 +217,65 @@ def decoder_of(name: str) -> Callable[[bytes], Recorded]:
 
 
 def _place(sealed: SealedField, event: Event, command_id: str, ordinal: int) -> Place:
-    owners = _owners(sealed.owners, event)
+    owners = owners_in(event, sealed.owners)
     return Place(type(event).__name__, sealed.field, owners, command_id, ordinal)
-
-
-def _owners(owners: tuple[tuple[str, str], ...], event: Event) -> tuple[str, ...]:
-    """Who they are in this event, in the order in which their keys are joined."""
-    found = [
-        subject(noun, identifier)
-        for noun, field in owners
-        if (identifier := getattr(event, field)) is not None
-    ]
-    return tuple(sorted(found))
 
 
 def _unsealed(sealed: SealedField, recorded: Recorded, box: Sealed, keyring: Keys) -> Any:
     place = _place(sealed, recorded.event, recorded.command_id, recorded.ordinal)
-    keys = _existing(place.owners, keyring)
-    if keys is None:
-        return box
-    _place_of_the_past, plain = _opened(keys, place, box.box)
-    return sealed.decode(plain)
+    found = _opened(place, box.box, keyring)
+    return box if found is None else sealed.decode(found.plain)
 
 
-def _opened(keys: tuple[bytes, ...], place: Place, box: bytes) -> tuple[Place, bytes]:
+class _Opened(NamedTuple):
+    """A value in the clear, the key that opened its box, and the place that the box had."""
+
+    place: Place
+    key: bytes
+    plain: bytes
+
+
+def _opened(place: Place, box: bytes, keyring: Keys) -> _Opened | None:
+    """Open a box, or nothing where a key was destroyed. Raises `DoesNotOpen`.
+
+    A box that does not open may be newer than what the keyring remembers.
+    """
+    try:
+        return _opened_as_remembered(place, box, keyring)
+    except DoesNotOpen:
+        if not keyring.has_moved_on():
+            raise
+    return _opened_as_remembered(place, box, keyring)
+
+
+def _opened_as_remembered(place: Place, box: bytes, keyring: Keys) -> _Opened | None:
+    places = (*[place._replace(name=former) for former in former_names(place.name)], place)
+    apart = keyring.of_field(place.owners, box)
+    if apart is not None:
+        key = apart.key
+        return None if key is None else _opened_by(places, box, lambda _place: (key,))
+    several = [keyring.keys_of(owner) for owner in place.owners]
+    if not all(several):
+        return None
+    salt = salt_of(box)
+    return _opened_by(
+        places, box, lambda then: (field_key(keys, then, salt) for keys in product(*several))
+    )
+
+
+def _opened_by(
+    places: tuple[Place, ...], box: bytes, keys_in: Callable[[Place], Iterable[bytes]]
+) -> _Opened:
     """Open a box in its place, or in the one that it had before its event was renamed."""
-    for former in former_names(place.name):
-        with suppress(DoesNotOpen):
-            place_then = place._replace(name=former)
-            return place_then, unseal(keys, place_then, box)
-    return place, unseal(keys, place, box)
-
-
-def _existing(owners: tuple[str, ...], keyring: Keys) -> tuple[bytes, ...] | None:
-    keys = []
-    for owner in owners:
-        key = keyring.existing_key_of(owner)
-        if key is None:
-            return None
-        keys.append(key)
-    return tuple(keys)
+    for place in places:
+        for key in keys_in(place):
+            with suppress(DoesNotOpen):
+                return _Opened(place, key, unseal_with_field_key(key, place, box))
+    raise DoesNotOpen(places[-1].field)
 
 
 def _replaced(event: Event, values: dict[str, Any]) -> Event:
     return msgspec.structs.replace(event, **values)
-
-
-def _noun(hint: Any) -> str:
-    for part in (hint, *getattr(hint, "__args__", ())):
-        if part in NOUN_OF_OWNER:
-            return NOUN_OF_OWNER[part]
-    raise TypeError(f"{hint} identifies nobody who could own a value")
 
 
 def _without_sealed(hint: Any) -> Any:
@@ -272,9 +298,11 @@ __all__ = [
     "Envelope",
     "KeyErased",
     "Keys",
+    "KeysToSeal",
     "OwnerMissing",
     "Stored",
     "UnknownName",
+    "boxes_in",
     "decode",
     "encode",
     "field_key_of",

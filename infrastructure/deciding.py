@@ -11,10 +11,11 @@ from typing import Any, Protocol
 from application.ledger import Asked, Decided, OwnerErased, Reading
 from domain.corrections import Versions
 from domain.decider import Position, Recorded
-from domain.erasure import ERASURE, erasure_of
+from domain.erasure import ERASURE, Erasure, erasure_of
 from domain.folds import CodedFold, Fold, as_of, fold, of_subject
 from domain.people import ActorId, ServiceId, Subject, identifier_from, subject
-from infrastructure.codec import Envelope, Keys, encode
+from infrastructure.codec import Envelope, KeysToSeal, encode
+from infrastructure.field_keys import numbered
 from infrastructure.histories import History
 from infrastructure.keyring import KeyErased
 from infrastructure.recorders import Entry, ReadItem, as_read
@@ -106,25 +107,23 @@ class KeysOfTheRemaining:
     """Keys of all but those whose erasure was decided, be their key destroyed yet or not.
 
     Each look is part of the decision's condition: no entry that seals something for somebody can
-    stand after the decision to erase them, whichever process writes it.
+    stand after the decision to erase them, whichever process writes it; and after the decision to
+    redact a field of theirs, everything is sealed under a key that was made since.
     """
 
-    def __init__(self, keys: Keys, looking: Looking) -> None:
+    def __init__(self, keys: KeysToSeal, looking: Looking) -> None:
         """Ask the past before the keyring."""
         self._keys, self._looking = keys, looking
 
     def key_of(self, owner: str) -> bytes:
         """The owner's key, made if there is none. Raises `KeyErased`."""
-        if self._looking(ERASURE, subject("erasure", erasure_of(owner))).is_decided:
+        known: Erasure = self._looking(ERASURE, subject("erasure", erasure_of(owner)))
+        if known.is_decided:
             raise KeyErased(owner)
-        return self._keys.key_of(owner)
-
-    def existing_key_of(self, owner: str) -> bytes | None:
-        """The owner's key, or nothing where it was destroyed or never made."""
-        return self._keys.existing_key_of(owner)
+        return self._keys.key_of(numbered(owner, known.redactions) if known.redactions else owner)
 
 
-def entries_of(decided: Decided, asked: Asked, keys: Keys) -> list[Entry]:
+def entries_of(decided: Decided, asked: Asked, keys: KeysToSeal) -> list[Entry]:
     """The rows that follow from a command, sealed. Raises `OwnerErased`."""
     corrects = decided.corrects
     entries = []

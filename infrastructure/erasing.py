@@ -29,6 +29,7 @@ from domain.people import (
     identifier_from,
     subject,
 )
+from infrastructure.field_keys import numbered
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,8 @@ def carry_out(ledger: Ledger, keys: Tombstones) -> tuple[Subject, ...]:
         owner = owner_of(each.partition(":")[2])
         if owner not in told and (erasure := _known(ledger, each)).is_decided:
             keys.erase(owner)
+            for number in range(1, erasure.redactions + 1):  # whoever was about to make it cannot
+                keys.erase(numbered(owner, number))
             finished[owner] = erasure
     for tombstone in keys.tombstones():
         owner = Subject(tombstone)

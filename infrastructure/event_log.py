@@ -11,7 +11,7 @@ import msgspec
 from application.ledger import Asked, Head, Receipt
 from domain.corrections import Versions
 from domain.decider import Event, Position, Recorded
-from domain.erasure import ErasureDecided
+from domain.erasure import ErasureDecided, FieldRedactionDecided
 from domain.folds import EVERYTHING
 from domain.people import Subject
 from infrastructure.batches import Batches, Slot
@@ -27,6 +27,7 @@ from infrastructure.erasing import carry_out
 from infrastructure.histories import Histories
 from infrastructure.keyring import Keyring
 from infrastructure.recorders import CommandRow, EventRecorder, Row, StoreFailed
+from infrastructure.redacting import redact
 from infrastructure.tree import frontier_of, root_of
 from infrastructure.turns import Turns
 
@@ -66,6 +67,8 @@ class EventLog:
         receipt = self._transacted(asked)
         if any(isinstance(each.event, ErasureDecided) for each in receipt.events):
             carry_out(self, self._keyring)
+        if any(isinstance(each.event, FieldRedactionDecided) for each in receipt.events):
+            redact(self, self._keyring)
         return receipt
 
     def _transacted(self, asked: Asked) -> Receipt:
@@ -141,6 +144,7 @@ class EventLog:
 
     def with_boxes_open(self, versions: Versions) -> Versions:
         """The versions of an entry with what the latest says readable, as far as it still is."""
+        self._keyring.refresh()
         try:
             said = opened(versions.said, self._keyring, ("words", "coded"))
         except DoesNotOpen:  # the store was changed: `verify` says where

@@ -9,7 +9,7 @@ first used.
 import hmac
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Engine,
     Insert,
     Integer,
@@ -30,12 +31,23 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    or_,
     select,
     update,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from infrastructure.field_keys import (
+    FIELD,
+    NUMBER,
+    Apart,
+    FieldKey,
+    field_named,
+    is_of_an_owner,
+    numbered,
+    owners_of_field,
+)
 from infrastructure.key_encryption import (
     KEY_BYTES,
     KeyEncryptionKey,
@@ -94,6 +106,7 @@ class Keyring:
         self.kek = kek
         self._keks = KeyEncryptionKeys(kek)
         self._known: dict[str, bytes] = {}
+        self._apart: Apart | None = None
         self._generation = 0
         self._lock = threading.Lock()
         metadata.create_all(self.engine)
@@ -139,7 +152,7 @@ class Keyring:
         with self._lock, self.engine.begin() as db:
             for owner in made:
                 db.execute(delete(keys).where(keys.c.owner == owner, keys.c.wrapped.is_not(None)))
-            self._known.clear()
+            self._forget()
 
     def existing_key_of(self, owner: str) -> bytes | None:
         """The owner's key, or nothing where it was destroyed or never made."""
@@ -151,36 +164,98 @@ class Keyring:
         except (KeyErased, KeyError):
             return None
 
+    def keys_of(self, owner: str) -> tuple[bytes, ...]:
+        """The owner's keys that stand, the newest first."""
+        newest = self._kept_apart().newest.get(owner)
+        if newest is None:
+            key = self.existing_key_of(owner)
+            return () if key is None else (key,)
+        found = [self.existing_key_of(numbered(owner, each)) for each in range(newest, -1, -1)]
+        return tuple([each for each in found if each is not None])
+
+    def of_field(self, owners: tuple[str, ...], box: bytes) -> FieldKey | None:
+        """The key of one field, where fields of these owners are kept apart; else nothing."""
+        apart = self._kept_apart()
+        if apart.owners.isdisjoint(owners):
+            return None
+        name = field_named(owners, box)
+        return FieldKey(self.existing_key_of(name)) if name in apart.fields else None
+
+    def has_moved_on(self) -> bool:
+        """Whether keys were made or destroyed elsewhere, which is known from now on."""
+        before = self._generation
+        return self.refresh() != before
+
+    def newest_of(self) -> dict[str, int]:
+        """The owners who have more than a first key, with the number of the newest."""
+        self.refresh()
+        return self._kept_apart().newest
+
     def erase(self, owner: str) -> None:
-        """Destroy an owner's key and leave a tombstone. Doing it twice changes nothing."""
-        erased_at = datetime.now(UTC).isoformat()
-        standing = update(keys).where(keys.c.owner == owner, keys.c.wrapped.is_not(None))
+        """Destroy an owner's key and leave a tombstone. Doing it twice changes nothing.
+
+        All their keys go, and those of every field that is theirs, too. The key of one field goes
+        by its name.
+        """
         with self._lock, self.engine.begin() as db:
             self._grow_older(db)  # first, as it makes others who destroy or take over keys wait
+            names = [owner]
+            if is_of_an_owner(owner):
+                more = or_(
+                    keys.c.owner.like(f"{owner}{NUMBER}%"),
+                    keys.c.owner.like(f"{FIELD}%,{owner},%"),
+                )
+                names += db.scalars(select(keys.c.owner).where(more))
+            self._bury(db, names)
+            self._forget()
+        self._leave_no_old_rows()
+
+    def divide(
+        self, owner: str, number: int, apart: Mapping[str, bytes], destroyed: Collection[str]
+    ) -> None:
+        """Put fields of an owner under keys of their own, and destroy those of some for good.
+
+        ``apart`` are the keys of all that is to stay readable, by name. The owner's keys before
+        ``number`` are destroyed, and from then on that one is used. All of it in one commit;
+        whatever was destroyed before stays so, and doing it twice changes nothing.
+        """
+        with self._lock, self.engine.begin() as db:
+            self._grow_older(db)
             kek = self._wrapping_key(db)
-            tombstone = {
-                "kek": kek.id,
-                "wrapped": None,
-                "erased_at": erased_at,
-                "mac": kek.mark(owner, None, erased_at),
-            }
-            if db.execute(standing.values(**tombstone)).rowcount == 0:
-                try:
-                    with db.begin_nested():
-                        db.execute(insert(keys).values(owner=owner, **tombstone))
-                except IntegrityError:
-                    # a tombstone stands, or another process made the key at this very moment
-                    db.execute(standing.values(**tombstone))
-            self._known.clear()
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect() as db:  # the write-ahead file still holds the old row
-                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            gone = set(_erased(db))
+            standing = set(db.scalars(select(keys.c.owner).where(_not_a_first_key())))
+            if owner not in gone:
+                new = {
+                    name: key
+                    for name, key in apart.items()
+                    if name not in standing and gone.isdisjoint(owners_of_field(name))
+                }
+                rows = [_row(kek, name, key) for name, key in new.items()]
+                if numbered(owner, number) not in standing:
+                    rows.append(_row(kek, numbered(owner, number), os.urandom(KEY_BYTES)))
+                if rows:
+                    db.execute(insert(keys), rows)
+                self._bury(db, [numbered(owner, each) for each in range(number)])
+            self._bury(db, destroyed)
+            self._forget()
+        self._leave_no_old_rows()
 
     def tombstones(self) -> tuple[str, ...]:
-        """The owners whose keys were destroyed."""
+        """The owners whose keys were destroyed, all of them."""
         with self.engine.connect() as db:
-            found = select(keys.c.owner).where(keys.c.wrapped.is_(None)).order_by(keys.c.owner)
-            return tuple(db.scalars(found))
+            return _erased(db)
+
+    def destroyed(self) -> tuple[str, ...]:
+        """The names of all that was destroyed for good: owners' keys, and keys of single fields."""
+        return (*self.tombstones(), *self.fields_destroyed())
+
+    def fields_destroyed(self) -> tuple[str, ...]:
+        """The names of the fields whose own keys were destroyed (see `field_keys.field_named`)."""
+        with self.engine.connect() as db:
+            found = select(keys.c.owner).where(
+                keys.c.wrapped.is_(None), keys.c.owner.like(f"{FIELD}%")
+            )
+            return tuple(db.scalars(found.order_by(keys.c.owner)))
 
     def refresh(self) -> int:
         """Forget what is remembered if a key was destroyed elsewhere; return the generation."""
@@ -188,7 +263,7 @@ class Keyring:
             generation = db.scalar(select(generations.c.generation)) or 0
         if generation != self._generation:
             with self._lock:
-                self._known.clear()
+                self._forget()
                 self._generation = generation
         return generation
 
@@ -234,7 +309,7 @@ class Keyring:
                 if standing is not None and standing.wrapped is not None and not row["wrapped"]:
                     values = {name: row[name] for name in ("kek", "wrapped", "erased_at", "mac")}
                     db.execute(update(keys).where(keys.c.owner == row["owner"]).values(**values))
-            self._known.clear()
+            self._forget()
 
     def wrap_under(self, kek: KeyEncryptionKey) -> None:
         """Wrap every key that is made from now on, in whichever process, under another key."""
@@ -270,7 +345,7 @@ class Keyring:
         """How many keys there are, and under which key-encryption keys."""
         with self.engine.connect() as db:
             standing = db.scalar(select(func.count()).where(keys.c.wrapped.is_not(None)))
-            destroyed = db.scalar(select(func.count()).where(keys.c.wrapped.is_(None)))
+            destroyed = len(_erased(db))
             under = db.execute(
                 select(keys.c.kek, func.count().label("number")).group_by(keys.c.kek)
             ).all()
@@ -278,7 +353,7 @@ class Keyring:
             current = db.scalar(select(wrapping.c.kek))
         return Counted(
             keys=standing or 0,
-            destroyed=destroyed or 0,
+            destroyed=destroyed,
             generation=generation or 0,
             current=current or "",
             under={each.kek: each.number for each in under},
@@ -302,7 +377,7 @@ class Keyring:
 
     def close(self) -> None:
         """Let go of the database and of every key in memory."""
-        self._known.clear()
+        self._forget()
         self.engine.dispose()
 
     def _fetched(self, owner: str, *, make: bool) -> bytes:
@@ -322,6 +397,45 @@ class Keyring:
             if generation == self._generation:
                 self._known[owner] = key
             return key
+
+    def _kept_apart(self) -> Apart:
+        apart = self._apart
+        if apart is None:
+            generation = self._generation
+            with self.engine.connect() as db:
+                apart = Apart.of(db.scalars(select(keys.c.owner).where(_not_a_first_key())))
+            if generation == self._generation:
+                self._apart = apart
+        return apart
+
+    def _bury(self, db: Connection, names: Iterable[str]) -> None:
+        """Leave a tombstone under each name, whether there was a key or not."""
+        erased_at = datetime.now(UTC).isoformat()
+        kek = self._wrapping_key(db)
+        for name in names:
+            standing = update(keys).where(keys.c.owner == name, keys.c.wrapped.is_not(None))
+            tombstone = {
+                "kek": kek.id,
+                "wrapped": None,
+                "erased_at": erased_at,
+                "mac": kek.mark(name, None, erased_at),
+            }
+            if db.execute(standing.values(**tombstone)).rowcount == 0:
+                try:
+                    with db.begin_nested():
+                        db.execute(insert(keys).values(owner=name, **tombstone))
+                except IntegrityError:
+                    # a tombstone stands, or another process made the key at this very moment
+                    db.execute(standing.values(**tombstone))
+
+    def _leave_no_old_rows(self) -> None:
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as db:  # the write-ahead file still holds the old row
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._apart = None
 
     def _grow_older(self, db: Connection) -> None:
         """Tell every process to forget the keys that it remembers."""
@@ -346,6 +460,9 @@ class Keyring:
         return kek
 
     def _made(self, db: Connection, owner: str) -> Any:
+        if NUMBER in owner:  # who opens values has to know that there is another key
+            self._grow_older(db)
+            self._apart = None
         new = _row(self._wrapping_key(db), owner, os.urandom(KEY_BYTES))
         # where another process made it first, theirs is the key
         _insert_if_absent(db, insert(keys).values(**new))
@@ -369,6 +486,19 @@ class Counted(msgspec.Struct, frozen=True):
     generation: int
     current: str
     under: dict[str, int]
+
+
+def _not_a_first_key() -> ColumnElement[bool]:
+    return or_(keys.c.owner.like(f"{FIELD}%"), keys.c.owner.like(f"%{NUMBER}%"))
+
+
+def _erased(db: Connection) -> tuple[str, ...]:
+    """The owners of whom no key stands any more."""
+    destroyed = keys.c.wrapped.is_(None)
+    followed = select(keys.c.owner).where(~destroyed, keys.c.owner.like(f"%{NUMBER}%"))
+    standing = {name.partition(NUMBER)[0] for name in db.scalars(followed)}
+    found = db.scalars(select(keys.c.owner).where(destroyed).order_by(keys.c.owner))
+    return tuple(each for each in found if is_of_an_owner(each) and each not in standing)
 
 
 def _row(kek: KeyEncryptionKey, owner: str, key: bytes) -> dict[str, Any]:

@@ -42,14 +42,15 @@ def erased_since(db: Connection, view: View, reader: CodedReader, ledger: Ledger
         return []
     without = select(forgotten.c.owner).where(forgotten.c.view == view.name)
     known = set(db.scalars(without))
-    new = [each for each in reader.erased() if each not in known]
+    erased = reader.erased()
+    new = [each for each in erased if each not in known]
     if new:
         db.execute(insert(forgotten), [{"view": view.name, "owner": each} for each in new])
     db.execute(delete(openings).where(this))
     db.execute(insert(openings).values(view=view.name, generation=generation))
     prefix = f"{view.noun}:"
     touched: dict[Subject, None] = {}
-    for owner in new:
+    for owner in dict.fromkeys(owner for each in new for owner in erased[each]):
         if owner.startswith(prefix):
             touched[owner] = None
             continue

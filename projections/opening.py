@@ -1,6 +1,6 @@
 """The ports through which sealed values are opened: words at the door, codes for a fold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from domain.decider import Recorded
@@ -26,8 +26,8 @@ class CodedReader(Protocol):
     def generation(self) -> int:
         """A number that grows whenever a key is destroyed."""
 
-    def erased(self) -> Collection[Subject]:
-        """Everybody whose key was destroyed."""
+    def erased(self) -> Mapping[str, Collection[Subject]]:
+        """What was destroyed, by its name, and whose it was: all of their keys, or one field's."""
 
 
 class KeylessReader:
@@ -41,6 +41,6 @@ class KeylessReader:
         """Always the same, as nothing was ever opened."""
         return 0
 
-    def erased(self) -> Collection[Subject]:
-        """Nobody who would make a difference."""
-        return ()
+    def erased(self) -> Mapping[str, Collection[Subject]]:
+        """Nothing that would make a difference."""
+        return {}

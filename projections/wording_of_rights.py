@@ -16,6 +16,17 @@ JUDGED = {
     opening.OpeningVerdict.NOT_NEEDED: "it did not have to be",
 }
 
+WHY_REDACTED = {
+    erasure.RedactionGround.INACCURATE: "it was not right",
+    erasure.RedactionGround.NOT_NEEDED: "it was not needed",
+    erasure.RedactionGround.ABOUT_SOMEBODY_ELSE: "it spoke of somebody else",
+    erasure.RedactionGround.CONSENT_WITHDRAWN: "the consent that it rested on was withdrawn",
+    erasure.RedactionGround.OBJECTED: "they objected to it",
+    erasure.RedactionGround.UNLAWFUL: "it should not have been kept",
+    erasure.RedactionGround.LEGAL_DUTY: "the law asked for it",
+    erasure.RedactionGround.KEY_ALREADY_GONE: "its key was found to be destroyed already",
+}
+
 
 def of_rights(event: Event) -> str | None:
     """What an entry about somebody's rights over their record says."""
@@ -24,6 +35,10 @@ def of_rights(event: Event) -> str | None:
             return "It was decided to make this record unreadable."
         case erasure.ErasureCarriedOut():
             return "The record was made unreadable. What happened, and when, stays."
+        case erasure.FieldRedactionDecided(reason=reason):
+            return f"It was decided to make one value of an entry unreadable{quoted(reason)}"
+        case erasure.FieldRedacted(ground=ground):
+            return f"One value of an entry was made unreadable, because {WHY_REDACTED[ground]}."
         case erasure.LegalHoldPlaced(reason=reason):
             return f"The record has to be kept for now{quoted(reason)}"
         case erasure.LegalHoldLifted(reason=reason):

@@ -181,6 +181,6 @@ def _wrong_with_keys(keyring: Keyring, exports: Exports) -> list[str]:
     problems = list(keyring.unsound())
     if problems:
         return problems
-    back = sorted(exports.erased().difference(keyring.tombstones()))
+    back = sorted(exports.erased().difference(keyring.destroyed()))
     back_again = "was destroyed, and the keyring does not say so any more."
     return [f"The key of {owner} {back_again}" for owner in back]

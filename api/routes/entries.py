@@ -2,8 +2,10 @@
 
 from api.door import Row
 from domain.corrections import CorrectEntry, MarkEnteredInError
+from domain.erasure.redacting import RedactField
 
 ROWS = (
     Row("POST", "/entries/{entry}/correction", CorrectEntry),
     Row("POST", "/entries/{entry}/error-mark", MarkEnteredInError),
+    Row("POST", "/entries/{entry}/redaction", RedactField),
 )

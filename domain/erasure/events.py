@@ -9,12 +9,15 @@ that both lists can be compared.
 from enum import StrEnum
 from typing import Annotated
 
-from domain.decider import Event
+from domain.decider import Event, Position
 from domain.people import (
     ErasureId,
+    GroupId,
     HoldId,
     PeerId,
     PersonId,
+    ProgrammeId,
+    RedactionId,
     ServiceId,
     StaffId,
     Subject,
@@ -35,7 +38,23 @@ class ErasureGround(StrEnum):
     KEY_ALREADY_GONE = "KEY_ALREADY_GONE"
 
 
+RedactedsWords = Annotated[
+    Text | None, Owned("words", ("person", "peer", "staff", "group", "programme"))
+]
 OwnersWords = Annotated[Text | None, Owned("words", ("person", "peer", "staff"))]
+
+
+class RedactionGround(StrEnum):
+    """Why one value is made unreadable (UK GDPR, articles 5(1)(c) and (d), 16, 17(1) and 21)."""
+
+    INACCURATE = "INACCURATE"
+    NOT_NEEDED = "NOT_NEEDED"
+    ABOUT_SOMEBODY_ELSE = "ABOUT_SOMEBODY_ELSE"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
+    OBJECTED = "OBJECTED"
+    UNLAWFUL = "UNLAWFUL"
+    LEGAL_DUTY = "LEGAL_DUTY"
+    KEY_ALREADY_GONE = "KEY_ALREADY_GONE"
 
 
 class ErasureDecided(Event, frozen=True, kw_only=True):
@@ -83,6 +102,56 @@ class LegalHoldLifted(Event, frozen=True, kw_only=True):
     peer: PeerId | None = None
     staff: StaffId | None = None
     reason: OwnersWords = None
+
+
+class FieldRedactionDecided(Event, frozen=True, kw_only=True):
+    """Somebody decided that one field of an entry, and of what corrects it, becomes unreadable.
+
+    From here on nothing is sealed under the key that its owner had. ``entry`` and ``field`` are
+    absent where the log does not hold the entry: an older log was put beside the keyring.
+    """
+
+    service: ServiceId
+    redaction: RedactionId
+    erasure: ErasureId
+    ground: RedactionGround
+    entry: Position | None = None
+    field: str | None = None
+    entry_subjects: tuple[Subject, ...] = ()
+    person: PersonId | None = None
+    peer: PeerId | None = None
+    staff: StaffId | None = None
+    group: GroupId | None = None
+    programme: ProgrammeId | None = None
+    reason: RedactedsWords = None
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Those of the entry too, so that it is told wherever the entry is."""
+        return _with_those_of_the_entry(super().subjects, self.entry_subjects)
+
+
+class FieldRedacted(Event, frozen=True, kw_only=True):
+    """The key of one field was destroyed: its value can be read by nobody any more."""
+
+    service: ServiceId
+    redaction: RedactionId
+    erasure: ErasureId
+    ground: RedactionGround
+    entry: Position | None = None
+    field: str | None = None
+    entry_subjects: tuple[Subject, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Those of the entry too, so that it is told wherever the entry is."""
+        return _with_those_of_the_entry(super().subjects, self.entry_subjects)
+
+
+def _with_those_of_the_entry(
+    own: tuple[Subject, ...], entrys: tuple[Subject, ...]
+) -> tuple[Subject, ...]:
+    return tuple(dict.fromkeys((*own, *entrys)))
 
 
 def erasure_of(owner: str) -> ErasureId:

@@ -9,11 +9,13 @@ from domain.erasure.events import (
     ErasureCarriedOut,
     ErasureDecided,
     ErasureGround,
+    FieldRedacted,
+    FieldRedactionDecided,
     LegalHoldLifted,
     LegalHoldPlaced,
 )
 from domain.folds import Fold
-from domain.people import HoldId, PeerId, PersonId, ServiceId, StaffId
+from domain.people import HoldId, PeerId, PersonId, RedactionId, ServiceId, StaffId
 
 
 class Hold(msgspec.Struct, frozen=True):
@@ -32,7 +34,10 @@ class Hold(msgspec.Struct, frozen=True):
 
 
 class Erasure(msgspec.Struct, frozen=True):
-    """Holds on an owner's record, and the decision to destroy the key, if there is one."""
+    """Holds on an owner's record, and the decision to destroy the key, if there is one.
+
+    ``redactions`` counts the decisions about single fields by which the owner's key was replaced.
+    """
 
     holds: dict[HoldId, Hold] = msgspec.field(default_factory=dict)
     decided: ErasureDecided | None = None
@@ -40,11 +45,19 @@ class Erasure(msgspec.Struct, frozen=True):
     decided_at: datetime | None = None
     carried_out_at: datetime | None = None
     ground: ErasureGround | None = None
+    redactions: int = 0
+    redacted: dict[RedactionId, FieldRedactionDecided] = msgspec.field(default_factory=dict)
+    redacted_in: dict[RedactionId, Position] = msgspec.field(default_factory=dict)
+    carried_out: frozenset[RedactionId] = frozenset()
 
     @property
     def is_decided(self) -> bool:
         """Whether nothing may be sealed under the key any more."""
         return self.decided_at is not None or self.carried_out_at is not None
+
+    def is_redacted(self, entry: Position, field: str) -> bool:
+        """Whether it was decided that this field of this entry becomes unreadable."""
+        return any((each.entry, each.field) == (entry, field) for each in self.redacted.values())
 
     def held_at(self, moment: datetime) -> bool:
         """Whether a legal hold stands at a moment."""
@@ -76,6 +89,16 @@ def _evolve(erasure: Erasure, recorded: Recorded) -> Erasure:
                 decided_at=decided.at,
                 ground=decided.ground,
             )
+        case FieldRedactionDecided(redaction=redaction) as decided_one:
+            return msgspec.structs.replace(
+                erasure,
+                redactions=erasure.redactions + 1,
+                redacted={**erasure.redacted, redaction: decided_one},
+                redacted_in={**erasure.redacted_in, redaction: recorded.position},
+            )
+        case FieldRedacted(redaction=redaction):
+            done = erasure.carried_out | {redaction}
+            return msgspec.structs.replace(erasure, carried_out=done)
         case ErasureCarriedOut(at=at, ground=ground):
             return msgspec.structs.replace(erasure, carried_out_at=at, ground=ground)
         case _:
@@ -83,8 +106,17 @@ def _evolve(erasure: Erasure, recorded: Recorded) -> Erasure:
 
 
 ERASURE = Fold(
-    hears=frozenset({ErasureDecided, ErasureCarriedOut, LegalHoldPlaced, LegalHoldLifted}),
+    hears=frozenset(
+        {
+            ErasureDecided,
+            ErasureCarriedOut,
+            LegalHoldPlaced,
+            LegalHoldLifted,
+            FieldRedactionDecided,
+            FieldRedacted,
+        }
+    ),
     initial=Erasure(),
     evolve=_evolve,
 )
-"""Folded by the subject ``erasure:…``, or by ``hold:…`` for one hold alone."""
+"""Folded by the subject ``erasure:…``, or by ``hold:…`` and ``redaction:…`` for one alone."""

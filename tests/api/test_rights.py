@@ -1,10 +1,12 @@
 """Rights and retention through the door: a request, its clock, the export, enquiries let go."""
 
 import stat
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 
@@ -13,10 +15,14 @@ from api.store import Store, open_store
 from application.perform import perform
 from domain.decider import Command
 from domain.erasure import PlaceLegalHold
-from domain.people import LOCAL_OPERATOR, PersonId
+from domain.people import LOCAL_OPERATOR, PersonId, Subject
 from domain.referral import AgreedHow, ReceiveReferral, Source
 from domain.rights import HeardHow, Right
+from infrastructure.backup import backup, restore
 from infrastructure.settings import Settings
+from infrastructure.verification import verify
+from projections.directory import Directory
+from projections.subject_access import subject_access
 from tests.api.terminal import Terminal, request, sent, terminal
 from tests.faults.people import SERVICE, open_machair
 
@@ -149,3 +155,59 @@ def test_what_is_kept_and_until_when_is_shown(terminal: Terminal) -> None:
 
     assert "ENQUIRY" in shown.out
     assert terminal("retention", "--let-go", "--json").json == {"gone": 0}
+
+
+def test_a_value_that_was_taken_out_stands_on_no_page_in_no_answer_and_in_no_file(
+    store: Store, tmp_path: Path
+) -> None:
+    person = referred(store, "Morag Testperson")
+    planted = "Zyxthamish drinks"
+    said = {"phone": "01632 960001", "household_risks": planted}
+    with TestClient(application(store, SERVICE), base_url="http://127.0.0.1") as client:
+        entry = client.post(f"/api/v1/people/{person}/safe-contact", json=said).json()["position"]
+        places = [
+            f"/people/{person}",
+            f"/entries/{entry}/correction",
+            f"/api/v1/person_history/{person}",
+            f"/api/v1/person_history/{person}?known_at=2026-12-31",
+            "/api/v1/caseload",
+            "/api/v1/worklist",
+        ]
+        before = "\n".join(client.get(each).text for each in places)
+        assert planted in before
+        copied = tmp_path / "copy"
+        backup(store.recorder, store.keyring, store.settings, copied)
+
+        taken = {
+            "field": "household_risks",
+            "ground": "ABOUT_SOMEBODY_ELSE",
+            "reason": "Not about her.",
+        }
+        answer = client.post(f"/api/v1/entries/{entry}/redaction", json=taken)
+
+        assert answer.status_code == 201, answer.text
+        after = "\n".join(client.get(each).text for each in places)
+        assert planted not in after
+        assert "01632 960001" in after
+        assert "because it spoke of somebody else" in after
+        export = subject_access(
+            store.ledger,
+            desk_of(store, SERVICE).opener,
+            Directory(store.views, desk_of(store, SERVICE).opener),
+            Subject(f"person:{person}"),
+        )
+        assert planted.encode() not in msgspec.json.encode(export)
+    assert verify(store.recorder).ok
+
+    # A backup made before is put back beside the keyring that is there.
+    there = Settings(data=str(tmp_path / "restored"), keys=str(tmp_path / "keys"))
+    restore(copied, there, ())
+    with closing(open_store(there, create=False)) as restored:
+        with TestClient(application(restored, SERVICE), base_url="http://127.0.0.1") as client:
+            again = "\n".join(client.get(each).text for each in places)
+            more = client.post(f"/api/v1/people/{person}/safe-contact", json={"phone": "01632 9"})
+            assert more.status_code == 201, more.text
+        assert planted not in again
+        assert "01632 960001" in again
+    files = b"\n".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+    assert planted.encode() not in files

@@ -28,6 +28,7 @@ from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Recorded, Refusal
 from domain.definitions import DEFAULTS
 from domain.disclosure import ProposeDisclosure, ReportDisclosure
+from domain.erasure.redacting import RedactField
 from domain.flags import Flag
 from domain.folds import ALWAYS, CodedFold, Fold, as_of, fold, of_subject
 from domain.further_support import FURTHER_SUPPORT
@@ -271,11 +272,13 @@ NEED_KEYS = {
     CorrectEntry,
     MarkEnteredInError,
     ProposeDisclosure,
+    RedactField,
     ReportDisclosure,
     ShareProposal,
 }
-"""A correction rewrites what an entry said, words included; whether something may be told rests on
-what somebody let be told, which is sealed, and what cannot be read opens nothing."""
+"""A correction rewrites what an entry said, words included, and a redaction takes one out; whether
+something may be told rests on what somebody let be told, which is sealed, and what cannot be read
+opens nothing."""
 COMMANDS = sorted(
     (kind for kind in DECIDER_OF if kind not in NEED_KEYS), key=lambda kind: kind.__name__
 )

@@ -91,10 +91,14 @@ class KeyringReader:
         """The keyring's generation; asking drops keys that were destroyed elsewhere."""
         return self._keyring.refresh()
 
-    def erased(self) -> dict[str, tuple[Subject, ...]]:
+    def erased(self) -> tuple[Subject, ...]:
+        """Everybody whose keys were destroyed."""
+        return tuple(Subject(owner) for owner in self._keyring.tombstones())
+
+    def destroyed(self) -> dict[str, tuple[Subject, ...]]:
         """What was destroyed, by its name: the keys of somebody, or that of one field of theirs."""
         found: dict[str, tuple[Subject, ...]]
-        found = {owner: (Subject(owner),) for owner in self._keyring.tombstones()}
+        found = {owner: (owner,) for owner in self.erased()}
         for name in self._keyring.fields_destroyed():
             found[name] = tuple(Subject(each) for each in owners_of_field(name))
         return found

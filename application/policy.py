@@ -410,6 +410,7 @@ GRAVEST: frozenset[type[Command] | str] = frozenset(
         erasure.ErasePerson,
         erasure.ErasePeer,
         erasure.EraseStaff,
+        redacting.RedactField,
         erasure.LiftLegalHold,
         retention.LetEnquiryGo,
         # what leaves the service whole

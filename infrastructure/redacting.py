@@ -125,7 +125,7 @@ def _divide(
 
     What was sealed after the last decision is sealed under the next key, which stays.
     """
-    upto = max(known.redacted_in.values())
+    upto = max(each.decided_in for each in known.redacted.values())
     apart: dict[str, bytes] = {}
     for recorded in ledger.history(owner, upto):
         for field, owners, box in boxes_in(recorded):

@@ -42,15 +42,15 @@ def erased_since(db: Connection, view: View, reader: CodedReader, ledger: Ledger
         return []
     without = select(forgotten.c.owner).where(forgotten.c.view == view.name)
     known = set(db.scalars(without))
-    erased = reader.erased()
-    new = [each for each in erased if each not in known]
+    destroyed = reader.destroyed()
+    new = [each for each in destroyed if each not in known]
     if new:
         db.execute(insert(forgotten), [{"view": view.name, "owner": each} for each in new])
     db.execute(delete(openings).where(this))
     db.execute(insert(openings).values(view=view.name, generation=generation))
     prefix = f"{view.noun}:"
     touched: dict[Subject, None] = {}
-    for owner in dict.fromkeys(owner for each in new for owner in erased[each]):
+    for owner in dict.fromkeys(owner for each in new for owner in destroyed[each]):
         if owner.startswith(prefix):
             touched[owner] = None
             continue

@@ -26,7 +26,10 @@ class CodedReader(Protocol):
     def generation(self) -> int:
         """A number that grows whenever a key is destroyed."""
 
-    def erased(self) -> Mapping[str, Collection[Subject]]:
+    def erased(self) -> Collection[Subject]:
+        """Everybody whose keys were destroyed."""
+
+    def destroyed(self) -> Mapping[str, Collection[Subject]]:
         """What was destroyed, by its name, and whose it was: all of their keys, or one field's."""
 
 
@@ -41,6 +44,10 @@ class KeylessReader:
         """Always the same, as nothing was ever opened."""
         return 0
 
-    def erased(self) -> Mapping[str, Collection[Subject]]:
+    def erased(self) -> Collection[Subject]:
+        """Nobody who would make a difference."""
+        return ()
+
+    def destroyed(self) -> Mapping[str, Collection[Subject]]:
         """Nothing that would make a difference."""
         return {}

@@ -33,6 +33,14 @@ class Hold(msgspec.Struct, frozen=True):
         return self.placed_at <= moment and (self.lifted_at is None or moment < self.lifted_at)
 
 
+class Redaction(msgspec.Struct, frozen=True):
+    """That one field of an entry becomes unreadable, and where that was decided."""
+
+    entry: Position | None
+    field: str | None
+    decided_in: Position
+
+
 class Erasure(msgspec.Struct, frozen=True):
     """Holds on an owner's record, and the decision to destroy the key, if there is one.
 
@@ -46,8 +54,7 @@ class Erasure(msgspec.Struct, frozen=True):
     carried_out_at: datetime | None = None
     ground: ErasureGround | None = None
     redactions: int = 0
-    redacted: dict[RedactionId, FieldRedactionDecided] = msgspec.field(default_factory=dict)
-    redacted_in: dict[RedactionId, Position] = msgspec.field(default_factory=dict)
+    redacted: dict[RedactionId, Redaction] = msgspec.field(default_factory=dict)
     carried_out: frozenset[RedactionId] = frozenset()
 
     @property
@@ -89,12 +96,12 @@ def _evolve(erasure: Erasure, recorded: Recorded) -> Erasure:
                 decided_at=decided.at,
                 ground=decided.ground,
             )
-        case FieldRedactionDecided(redaction=redaction) as decided_one:
+        case FieldRedactionDecided(redaction=redaction, entry=entry, field=field):
+            one = Redaction(entry, field, recorded.position)
             return msgspec.structs.replace(
                 erasure,
                 redactions=erasure.redactions + 1,
-                redacted={**erasure.redacted, redaction: decided_one},
-                redacted_in={**erasure.redacted_in, redaction: recorded.position},
+                redacted={**erasure.redacted, redaction: one},
             )
         case FieldRedacted(redaction=redaction):
             done = erasure.carried_out | {redaction}

@@ -81,6 +81,7 @@ def test_a_request_is_on_the_worklist_until_it_is_answered(store: Store, clock: 
         (row,) = client.get("/api/v1/rights_requests").json()["rows"]
         assert row["state"] == "OPEN"
         assert row["due_at"].startswith("2026-04-02T22:59:59")  # Thursday, by British clocks
+        assert row["holds"] is False
         codes = [each["code"] for each in client.get("/api/v1/worklist").json()["rows"]]
         assert "REQUEST_TO_ANSWER" in codes
         clock.now = BEGINNING + timedelta(days=40)
@@ -211,3 +212,19 @@ def test_a_value_that_was_taken_out_stands_on_no_page_in_no_answer_and_in_no_fil
         assert "01632 960001" in again
     files = b"\n".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
     assert planted.encode() not in files
+
+
+def test_a_record_that_is_only_kept_says_so_in_words(store: Store) -> None:
+    person = referred(store, "Morag Testperson")
+    with TestClient(application(store, SERVICE), base_url="http://127.0.0.1") as client:
+        said = {"right": Right.RESTRICTION, "how": HeardHow.WRITTEN, "person": person}
+        asked = client.post("/api/v1/rights-requests", json=said).json()["ids"]["rights_request"]
+
+        (row,) = client.get("/api/v1/rights_requests").json()["rows"]
+        assert row["holds"] is True
+        told = {each["code"]: each for each in client.get("/api/v1/worklist").json()["rows"]}
+        assert "nobody is proposed for them" in told["RECORD_ONLY_KEPT"]["sentence"]
+
+        client.post(f"/api/v1/rights-requests/{asked}/withdrawal", json={})
+        (row,) = client.get("/api/v1/rights_requests").json()["rows"]
+        assert row["holds"] is False

@@ -42,6 +42,8 @@ OF_ORGANISATIONS = {
     ("DisclosureChecked", "rule_version"),
     ("MatchCandidatesConsidered", "definitions_version"),
     ("EnteredInError", "reason_code"),
+    ("FieldRedactionDecided", "field"),
+    ("FieldRedacted", "field"),
     ("AnswerGiven", "view"),
     ("AnswerGiven", "basis"),
     ("AnswerRefused", "view"),

@@ -48,6 +48,12 @@ from domain.people import MatchId, OfferId, PeerId, PersonId, ReferralId, StaffI
 from domain.person import PersonHasDied
 from domain.preferences import PREFERENCES
 from domain.referral import REFERRAL, Referral, ReferralIsOver, UnknownReferral
+from domain.rights import (
+    PeersRecordRestricted,
+    PersonsRecordRestricted,
+    Standing,
+    must_be_free_to_use,
+)
 from domain.service import SERVICE, Service, UnknownOffer
 
 ABOUT_THE_PERSON: tuple[type[Refusal], ...] = (
@@ -55,6 +61,7 @@ ABOUT_THE_PERSON: tuple[type[Refusal], ...] = (
     ReferralIsOver,
     PersonHasDied,
     ReferralNotAccepted,
+    PersonsRecordRestricted,
     NotACoordinator,
     PersonNotMet,
     AlreadyMatched,
@@ -72,6 +79,7 @@ RULES: dict[type[Refusal], InTheWay] = {
     PeerNotMet: InTheWay.NOT_MET_BY_COORDINATOR,
     ConflictDeclared: InTheWay.OVERLAP_DECLARED,
     AlreadyMatched: InTheWay.MATCHED_NOW,
+    PeersRecordRestricted: InTheWay.RECORD_ONLY_KEPT,
 }
 Rules = tuple[tuple[InTheWay, str], ...]
 """What bars a peer supporter, each rule with its sentence."""
@@ -293,6 +301,7 @@ def _of_the_peer_alone(state: MatchAsked, seeker: Seeker) -> Refusal | None:
         return None
     taken = sum(each.stage_at(state.now) in OPEN_STAGES for each in state.peers.values())
     try:
+        must_be_free_to_use(Standing(), state.peers_rights, state.now)
         must_not_conflict(state)
         must_take_a_match(state, identifier, taken, offer.regulated is not False)
     except Refusal as no:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.flags import Flag, days_after, kept
-from domain.rights import ACKNOWLEDGED_WITHIN, Request, Right
+from domain.rights import ACKNOWLEDGED_WITHIN, RESTRICTING, Request, Right
 
 ASKED_AGAIN_AFTER_DAYS = 14
 WHAT = {
@@ -49,6 +49,14 @@ def _of_request(request: Request, received_at: datetime, what: str) -> Iterator[
             due,
             over,
         )
+    if request.right in RESTRICTING:
+        yield Flag(
+            "RECORD_ONLY_KEPT",
+            "A record is only kept for now, because of what was asked: nobody is proposed for "
+            "them, nothing of theirs is passed on, and they are not counted.",
+            received_at,
+            _holds_until(request),
+        )
     if request.right is Right.COMPLAINT:
         yield Flag(
             "COMPLAINT_UNACKNOWLEDGED",
@@ -56,3 +64,9 @@ def _of_request(request: Request, received_at: datetime, what: str) -> Iterator[
             received_at + ACKNOWLEDGED_WITHIN,
             request.acknowledged_at or over,
         )
+
+
+def _holds_until(request: Request) -> datetime | None:
+    """When what was asked no longer keeps the record from being used; nothing while it does."""
+    over = request.over_at
+    return None if over is None or request.holds_at(over) else over

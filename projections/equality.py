@@ -20,6 +20,7 @@ from domain.periods import end_of, local_day
 from domain.person import PersonRegistered
 from domain.places import HOME_AREA, HomeArea
 from domain.referral import PERSONS_REFERRALS
+from domain.rights import RIGHTS, Standing
 
 NOT_ASKED = "NOT_ASKED"
 MONTHS_IN_A_QUARTER = 3
@@ -61,6 +62,8 @@ def equality(look: Looking) -> Equality:
 def answers_of(look: Looking) -> Mapping[str, Answers]:
     """The latest answers of everybody who was ever accepted, by person. For counts alone.
 
+    Whoever objects, or asked that their record is only kept, is not counted.
+
     The fifth of areas is what they answered, else what was written down when they came.
     """
     found: dict[str, Answers] = {}
@@ -68,6 +71,9 @@ def answers_of(look: Looking) -> Mapping[str, Answers]:
         if isinstance(each.event, PersonRegistered):
             of = subject("person", each.event.person)
             referrals = look(PERSONS_REFERRALS, of).each.values()
+            rights: Standing = look(RIGHTS, of)
+            if rights.restricted_at(look.now):
+                continue
             if any(referral.accepted_at is not None for referral in referrals):
                 area: HomeArea = look(HOME_AREA, of)
                 fifth = {Question.DEPRIVATION: area.simd_quintile} if area.simd_quintile else {}

@@ -22,7 +22,8 @@ class Row(msgspec.Struct, frozen=True):
 
     ``state`` is OPEN, STANDS_STILL (it is not clear yet who asked or what for), ANSWERED or
     WITHDRAWN; ``due_at`` the last moment for the answer, nothing while the clock stands still.
-    ``extended`` says that two months were added.
+    ``extended`` says that two months were added; ``holds`` that the record is only kept for now
+    because of it.
     """
 
     rights_request: RightsRequestId
@@ -34,6 +35,7 @@ class Row(msgspec.Struct, frozen=True):
     received_at: datetime
     due_at: datetime | None
     extended: bool
+    holds: bool
     over_at: datetime | None
     outcome: str | None
     flags: list[dict[str, str]]
@@ -60,6 +62,7 @@ def _rows(
         received_at=request.received_at,
         due_at=request.due_at,
         extended=request.extended_at is not None,
+        holds=request.holds_at(at),
         over_at=request.over_at,
         outcome=request.outcome.value if request.outcome else None,
         flags=shown(flags, at),

@@ -49,6 +49,13 @@ from domain.people import DisclosureId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
 from domain.person import PERSON, Person, UnknownPerson, must_be_known
 from domain.preferences import PREFERENCES, Said
+from domain.rights import (
+    RIGHTS,
+    PeersRecordRestricted,
+    PersonsRecordRestricted,
+    Standing,
+    must_be_free_to_use,
+)
 
 LONGEST_ITEM = 200
 Checked = ProposeDisclosure | ReportDisclosure
@@ -66,6 +73,7 @@ class DisclosureAsked(msgspec.Struct, frozen=True):
     said: Said = Said()
     to: Listener = Listener()
     disclosure: Disclosure | None = None
+    rights: Standing = Standing()
 
 
 class UnknownDisclosure(Unknown):
@@ -115,7 +123,10 @@ def gather(command: DisclosureCommand, read: Read) -> DisclosureAsked:
         named=command.to_named,
     )
     opened = Opened(read(CONSENTS, of), read(COVERAGE, of))
-    return replace(asked, to=to, opened=opened, said=read(PREFERENCES, of))
+    asked = replace(asked, to=to, opened=opened, said=read(PREFERENCES, of))
+    if isinstance(command, ReportDisclosure):
+        return asked
+    return replace(asked, rights=read(RIGHTS, of))
 
 
 def decide(command: DisclosureCommand, state: DisclosureAsked) -> Sequence[Event]:
@@ -158,6 +169,8 @@ def _made(command: ProposeDisclosure, state: DisclosureAsked) -> Sequence[Event]
         raise AudienceNotNamed(
             "Say who is to be told: who, in which role, from where.", field="recipient"
         )
+    persons, peers = (Standing(), state.rights) if command.peer else (state.rights, Standing())
+    must_be_free_to_use(persons, peers, state.now)
     answers = [_answer(command, item, state.opened, state) for item in items]
     for answer in answers:
         if answer.verdict is Verdict.DENIED:
@@ -280,6 +293,8 @@ decider = Decider(
         WhoseConsent,
         NotAnItemOfTheirs,
         AudienceNotNamed,
+        PersonsRecordRestricted,
+        PeersRecordRestricted,
         DisclosureDenied,
         AskThemFirst,
         NotUnderThisConsent,

@@ -30,6 +30,7 @@ from domain.referral import (
     REFERRAL,
     Referral,
 )
+from domain.rights import Standing
 from domain.service import SERVICE, Duty, Service
 
 
@@ -37,7 +38,8 @@ class MatchAsked(msgspec.Struct, frozen=True):
     """A match and all that stands behind it, at the moment of asking.
 
     ``persons`` and ``peers`` are the other matches of each side; ``around`` is what has been said
-    of the person beside any single match, ``definitions`` what the service goes by now.
+    of the person beside any single match, ``definitions`` what the service goes by now. What each
+    side has asked about their record is looked at before anything new is proposed.
     """
 
     now: datetime
@@ -51,6 +53,8 @@ class MatchAsked(msgspec.Struct, frozen=True):
     peers: dict[MatchId, Match] = msgspec.field(default_factory=dict)
     new_match: MatchId | None = None
     definitions: Definitions = DEFAULTS
+    persons_rights: Standing = Standing()
+    peers_rights: Standing = Standing()
 
     def variety_allowed(self, offer: OfferId | None) -> bool:
         """Whether the person may have two matches side by side.

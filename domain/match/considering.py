@@ -30,6 +30,7 @@ class InTheWay(StrEnum):
     OVERLAP_DECLARED = "OVERLAP_DECLARED"
     MATCHED_NOW = "MATCHED_NOW"
     SAID_NO_BEFORE = "SAID_NO_BEFORE"
+    RECORD_ONLY_KEPT = "RECORD_ONLY_KEPT"
     ANOTHER_RULE = "ANOTHER_RULE"
 
 
@@ -46,6 +47,9 @@ WHAT_WAS_IN_THE_WAY = {
     InTheWay.OVERLAP_DECLARED: "Something had been declared for which these two were not matched.",
     InTheWay.MATCHED_NOW: "The two had a match that was open.",
     InTheWay.SAID_NO_BEFORE: "The two had been proposed before, and it was not for them.",
+    InTheWay.RECORD_ONLY_KEPT: (
+        "This peer supporter had asked that their record was used for nothing new."
+    ),
     InTheWay.ANOTHER_RULE: "A rule of the service was in the way.",
 }
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from domain.decider import (
     Command,
     Decider,
@@ -37,12 +39,19 @@ from domain.peer import (
     UnknownPeer,
     must_be_known_peer,
 )
-from domain.people import MatchId, PeerId, ReferralId, StaffId
+from domain.people import MatchId, PeerId, ReferralId, StaffId, subject
 from domain.periods import length
 from domain.person import PersonHasDied, must_be_alive
 from domain.referral import (
     ReferralIsOver,
     UnknownReferral,
+)
+from domain.rights import (
+    RIGHTS,
+    PeersRecordRestricted,
+    PersonsRecordRestricted,
+    Standing,
+    must_be_free_to_use,
 )
 from domain.service import UnknownOffer, offer_of
 
@@ -92,7 +101,12 @@ class PeerNotMet(Refusal):
 def gather(command: ProposeMatch, read: Read) -> MatchAsked:
     """Look at all that stands behind the two."""
     match = Match(referral=command.referral, peer=command.peer)
-    return behind(None, match, read, new_match=MatchId(read.fresh("match")))
+    state = behind(None, match, read, new_match=MatchId(read.fresh("match")))
+    peers: Standing = read(RIGHTS, subject("peer", command.peer))
+    persons = Standing()
+    if state.referral.person is not None:
+        persons = read(RIGHTS, subject("person", state.referral.person))
+    return msgspec.structs.replace(state, persons_rights=persons, peers_rights=peers)
 
 
 def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
@@ -104,6 +118,7 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
         raise ReferralIsOver("This referral is over. Take a new one if the person asks again.")
     if referral.accepted_at is None or referral.offer is None:
         raise ReferralNotAccepted("This referral has not been accepted yet. Do that first.")
+    must_be_free_to_use(state.persons_rights, Standing(), now)
     must_coordinate(state.service, command.coordinator)
     if not command.reasons.strip():
         raise NoReasons("Say why these two: at least one reason.", field="reasons")
@@ -113,6 +128,7 @@ def _proposed(command: ProposeMatch, state: MatchAsked) -> MatchProposed:
     if knows_person_at is None or knows_person_at + holds <= now:
         raise PersonNotMet(_not_met("this person", knows_person_at, counts_for))
     must_be_known_peer(state.peer)
+    must_be_free_to_use(state.persons_rights, state.peers_rights, now)
     knows_peer_at = state.peer.known_to(command.coordinator)
     if knows_peer_at is None or knows_peer_at + holds <= now:
         raise PeerNotMet(_not_met("this peer supporter", knows_peer_at, counts_for))
@@ -172,6 +188,8 @@ decider = Decider(
         ReferralIsOver,
         PersonHasDied,
         ReferralNotAccepted,
+        PersonsRecordRestricted,
+        PeersRecordRestricted,
         NotACoordinator,
         NoReasons,
         RankingNotAnswered,

@@ -29,10 +29,16 @@ from domain.rights.events import (
     Unclear,
     WhyLonger,
 )
+from domain.rights.obeying import (
+    PeersRecordRestricted,
+    PersonsRecordRestricted,
+    must_be_free_to_use,
+)
 from domain.rights.state import (
     ACKNOWLEDGED_WITHIN,
     HEARD,
     REQUEST,
+    RESTRICTING,
     RIGHTS,
     Request,
     Standing,
@@ -274,6 +280,7 @@ __all__ = [
     "ACKNOWLEDGED_WITHIN",
     "HEARD",
     "REQUEST",
+    "RESTRICTING",
     "RIGHTS",
     "AcknowledgeRequest",
     "AnswerRequest",
@@ -282,6 +289,8 @@ __all__ = [
     "ExtendRequest",
     "HeardHow",
     "Outcome",
+    "PeersRecordRestricted",
+    "PersonsRecordRestricted",
     "ReasonsNotGiven",
     "RecordClarification",
     "RecordRequest",
@@ -303,4 +312,5 @@ __all__ = [
     "WhyLonger",
     "WithdrawRequest",
     "decider",
+    "must_be_free_to_use",
 ]

@@ -33,6 +33,10 @@ ACKNOWLEDGED_WITHIN = timedelta(days=30)
 """Of a complaint (Data (Use and Access) Act 2025, section 103)."""
 
 
+RESTRICTING = frozenset({Right.RESTRICTION, Right.OBJECTION, Right.RECTIFICATION})
+"""Requests while which a record may only be kept (UK GDPR, article 18(1))."""
+
+
 class Standstill(msgspec.Struct, frozen=True):
     """A time in which whoever asked has to make something clear."""
 
@@ -55,6 +59,20 @@ class Request(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
     outcome: Outcome | None = None
     withdrawn_at: datetime | None = None
+
+    def holds_at(self, moment: datetime) -> bool:
+        """Whether what was asked keeps the record from being used at a moment.
+
+        From when it was asked until it is answered; a restriction and an objection stay, unless
+        the answer was no.
+        """
+        if self.right not in RESTRICTING or self.received_at is None or self.received_at > moment:
+            return False
+        if self.withdrawn_at is not None and self.withdrawn_at <= moment:
+            return False
+        if self.answered_at is None or self.answered_at > moment:
+            return True
+        return self.right is not Right.RECTIFICATION and self.outcome is not Outcome.REFUSED
 
     @property
     def over_at(self) -> datetime | None:
@@ -165,30 +183,14 @@ class Standing(msgspec.Struct, frozen=True):
         It may not from when that was asked, until it was answered with a no; and while an
         objection or a rectification is looked into (article 18(1)).
         """
-        return any(
-            self._holds(each, moment)
-            for each in self.requests.values()
-            if each.right in {Right.RESTRICTION, Right.OBJECTION, Right.RECTIFICATION}
-        )
+        return any(each.holds_at(moment) for each in self.requests.values())
 
     def objects_at(self, moment: datetime) -> bool:
         """Whether an objection stands at a moment, so that nothing is evaluated or passed on."""
         return any(
-            self._holds(each, moment)
+            each.right is Right.OBJECTION and each.holds_at(moment)
             for each in self.requests.values()
-            if each.right is Right.OBJECTION
         )
-
-    @staticmethod
-    def _holds(request: Request, moment: datetime) -> bool:
-        if request.received_at is None or request.received_at > moment:
-            return False
-        if request.withdrawn_at is not None and request.withdrawn_at <= moment:
-            return False
-        if request.answered_at is None or request.answered_at > moment:
-            return True
-        stays = request.right in {Right.RESTRICTION, Right.OBJECTION}
-        return stays and request.outcome is not Outcome.REFUSED
 
 
 def _standing(standing: Standing, recorded: Recorded) -> Standing:

@@ -59,6 +59,7 @@ from domain.people import ConsentId, MatchId, PeerId, ReferralId, StaffId
 from domain.person import RecordDeath
 from domain.preferences import StateMatchingPreferences, StatePeerMatchingPreferences
 from domain.referral import HandOverPerson, PauseWait, ResumeWait, UnknownReferral
+from domain.rights import HeardHow, RecordRequest, Right
 from domain.service import Duty, NameStaff
 from projections.person_history import person_history
 from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, small_service
@@ -298,6 +299,24 @@ def test_whoever_the_rules_bar_is_listed_with_the_sentence_of_the_rule(
     (exclusion,) = found.exclusions
     assert InTheWay.NOT_ACTIVE == exclusion.code
     assert exclusion.sentence == "This peer supporter is taking a break. Choose somebody else."
+
+
+def test_whoever_asked_that_their_record_is_only_kept_is_not_suggested(
+    machair: Workbench,
+) -> None:
+    def asks(**whose: Any) -> None:
+        how, right = HeardHow.SPOKEN, Right.RESTRICTION
+        machair.do(RecordRequest(service=SERVICE, right=right, how=how, **whose))
+
+    asks(peer=machair.peers["Davie"])
+    found = machair.of("Morag", "Davie")
+    assert found.place is None
+    assert [InTheWay.RECORD_ONLY_KEPT] == [each.code for each in found.exclusions]
+    assert machair.of("Morag", "Rhona").place == 1
+
+    asks(person=machair.people["Morag"])
+    (said,) = machair.suggested("Morag").in_the_way
+    assert "used for nothing new" in said
 
 
 def test_whoever_is_suggested_can_be_proposed_and_nobody_else(machair: Workbench) -> None:

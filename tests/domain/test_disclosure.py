@@ -47,17 +47,20 @@ from domain.disclosure import (
 from domain.flags import standing
 from domain.match import EndKind, MatchActivated, MatchEnded
 from domain.peer import UnknownPeer
-from domain.people import ConsentId, DisclosureId, MatchId, ReferralId, StaffId
+from domain.people import ConsentId, DisclosureId, MatchId, ReferralId, RightsRequestId, StaffId
+from domain.rights import HeardHow, PeersRecordRestricted, RequestReceived, Right
 from domain.service import Duty, StaffNamed
 from tests.domain.cast import DAVIE, DAVIE_ASKED, FRASER, ISLA, ISLA_COORDINATES, MORAG, on
 from tests.domain.decisions import (
     NOW,
     SERVICE_ID,
+    Past,
     decided,
     entry,
     folded,
     fresh_id,
     given,
+    in_order,
     without_keys,
 )
 from tests.domain.test_match import PROPOSED, THEIRS
@@ -417,3 +420,19 @@ def test_what_follows_is_recorded() -> None:
     given().when(RecordSubjectTold(disclosure=DISCLOSURE, how=ToldBy.PHONE)).then_refused(
         UnknownDisclosure
     )
+
+
+@pytest.mark.parametrize("right", [Right.RESTRICTION, Right.OBJECTION, Right.RECTIFICATION])
+def test_nothing_is_passed_on_while_a_record_is_only_kept_and_what_happened_is_recorded(
+    right: Right,
+) -> None:
+    asked = RequestReceived(
+        at=on(4, 20),
+        rights_request=RightsRequestId("asked"),
+        service=SERVICE_ID,
+        right=right,
+        how=HeardHow.SPOKEN,
+        peer=DAVIE,
+    )
+    given(*KNOWN, GIVEN, asked).when(TELL).then_refused(PeersRecordRestricted)
+    assert decided(Past(in_order([*KNOWN, GIVEN, asked])), reported())

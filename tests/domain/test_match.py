@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -80,7 +81,7 @@ from domain.peer import (
     PvgResultShared,
     UnknownPeer,
 )
-from domain.people import MatchId, PeerId, PersonId, ReferralId, StaffId
+from domain.people import MatchId, PeerId, PersonId, ReferralId, RightsRequestId, StaffId
 from domain.periods import NotYetHappened
 from domain.person import PersonHasDied
 from domain.referral import (
@@ -94,6 +95,14 @@ from domain.referral import (
     UnknownReferral,
 )
 from domain.referral import Stage as ReferralStage
+from domain.rights import (
+    HeardHow,
+    PeersRecordRestricted,
+    PersonsRecordRestricted,
+    RequestReceived,
+    RequestWithdrawn,
+    Right,
+)
 from domain.service import Model, OfferDefined, StaffLeft
 from tests.domain.cast import (
     CALLUM,
@@ -123,9 +132,12 @@ from tests.domain.decisions import (
     NOW,
     SERVICE_ID,
     Asked,
+    Past,
+    decided,
     folded,
     fresh_id,
     given,
+    in_order,
     lived,
     without_keys,
 )
@@ -410,6 +422,25 @@ def test_a_proposal_needs_reasons() -> None:
     for reasons in ("", "  "):
         unsaid = msgspec.structs.replace(PROPOSE, reasons=reasons)
         given(*KNOWN).when(unsaid).then_refused(NoReasons, field="reasons")
+
+
+@pytest.mark.parametrize("right", [Right.RESTRICTION, Right.OBJECTION, Right.RECTIFICATION])
+@pytest.mark.parametrize("whose", ["person", "peer"])
+def test_whoever_asked_that_their_record_is_only_kept_is_not_proposed(
+    right: Right, whose: str
+) -> None:
+    side = {"person": MORAG} if whose == "person" else {"peer": DAVIE}
+    asked: dict[str, Any] = {
+        "rights_request": RightsRequestId("asked"),
+        "service": SERVICE_ID,
+        **side,
+    }
+    came = RequestReceived(at=on(4, 28), right=right, how=HeardHow.SPOKEN, **asked)
+    back = RequestWithdrawn(at=on(5, 1), **asked)
+    no = PersonsRecordRestricted if whose == "person" else PeersRecordRestricted
+
+    given(*KNOWN, came).when(PROPOSE).then_refused(no, "Answer that first")
+    assert decided(Past(in_order([*KNOWN, came, back])), PROPOSE)
 
 
 def test_a_coordinator_who_has_not_met_the_person_may_not_propose() -> None:

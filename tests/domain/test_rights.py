@@ -151,6 +151,14 @@ def test_the_clock_stands_still_while_something_is_not_clear() -> None:
             },
         ),
         (
+            [received(on(4, 20), Right.RESTRICTION)],
+            {
+                "REQUEST_TO_ANSWER": on(4, 20),
+                "REQUEST_LATE": the_end_of(5, 20),
+                "RECORD_ONLY_KEPT": on(4, 20),
+            },
+        ),
+        (
             [CAME, ClarificationRequested(at=on(4, 22), unclear=Unclear.SCOPE, **WHOSE)],
             {"REQUEST_STANDS_STILL": the_end_of(5, 6) + timedelta(microseconds=1)},
         ),
@@ -274,3 +282,14 @@ def test_a_request_that_is_taken_back_restricts_nothing_any_more() -> None:
 
     assert known.objects_at(on(4, 30))
     assert not known.objects_at(on(5, 1))
+
+
+@pytest.mark.parametrize(("outcome", "until"), [(Outcome.DONE, None), (Outcome.REFUSED, on(5, 1))])
+def test_a_flag_says_for_how_long_a_record_is_only_kept(
+    outcome: Outcome, until: datetime | None
+) -> None:
+    restriction = Right.RESTRICTION
+    said = received(on(4, 20), restriction), answered(on(5, 1), outcome, restriction)
+    flags = {each.code: each.until for each in flags_of_request(folded(REQUEST, *said))}
+
+    assert flags["RECORD_ONLY_KEPT"] == until

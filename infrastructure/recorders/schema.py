@@ -101,11 +101,12 @@ DECLARE
     known bigint[] := '{}';
     stale integer[] := '{}';
     committed boolean[] := '{}';
-    positions bigint[] := '{}';
-    leaves bytea[] := '{}';
+    positions bigint[] := array_fill(NULL::bigint, ARRAY[cardinality(names)]);
+    leaves bytea[] := array_fill(NULL::bytea, ARRAY[cardinality(names)]);
     frontier bytea[];
     top integer;
     size bigint;
+    before bigint;
     at bigint;
     on_track boolean;
     found record;
@@ -115,6 +116,7 @@ DECLARE
     height integer;
 BEGIN
     SELECT h.size, h.recorded_at, h.frontier INTO size, at, frontier FROM head AS h FOR UPDATE;
+    before := size;
     on_track := size = expected_head;
     top := cardinality(frontier);
     FOR found IN
@@ -183,7 +185,7 @@ BEGIN
         END IF;
         e := e + entry_counts[i];
     END LOOP;
-    IF cardinality(positions) = 0 THEN
+    IF size = before THEN
         RETURN outcomes;
     END IF;
     INSERT INTO events

@@ -29,6 +29,7 @@ from infrastructure.recorders import (
 )
 from infrastructure.recorders.postgres import PostgresRecorder
 from infrastructure.recorders.sqlite import SqliteRecorder
+from infrastructure.verification import verify
 from infrastructure.verify_bundle import verify_inclusion
 from tests.infrastructure.stores import Opener, append, happened, opener, submission
 from tests.postgres import fresh_schema, server_url
@@ -190,6 +191,30 @@ def test_a_dependent_command_falls_with_what_it_relied_on(recorder: EventRecorde
     assert recorder.append_batch(
         [submission(happened(), dependent=True), submission(happened())], expected_head=3, now=1
     ) == [Conflicted(), Committed(5, 5, 1)]
+
+
+@pytest.mark.parametrize("fallen", [1, 2])
+def test_what_stands_behind_a_command_that_fell_is_stored_as_it_is(
+    recorder: EventRecorder, fallen: int
+) -> None:
+    """Whatever the first of a batch would have stored, the others are stored, and the tree fits."""
+    append(recorder, submission(happened("A", "person:1")))
+    stale = submission(
+        *[happened("Stale", "person:9", b"{}")] * fallen, reads=[ReadItem("person:1", (), 0)]
+    )
+    kept = [happened(f"Kept{number}", f"person:{number}", b'{"n": 1}') for number in range(3)]
+    append(recorder, submission(happened("Known", "x:1"), command_id="known"))
+    known = submission(happened("Known", "x:1"), command_id="known")
+
+    outcomes = append(recorder, stale, known, *[submission(each) for each in kept])
+
+    assert [type(each) for each in outcomes] == [Conflicted, Repeated, *[Committed] * 3]
+    rows = [row for page in recorder.pages() for row in page][2:]
+    assert [(row.name, row.tags, row.data) for row in rows] == [
+        (each.name, each.tags, each.data) for each in kept
+    ]
+    assert [row.position for row in recorder.history("person:2")] == [5]
+    assert verify(recorder).ok
 
 
 def test_a_command_without_events_stores_nothing_but_is_still_judged(

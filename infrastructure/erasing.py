@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from application.ledger import Asked, Decided, Ledger, Reading
+from domain.decider import Event
 from domain.erasure import (
     ERASURE,
     Erasure,
     ErasureCarriedOut,
+    ErasureDecided,
     ErasureGround,
     erasure_of,
     owner_of,
@@ -60,6 +62,20 @@ def standing_against(ledger: Ledger, keys: Tombstones) -> tuple[Subject, ...]:
     return tuple(sorted(told - {Subject(each) for each in keys.tombstones()}))
 
 
+def carry_out_decided(ledger: Ledger, keys: Tombstones, decided: Iterable[Event]) -> None:
+    """Destroy the keys of which it has just been decided, before anybody is answered.
+
+    It looks at nobody else, so that erasing takes no longer the more there are who were erased.
+    """
+    for event in decided:
+        if isinstance(event, ErasureDecided):
+            owner = owner_of(event.erasure)
+            erasure = _known(ledger, subject("erasure", event.erasure))
+            if erasure.carried_out_at is None:
+                _destroy(keys, owner, erasure)
+                _tell(ledger, owner, erasure)
+
+
 def carry_out(ledger: Ledger, keys: Tombstones) -> tuple[Subject, ...]:
     """Finish every erasure that is decided or begun; return whose.
 
@@ -73,9 +89,7 @@ def carry_out(ledger: Ledger, keys: Tombstones) -> tuple[Subject, ...]:
     for each in ledger.subjects("erasure"):
         owner = owner_of(each.partition(":")[2])
         if owner not in told and (erasure := _known(ledger, each)).is_decided:
-            keys.erase(owner)
-            for number in range(1, erasure.redactions + 1):  # whoever was about to make it cannot
-                keys.erase(numbered(owner, number))
+            _destroy(keys, owner, erasure)
             finished[owner] = erasure
     for tombstone in keys.tombstones():
         owner = Subject(tombstone)
@@ -84,6 +98,12 @@ def carry_out(ledger: Ledger, keys: Tombstones) -> tuple[Subject, ...]:
     for owner, erasure in finished.items():
         _tell(ledger, owner, erasure)
     return tuple(finished)
+
+
+def _destroy(keys: Tombstones, owner: Subject, erasure: Erasure) -> None:
+    keys.erase(owner)
+    for number in range(1, erasure.redactions + 1):  # whoever was about to make it cannot
+        keys.erase(numbered(owner, number))
 
 
 def _known(ledger: Ledger, erasure: Subject) -> Erasure:

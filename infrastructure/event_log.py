@@ -23,7 +23,7 @@ from infrastructure.codec import (
     opened,
     stored_names,
 )
-from infrastructure.erasing import carry_out
+from infrastructure.erasing import carry_out_decided
 from infrastructure.histories import Histories
 from infrastructure.keyring import Keyring
 from infrastructure.recorders import CommandRow, EventRecorder, Row, StoreFailed
@@ -66,7 +66,7 @@ class EventLog:
         """
         receipt = self._transacted(asked)
         if any(isinstance(each.event, ErasureDecided) for each in receipt.events):
-            carry_out(self, self._keyring)
+            carry_out_decided(self, self._keyring, [each.event for each in receipt.events])
         if any(isinstance(each.event, FieldRedactionDecided) for each in receipt.events):
             redact(self, self._keyring)
         return receipt

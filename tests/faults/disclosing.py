@@ -28,6 +28,13 @@ from tests.faults.oracle import Counts, everything, wrong_with_order
 from tests.faults.people import ISLA, SERVICE, SHONA, numbered, open_machair, somebody_supporting
 
 RACES_OF_A_PEER = 50
+LANES = 12
+"""So many races run beside each other, each over a peer supporter of its own.
+
+Beside each other they share the commits of the two logs, as requests do, so ten thousand take
+minutes.
+"""
+RUNNERS = 3
 Answer = Receipt | Exception
 
 
@@ -40,26 +47,33 @@ class DisclosureRaces:
         self._logs = logs
         self._dice = Random(seed)
         self._fresh = numbered(seed)
-        self._runners = ThreadPoolExecutor(4)
+        self._lanes = ThreadPoolExecutor(LANES)
+        self._runners = ThreadPoolExecutor(LANES * RUNNERS)
         open_machair(self._give)
 
     def run(self, races: int) -> None:
         """Run so many races, half of them over what is for once, and look at the whole log."""
-        with self._runners:
-            for number in range(races):
-                if number % RACES_OF_A_PEER == 0:
-                    peer = somebody_supporting(self._give)
-                if number % 2:
-                    self._used_twice(peer)
-                else:
-                    self._withdrawn_while_told(peer)
+        with self._runners, self._lanes:
+            shares = [races // LANES + (lane < races % LANES) for lane in range(LANES)]
+            for refused in self._lanes.map(self._lane, shares):
+                self.counts.refused += refused
         self.counts.races += races
         events = everything(self._logs[0])
         self.counts.events += len(events)
         self.counts.wrong += wrong_with_order(events)
         self.counts.wrong += after_withdrawal(events)
 
-    def _withdrawn_while_told(self, peer: PeerId) -> None:
+    def _lane(self, races: int) -> int:
+        """Run so many races one after the other; return how many proposals were refused."""
+        refused = 0
+        for number in range(races):
+            if number % RACES_OF_A_PEER == 0:
+                peer = somebody_supporting(self._give)
+            race = self._used_twice if number % 2 else self._withdrawn_while_told
+            refused += race(peer)
+        return refused
+
+    def _withdrawn_while_told(self, peer: PeerId) -> int:
         consent = self._consent_of(peer, Use.STANDING)
         answers = self._at_once(
             WithdrawDisclosureConsent(consent=consent),
@@ -68,25 +82,25 @@ class DisclosureRaces:
         )
         if not isinstance(answers[0], Receipt):
             self._wrong(f"a withdrawal was refused: {answers[0]!r}")
-        self._only_denied(answers[1:])
+        return self._only_denied(answers[1:])
 
-    def _used_twice(self, peer: PeerId) -> None:
+    def _used_twice(self, peer: PeerId) -> int:
         """What may be told once is told once, however many tell it."""
         consent = self._consent_of(peer, Use.ONE_OFF)
         answers = self._at_once(*[telling(peer, f"Isla, time {time}") for time in range(3)])
         told = [each for each in answers if isinstance(each, Receipt)]
         if len(told) != 1:
             self._wrong(f"{len(told)} times told what may be told once")
-        self._only_denied([each for each in answers if not isinstance(each, Receipt)])
+        refused = self._only_denied([each for each in answers if not isinstance(each, Receipt)])
         self._give(WithdrawDisclosureConsent(consent=consent))
+        return refused
 
-    def _only_denied(self, answers: list[Answer]) -> None:
-        for each in answers:
-            if isinstance(each, Receipt):
-                continue
-            self.counts.refused += 1
+    def _only_denied(self, answers: list[Answer]) -> int:
+        no = [each for each in answers if not isinstance(each, Receipt)]
+        for each in no:
             if not isinstance(each, DisclosureDenied):
                 self._wrong(f"refused for another reason: {each!r}")
+        return len(no)
 
     def _consent_of(self, peer: PeerId, use: Use) -> ConsentId:
         receipt = self._give(

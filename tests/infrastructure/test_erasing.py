@@ -37,6 +37,7 @@ from infrastructure.key_encryption import following
 from infrastructure.keyring import KeyEncryptionKey, Keyring
 from infrastructure.rotation import rotate
 from infrastructure.settings import Settings
+from infrastructure.verification import verify
 from tests.deployments import DATABASES, SERVICE, Deployment, deployed
 from tests.faults import times
 from tests.faults.places import place_in
@@ -262,6 +263,58 @@ def test_killed_at_any_step_it_ends_erased_and_never_half(tmp_path: Path, databa
             assert owner in store.keyring.tombstones()
             assert store.keyring.damaged() == ()
     assert kills > 0
+
+
+STEPS = (
+    ("call", "append_batch", False),
+    ("return", "append_batch", True),
+    ("call", "carry_out_decided", True),
+    ("call", "_destroy", True),
+    ("call", "_bury", True),
+    ("return", "_bury", True),
+    ("call", "_leave_no_old_rows", True),
+    ("return", "_leave_no_old_rows", True),
+    ("return", "_destroy", True),
+    ("call", "_tell", True),
+    ("return", "_tell", True),
+    ("return", "carry_out_decided", True),
+)
+"""Every step of an erasure, by what begins or ends then, and whether it was decided by then."""
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(("when", "step", "decided"), STEPS)
+@pytest.mark.parametrize("database", DATABASES)
+def test_killed_at_each_named_step_it_ends_erased_or_was_never_decided(
+    tmp_path: Path, database: str, when: str, step: str, decided: bool
+) -> None:
+    settings = place_in(tmp_path, database)
+    with closing(open_store(settings, create=True)) as store:
+        person = _referred(store, "Morag Testperson")
+        stays = _referred(store, "Callum Testperson")
+    process = FORKED.Process(target=_erased_until, args=(when, step, settings, person))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+
+    owner = Subject(f"person:{person}")
+    with closing(open_store(settings, create=False)) as store:
+        told = names(store.ledger.history(owner))
+        gone = store.keyring.tombstones() == (owner,)
+        assert decided == gone == ("ErasureDecided" in told) == ("ErasureCarriedOut" in told)
+        assert max(told.count("ErasureDecided"), told.count("ErasureCarriedOut")) == decided
+        assert store.keyring.keys_of(f"person:{stays}")
+        assert store.keyring.unsound() == ()
+        assert verify(store.recorder).ok
+
+
+def _erased_until(when: str, step: str, settings: Settings, person: PersonId) -> None:
+    def watch(frame: FrameType, event: str, _argument: Any) -> None:
+        code = frame.f_code
+        if (event, code.co_name) == (when, step) and "/infrastructure/" in code.co_filename:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    erase(watch, settings, person)
 
 
 @pytest.mark.faults

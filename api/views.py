@@ -33,6 +33,7 @@ from projections.person_history import PersonHistory, person_history
 from projections.reach import Reach, reach
 from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
+from projections.waits import Waits, waits
 
 MOST_ROWS = 500
 USUAL_ROWS = 100
@@ -279,6 +280,12 @@ def get_reach(desk: NamedDependency[Desk]) -> Reach:
     return reach(_look_at_quarter(desk))
 
 
+@get("/waits", sync_to_thread=True, view="waits")
+def get_waits(desk: NamedDependency[Desk]) -> Waits:
+    """How long people wait, over the year up to the end of the last quarter, in counts."""
+    return waits(_look_at_quarter(desk))
+
+
 @get("/signals", sync_to_thread=True, view="signals")
 def get_signals(desk: NamedDependency[Desk]) -> Signals:
     """How many signals helped, and how often each group is signalled, by the last quarter."""
@@ -347,6 +354,7 @@ HANDLERS = [
     get_offers,
     get_equality,
     get_reach,
+    get_waits,
     get_signals,
     get_definitions,
     get_consistency,

@@ -478,6 +478,7 @@ VIEWS: dict[str, Rule] = {
     "training_needs": OF_PEERS_BACKING,
     "equality": COUNTED,
     "reach": COUNTED,
+    "waits": COUNTED,
     "signals": COUNTED,
     "study_extract": STUDIED,
     "replay": STUDIED,

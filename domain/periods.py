@@ -2,13 +2,10 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from domain.bank_holidays import BANK_HOLIDAYS
 from domain.decider import Malformed
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 SATURDAY = 5
 FIRST_DAY = date(2, 1, 1)
@@ -44,7 +41,7 @@ def next_day(moment: datetime) -> datetime:
 
 def is_working_day(day: date) -> bool:
     """Whether people are at work: Monday to Friday, and no bank holiday in Scotland."""
-    return day.weekday() < SATURDAY and day not in _bank_holidays()
+    return day.weekday() < SATURDAY and day not in _bank_holidays(day.year)
 
 
 def working_days_after(moment: datetime, days: int) -> datetime:
@@ -66,11 +63,14 @@ def working_days_between(first: datetime, last: datetime) -> int:
 
 
 @cache
-def _bank_holidays() -> "HolidayBase":
-    """The bank holidays of Scotland, worked out for whatever year is asked about."""
+def _bank_holidays(year: int) -> frozenset[date]:
+    """The bank holidays of Scotland in a year; of one that is not written down, as worked out."""
+    written = BANK_HOLIDAYS.get(year)
+    if written is not None:
+        return frozenset(date(year, int(day[:2]), int(day[2:])) for day in written.split())
     import holidays
 
-    return holidays.country_holidays("GB", subdiv="SCT")
+    return frozenset(holidays.country_holidays("GB", subdiv="SCT", years=year))
 
 
 class NotYetHappened(Malformed):

@@ -24,36 +24,6 @@ _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
 
-def flags_of_session(
-    session: Session,
-    match: Match,
-    person: Person,
-    definitions: Definitions = DEFAULTS,
-    heard_again_at: datetime | None = None,
-) -> tuple[Flag, ...]:
-    """What is late, missing or out of order about a session.
-
-    ``heard_again_at`` is when the two next met after it, which makes a kind call unnecessary.
-    """
-    return (
-        *kept(_tasks(session, match, person, definitions, heard_again_at)),
-        *_oddities(session, match, person, definitions),
-    )
-
-
-def flags_of_sessions(
-    sessions: Mapping[SessionId, Session],
-    match: Match,
-    person: Person,
-    definitions: Definitions = DEFAULTS,
-) -> tuple[Flag, ...]:
-    """What is late, missing or out of order about the sessions of one match."""
-    return (
-        *tasks_of_sessions(sessions, match, person, definitions),
-        *oddities_of_sessions(sessions, match, person, definitions),
-    )
-
-
 def oddities_of_sessions(
     sessions: Mapping[SessionId, Session],
     match: Match,

@@ -343,6 +343,7 @@ def _practising(add: Add) -> None:
         "whom the service reaches, in counts that tell of nobody",
     )
     add("reach", "practising.reach_", "why support may help whom the service reaches, in counts")
+    add("waits", "practising.waits_", "how long people wait, in counts that tell of nobody")
     add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
     measured = add(
         "outcomes", "measuring.outcomes", "what somebody's questionnaires came to, or everybody's"

@@ -22,6 +22,7 @@ from projections.offers import offers_of
 from projections.phrases import spoken
 from projections.reach import reach
 from projections.signals import signals
+from projections.waits import WAITS, waits
 
 
 def competencies(options: Namespace) -> int:
@@ -142,6 +143,24 @@ def reach_(options: Namespace) -> int:
         for place in found.partnerships:
             where = f"{place.name} ({place.board})" if place.name else "nobody wrote it down"
             print(f"  {where}: {_closed(place.people)}")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def waits_(options: Namespace) -> int:
+    """Show how long people wait, over the year up to the end of the last quarter."""
+    with desk_for(options) as desk:
+        found = waits(_quarter(desk))
+    if options.json:
+        tell(found)
+        return 0
+    print(f"Ended from {found.since:%-d %B %Y} to {found.by:%-d %B %Y}, pauses taken out.")
+    for row in found.rows:
+        days = "too few to say"
+        if row.median_days is not None:
+            days = f"half within {row.median_days:g} days, nine tenths within "
+            days += f"{row.ninetieth_days:.0f}, of {row.ended:,}"
+        print(f"  {WAITS[row.wait]}: {days}; still waiting: {_closed(row.waiting)}")
     print(f"Reflects entry {found.position:,}.")
     return 0
 

@@ -17,7 +17,7 @@ from domain.confidentiality.refusals import UnknownBreak
 from domain.confidentiality.state import Break, Step
 from domain.decider import Command, Decider, Event, Malformed, Position, Read, Refusal
 from domain.people import BreakId, PeerId, PersonId, ServiceId, subject
-from domain.person import PERSON, Person
+from domain.person import PERSON, Person, may_be_reached
 from domain.personal import BreaksCode
 
 # --- Events ---
@@ -108,14 +108,13 @@ def decide(command: GiveDecisionReceipt, state: ReceiptAsked) -> Sequence[Event]
         raise NotToldYet("They have not been told. Tell them first, and record that.")
     if command.channel not in SENT | IN_PERSON:
         raise NotAWayToHandOver("Give it in person, or send it.", field="channel")
-    if state.person is not None and command.channel in SENT:
-        safe = state.person.safe_contact(now)
-        if safe is None or not safe.allows_sending(command.channel):
-            raise NotASafeWay(
-                "They have not said that they may be sent something in this way. "
-                "Give it in person, or ask them.",
-                field="channel",
-            )
+    sent = state.person is not None and command.channel in SENT
+    if sent and not may_be_reached(state.person or Person(), now, command.channel):
+        raise NotASafeWay(
+            "They have not said that they may be sent something in this way. "
+            "Give it in person, or ask them.",
+            field="channel",
+        )
     return [
         DecisionReceiptGiven(
             at=now, entry=decision.position, channel=command.channel, **about(record)

@@ -145,7 +145,6 @@ from domain.match.language import (
 from domain.match.parts import (
     Agreement,
     Assignment,
-    Declared,
     Extension,
     Postponement,
     Rest,
@@ -233,7 +232,6 @@ __all__ = [
     "DecideCover",
     "DeclareContext",
     "DeclareOverlap",
-    "Declared",
     "DeclineProposal",
     "EndKind",
     "EndMatch",

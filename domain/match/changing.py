@@ -24,7 +24,6 @@ from domain.match.events import (
 from domain.match.events_of_support import (
     AftercareContactMade,
     EndingPostponed,
-    MatchContextDeclared,
     MatchCoordinatorAssigned,
     MatchCoverDecided,
     MatchExtended,
@@ -37,7 +36,6 @@ from domain.match.language import EndKind, Side
 from domain.match.parts import (
     Agreement,
     Assignment,
-    Declared,
     Extension,
     Postponement,
     Rest,
@@ -182,10 +180,6 @@ def _covered(match: Match, cover: MatchCoverDecided, _recorded: Recorded) -> Mat
     return replace(match, covers=(*match.covers, cover.at))
 
 
-def _in_context(match: Match, context: MatchContextDeclared, _recorded: Recorded) -> Match:
-    return replace(match, contexts=(*match.contexts, Declared(context.at, context.until)))
-
-
 def _overlapping(match: Match, overlap: OverlapDeclared, _recorded: Recorded) -> Match:
     if not overlap.conflict:
         return match
@@ -245,7 +239,6 @@ CHANGES: dict[type[Event], Callable[[Match, Any, Recorded], Match]] = {
     MatchPaused: _paused,
     MatchResumed: _resumed,
     MatchCoverDecided: _covered,
-    MatchContextDeclared: _in_context,
     OverlapDeclared: _overlapping,
     EndingPostponed: _put_off,
     AftercareContactMade: _cared_for,

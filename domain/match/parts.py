@@ -73,10 +73,3 @@ class Postponement(msgspec.Struct, frozen=True):
     at: datetime
     planned_last: date
     by: PostponedBy
-
-
-class Declared(msgspec.Struct, frozen=True):
-    """One context, from when it was declared until the end of a day."""
-
-    since: datetime
-    until: date

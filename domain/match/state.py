@@ -10,14 +10,13 @@ from domain.match.language import SUPPORT_STAGES, EndKind, Side, Stage
 from domain.match.parts import (
     Agreement,
     Assignment,
-    Declared,
     Extension,
     Postponement,
     Rest,
     Review,
 )
 from domain.people import OfferId, PeerId, PersonId, ReferralId, StaffId
-from domain.periods import end_of, local_day
+from domain.periods import local_day
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -51,7 +50,6 @@ class Match(msgspec.Struct, frozen=True):
     extensions: tuple[Extension, ...] = ()
     rests: tuple[Rest, ...] = ()
     covers: tuple[datetime, ...] = ()
-    contexts: tuple[Declared, ...] = ()
     conflict_at: datetime | None = None
     postponements: tuple[Postponement, ...] = ()
     aftercare: tuple[datetime, ...] = ()
@@ -165,10 +163,6 @@ class Match(msgspec.Struct, frozen=True):
         by_then = [each for each in said if each[0] <= moment]
         said_otherwise = by_then[1:]
         return max(said_otherwise or by_then, key=_when)[1]
-
-    def in_context_at(self, moment: datetime) -> bool:
-        """Whether a declared context covered a moment."""
-        return any(each.since <= moment <= end_of(each.until) for each in self.contexts)
 
 
 def _when(said: tuple[datetime, object]) -> datetime:

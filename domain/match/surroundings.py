@@ -17,11 +17,6 @@ class Surroundings(msgspec.Struct, frozen=True):
     variety_answer: bool | None = None
     conflicts: frozenset[PeerId] = frozenset()
 
-    @property
-    def variety_wanted(self) -> bool:
-        """Whether the person said that they want to meet other peers, too."""
-        return bool(self.variety_answer)
-
 
 def _evolve(around: Surroundings, recorded: Recorded) -> Surroundings:
     replace = msgspec.structs.replace

@@ -168,6 +168,7 @@ def test_the_terminal_shows_one_peer_supporters_own_view_first(
         ("equality", None),
         ("signals", None),
         ("reach", None),
+        ("waits", None),
         ("referrals/{referral}/suggestions", "coordinator"),
         ("waiting_list/suggestions", "coordinator"),
         ("matches/any/why-not/{peer}", "coordinator"),

@@ -50,7 +50,7 @@ from domain.referral import REFERRAL
 from domain.referral_flags import flags_of_referral
 from domain.service import SERVICE as SERVICE_FOLD
 from domain.session import LONE_WORKING, SESSIONS
-from domain.session_flags import flags_of_session
+from domain.session_flags import oddities_of_sessions, tasks_of_sessions
 from infrastructure.codec import sealed_fields
 from projections.caseload import rows_of
 from projections.dependency_indicators import Row as Indicator
@@ -153,8 +153,8 @@ def flags_of(events: Sequence[Recorded], subject: Subject) -> list[Flag]:
             found += flags_of_contacts(contacts, match, person)
         for outing in fold(LONE_WORKING, happened).values():
             found += flags_of_outing(outing)
-        for session in sessions.values():
-            found += flags_of_session(session, match, person)
+        found += tasks_of_sessions(sessions, match, person)
+        found += oddities_of_sessions(sessions, match, person)
     return found
 
 

@@ -1,5 +1,7 @@
 """Clocks of a record about confidentiality, each at its edge; working days are Scotland's."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +9,7 @@ import msgspec
 import pytest
 from freezegun import freeze_time
 
+from domain.bank_holidays import BANK_HOLIDAYS
 from domain.confidentiality.commands import CompleteBreakRecord, ConsiderBreak
 from domain.confidentiality.commands_after import (
     AgreeBreakAction,
@@ -22,6 +25,7 @@ from domain.folds import as_of, fold
 from domain.people import ActorId
 from domain.periods import is_working_day, working_days_after, working_days_between
 from domain.service import SERVICE, StaffLeft
+from tests import bank_holidays
 from tests.domain.cast import ISLA, MORAG
 from tests.domain.confidences import (
     AILSA,
@@ -97,6 +101,29 @@ def test_a_working_day_is_one_in_scotland(day: date, works: bool) -> None:
 
 
 @freeze_time("2040-02-29")
+def test_what_is_written_down_of_bank_holidays_is_what_the_library_says() -> None:
+    """If this fails: `python -m tests.bank_holidays`, then look at what changed."""
+    assert bank_holidays.by_year() == BANK_HOLIDAYS
+
+
+@pytest.mark.parametrize("day", [date(1980, 12, 25), date(2080, 1, 1)])
+def test_a_year_that_is_not_written_down_is_worked_out(day: date) -> None:
+    assert day.year not in BANK_HOLIDAYS
+    assert not is_working_day(day)
+
+
+def test_counting_working_days_loads_no_library() -> None:
+    """It would load the holidays of every country, and a person would wait for it."""
+    asked = (
+        "import sys; from datetime import *; from domain.periods import *; "
+        "working_days_after(datetime(2024, 5, 3, tzinfo=UTC), 30); "
+        "print('holidays' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert "False" == ran.stdout.strip()
+
+
 def test_working_days_do_not_depend_on_todays_date() -> None:
     assert end_of_local(5, 11) == working_days_after(DECIDED_AT, 5)
     assert working_days_between(DECIDED_AT, local(5, 8)) == 4

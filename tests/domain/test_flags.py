@@ -33,7 +33,7 @@ from domain.referral import (
 )
 from domain.referral_flags import flags_of_referral
 from domain.session import SESSIONS, Session
-from domain.session_flags import flags_of_session
+from domain.session_flags import oddities_of_sessions, tasks_of_sessions
 from tests.domain.cast import (
     MORAG,
     MORAG_ACCEPTED,
@@ -109,7 +109,17 @@ def match_flags(*events: Event | Recorded) -> tuple[Flag, ...]:
 
 def session_flags(*events: Event | Recorded, session: SessionId = FIRST) -> tuple[Flag, ...]:
     _referral, match, sessions, person = state_of(*events)
-    return flags_of_session(sessions[session], match, person)
+    return of_sessions({session: sessions[session]}, match, person)
+
+
+def of_sessions(
+    sessions: dict[SessionId, Session], match: Match, person: Person
+) -> tuple[Flag, ...]:
+    """What there is to do about sessions, and what is only unusual about them."""
+    return (
+        *tasks_of_sessions(sessions, match, person),
+        *oddities_of_sessions(sessions, match, person),
+    )
 
 
 def codes(flags: tuple[Flag, ...], moment: datetime = NOW) -> set[str]:

@@ -8,7 +8,6 @@ import pytest
 from domain.decider import Event
 from domain.match import (
     CONFLICTS,
-    MATCH,
     SURROUNDINGS,
     AlreadyMatched,
     ConflictDeclared,
@@ -76,15 +75,6 @@ def test_what_may_explain_a_change_is_declared_until_a_day(kind: Context) -> Non
     assert kind.value not in repr(without_keys(declared))
 
 
-def test_a_context_ends_with_its_last_day() -> None:
-    match = folded(MATCH, *RUNNING, DECLARED)
-
-    assert not match.in_context_at(on(5, 3, 9))
-    assert match.in_context_at(on(5, 3))
-    assert match.in_context_at(on(5, 20, 22))
-    assert not match.in_context_at(on(5, 21))
-
-
 def test_a_context_ends_after_it_was_declared_and_is_about_a_match() -> None:
     gone = msgspec.structs.replace(DECLARE, until=date(2026, 5, 2))
 
@@ -106,7 +96,7 @@ def test_other_peers_are_offered_with_a_match_or_without_one(accepted: bool | No
     offer = msgspec.structs.replace(OFFER, accepted=accepted)
     given(*KNOWN, *RUNNING).when(offer).then(said)
     given(*KNOWN).when(msgspec.structs.replace(offer, match=None)).then(of_person)
-    assert folded(SURROUNDINGS, of_person).variety_wanted is bool(accepted)
+    assert folded(SURROUNDINGS, of_person).variety_answer is accepted
     assert folded(SURROUNDINGS, of_person).variety_offered_at == (on(5, 3),)
 
 
@@ -114,8 +104,8 @@ def test_what_was_answered_last_counts() -> None:
     no = msgspec.structs.replace(OFFERED, accepted=False, at=on(5, 4))
     silent = msgspec.structs.replace(OFFERED, accepted=None, at=on(5, 4))
 
-    assert not folded(SURROUNDINGS, OFFERED, no).variety_wanted
-    assert folded(SURROUNDINGS, OFFERED, silent).variety_wanted
+    assert folded(SURROUNDINGS, OFFERED, no).variety_answer is False
+    assert folded(SURROUNDINGS, OFFERED, silent).variety_answer is True
 
 
 def test_other_peers_are_offered_to_somebody_known_and_in_a_match_of_theirs() -> None:

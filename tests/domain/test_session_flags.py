@@ -12,10 +12,16 @@ from domain.match import MATCH, Match, PlaceType, Side
 from domain.people import SessionId
 from domain.person import PERSON
 from domain.session import SESSIONS, Absent
-from domain.session_flags import flags_of_sessions
 from tests.domain.cast import MORAG_DIED, on
 from tests.domain.decisions import folded
-from tests.domain.test_flags import AN_INSTANT, codes, first_stands, session_flags, settled
+from tests.domain.test_flags import (
+    AN_INSTANT,
+    codes,
+    first_stands,
+    of_sessions,
+    session_flags,
+    settled,
+)
 from tests.domain.test_lone_working import BEGAN
 from tests.domain.test_match import ENDED, READY_TO_START, RUNNING, WRITTEN
 from tests.domain.test_session import CALLED_OFF, FIRST, HELD, MISSED, MOVED, PLANNED, TOLD
@@ -26,9 +32,7 @@ LATER = on(5, 20)
 
 
 def of_all(*events: Event) -> tuple[Flag, ...]:
-    return flags_of_sessions(
-        folded(SESSIONS, *events), folded(MATCH, *events), folded(PERSON, *events)
-    )
+    return of_sessions(folded(SESSIONS, *events), folded(MATCH, *events), folded(PERSON, *events))
 
 
 # --- Somebody did not come ---

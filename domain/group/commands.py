@@ -7,10 +7,10 @@ from domain.decider import (
 )
 from domain.gatherings import (
     Attendance,
-    LeadsAs,
 )
 from domain.group.language import Governance
-from domain.people import GroupId, OfferId, PeerId, StaffId
+from domain.people import GroupId, OfferId, StaffId
+from domain.preparing import NameLeader, RecordGroundRules, RecordLeaderStopped, RecordVenue
 
 
 class PlanGroup(Command, frozen=True, kw_only=True):
@@ -26,39 +26,28 @@ class PlanGroup(Command, frozen=True, kw_only=True):
     times: str | None = None
 
 
-class NameGroupLeader(Command, frozen=True, kw_only=True):
+class NameGroupLeader(NameLeader, frozen=True, kw_only=True):
     """Name somebody to lead a group, or to be on call for it."""
 
     group: GroupId
-    leads_as: LeadsAs
-    peer: PeerId | None = None
-    staff: StaffId | None = None
 
 
-class RecordGroupLeaderStopped(Command, frozen=True, kw_only=True):
+class RecordGroupLeaderStopped(RecordLeaderStopped, frozen=True, kw_only=True):
     """Record that somebody no longer leads a group."""
 
     group: GroupId
-    peer: PeerId | None = None
-    staff: StaffId | None = None
-    at: datetime | None = None
 
 
-class RecordGroupVenue(Command, frozen=True, kw_only=True):
+class RecordGroupVenue(RecordVenue, frozen=True, kw_only=True):
     """Record whether everybody can get in and take part where a group meets."""
 
     group: GroupId
-    accessible: bool
-    note: str | None = None
-    at: datetime | None = None
 
 
-class RecordGroupGroundRules(Command, frozen=True, kw_only=True):
+class RecordGroupGroundRules(RecordGroundRules, frozen=True, kw_only=True):
     """Record the ground rules that a group agreed, or agreed anew."""
 
     group: GroupId
-    rules: str
-    at: datetime | None = None
 
 
 class OpenGroup(Command, frozen=True, kw_only=True):

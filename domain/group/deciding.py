@@ -13,7 +13,6 @@ from domain.gatherings import (
     OneLeaderAtATime,
     TooFewLeaders,
     VenueNotChecked,
-    leader_in,
     must_be_ready,
 )
 from domain.group.commands import (
@@ -30,14 +29,10 @@ from domain.group.commands import (
 )
 from domain.group.events import (
     GroupClosed,
-    GroupGroundRulesAgreed,
-    GroupLeaderNamed,
-    GroupLeaderStopped,
     GroupOpened,
     GroupPaused,
     GroupPlanned,
     GroupResumed,
-    GroupVenueChecked,
 )
 from domain.group.language import Stage
 from domain.group.refusals import (
@@ -49,11 +44,17 @@ from domain.group.refusals import (
     NotAGroupOffer,
     UnknownGroup,
 )
-from domain.group.state import GROUP, Group, GroupAsked
-from domain.peer import PEER, Peer, PeerNotActive, UnknownPeer, must_be_known_peer
-from domain.peer import Stage as PeerStage
+from domain.group.state import GROUP, PREPARATION, Group, GroupAsked
+from domain.peer import PEER, Peer, PeerNotActive, UnknownPeer
 from domain.people import GroupId, OfferId, StaffId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
+from domain.preparing import (
+    NameLeader,
+    RecordGroundRules,
+    RecordLeaderStopped,
+    RecordVenue,
+    prepare,
+)
 from domain.service import SERVICE, Duty, Model, Service, UnknownOffer, offer_of
 
 
@@ -82,23 +83,8 @@ def decide(command: GroupCommand, state: GroupAsked) -> Sequence[Event]:
     must_be_known_group(group)
     stage = group.stage_at(now)
     match command:
-        case NameGroupLeader():
-            who = leader_in(command.peer, command.staff)
-            if group.gathering.leads.get(who) is command.leads_as:
-                return []
-            if command.peer is not None:
-                must_be_known_peer(state.peer)
-                must_be_active(state.peer)
-            return [event_of(GroupLeaderNamed, command, at=now)]
-        case RecordGroupLeaderStopped():
-            if leader_in(command.peer, command.staff) not in group.gathering.leads:
-                return []
-            return [event_of(GroupLeaderStopped, command, at=happened(command.at, now))]
-        case RecordGroupVenue():
-            return [event_of(GroupVenueChecked, command, at=happened(command.at, now))]
-        case RecordGroupGroundRules():
-            at, version = happened(command.at, now), group.gathering.ground_rules + 1
-            return [event_of(GroupGroundRulesAgreed, command, version=version, at=at)]
+        case NameLeader() | RecordLeaderStopped() | RecordVenue() | RecordGroundRules():
+            return prepare(command, group.gathering, PREPARATION, state.peer, now)
         case OpenGroup():
             if stage is Stage.OPEN:
                 return []
@@ -129,14 +115,6 @@ def must_be_known_group(group: Group) -> None:
     """Raise `UnknownGroup` where nothing was planned."""
     if group.planned_at is None:
         raise UnknownGroup("No group was planned under this identifier. Check the address.")
-
-
-def must_be_active(peer: Peer) -> None:
-    """Raise `PeerNotActive` unless the peer supporter supports people now."""
-    if peer.stage is not PeerStage.ACTIVE:
-        raise PeerNotActive(
-            "This peer supporter is not active now. Choose somebody else, or wait.", field="peer"
-        )
 
 
 def must_be_for_several(service: Service, offer: OfferId) -> None:

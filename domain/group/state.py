@@ -27,6 +27,7 @@ from domain.group.events import (
 from domain.group.language import Stage
 from domain.peer import Peer
 from domain.people import GroupId, OfferId, ServiceId, StaffId
+from domain.preparing import Preparation, prepared
 from domain.service import Service
 
 
@@ -59,6 +60,9 @@ class Group(msgspec.Struct, frozen=True):
         return min((at for at, turned in self.turns if turned is Stage.CLOSED), default=None)
 
 
+PREPARATION = Preparation(
+    GroupLeaderNamed, GroupLeaderStopped, GroupVenueChecked, GroupGroundRulesAgreed
+)
 _TURNED: dict[type[Event], Stage] = {
     GroupOpened: Stage.OPEN,
     GroupPaused: Stage.PAUSED,
@@ -81,18 +85,10 @@ def _evolve(group: Group, recorded: Recorded) -> Group:
                 drop_in=planned.drop_in,
                 planned_at=planned.at,
             )
-        case GroupLeaderNamed(peer=peer, staff=staff, leads_as=leads_as, at=at):
-            if (who := peer or staff) is None:
-                return group
-            return _led(group, group.gathering.with_leader(who, leads_as), at)
-        case GroupLeaderStopped(peer=peer, staff=staff, at=at):
-            if (who := peer or staff) is None:
-                return group
-            return _led(group, group.gathering.without_leader(who), at)
-        case GroupVenueChecked(accessible=accessible):
-            return replace(group, gathering=group.gathering.with_venue(accessible=accessible))
-        case GroupGroundRulesAgreed():
-            return replace(group, gathering=group.gathering.with_ground_rules())
+        case GroupLeaderNamed() | GroupLeaderStopped() as said:
+            return _led(group, prepared(group.gathering, said, PREPARATION), said.at)
+        case GroupVenueChecked() | GroupGroundRulesAgreed() as said:
+            return replace(group, gathering=prepared(group.gathering, said, PREPARATION))
         case GroupOpened() | GroupPaused() | GroupResumed() | GroupClosed() as turn:
             return replace(group, turns=(*group.turns, (turn.at, _TURNED[type(turn)])))
         case _:
@@ -108,10 +104,7 @@ GROUP = Fold(
     hears=frozenset(
         {
             GroupPlanned,
-            GroupLeaderNamed,
-            GroupLeaderStopped,
-            GroupVenueChecked,
-            GroupGroundRulesAgreed,
+            *PREPARATION,
             *_TURNED,
         }
     ),

@@ -5,10 +5,8 @@ from datetime import datetime
 from domain.decider import (
     Command,
 )
-from domain.gatherings import (
-    LeadsAs,
-)
-from domain.people import OfferId, PeerId, ProgrammeId, StaffId
+from domain.people import OfferId, ProgrammeId, StaffId
+from domain.preparing import NameLeader, RecordGroundRules, RecordLeaderStopped, RecordVenue
 from domain.programme.language import USUAL_SESSIONS, USUALLY_ENOUGH
 
 
@@ -32,39 +30,28 @@ class ScheduleProgramme(Command, frozen=True, kw_only=True):
     place: str | None = None
 
 
-class NameProgrammeLeader(Command, frozen=True, kw_only=True):
+class NameProgrammeLeader(NameLeader, frozen=True, kw_only=True):
     """Name somebody to lead a course, or to be on call for it."""
 
     programme: ProgrammeId
-    leads_as: LeadsAs
-    peer: PeerId | None = None
-    staff: StaffId | None = None
 
 
-class RecordProgrammeLeaderStopped(Command, frozen=True, kw_only=True):
+class RecordProgrammeLeaderStopped(RecordLeaderStopped, frozen=True, kw_only=True):
     """Record that somebody no longer leads a course."""
 
     programme: ProgrammeId
-    peer: PeerId | None = None
-    staff: StaffId | None = None
-    at: datetime | None = None
 
 
-class RecordProgrammeVenue(Command, frozen=True, kw_only=True):
+class RecordProgrammeVenue(RecordVenue, frozen=True, kw_only=True):
     """Record whether everybody can get in and take part where a course meets."""
 
     programme: ProgrammeId
-    accessible: bool
-    note: str | None = None
-    at: datetime | None = None
 
 
-class RecordProgrammeGroundRules(Command, frozen=True, kw_only=True):
+class RecordProgrammeGroundRules(RecordGroundRules, frozen=True, kw_only=True):
     """Record the ground rules that those on a course agreed."""
 
     programme: ProgrammeId
-    rules: str
-    at: datetime | None = None
 
 
 class OpenEnrolment(Command, frozen=True, kw_only=True):

@@ -16,21 +16,26 @@ from domain.gatherings import (
     OneLeaderAtATime,
     TooFewLeaders,
     VenueNotChecked,
-    leader_in,
     must_be_ready,
 )
 from domain.group import (
     NoCoordinatorNamed,
     NoName,
     NotAGroupOffer,
-    must_be_active,
     must_be_for_several,
     must_coordinate,
     must_have_a_name,
 )
-from domain.peer import PEER, Peer, PeerNotActive, UnknownPeer, must_be_known_peer
+from domain.peer import PEER, Peer, PeerNotActive, UnknownPeer
 from domain.people import ProgrammeId, subject
 from domain.periods import LOCAL, NotYetHappened, TooLongAgo, happened
+from domain.preparing import (
+    NameLeader,
+    RecordGroundRules,
+    RecordLeaderStopped,
+    RecordVenue,
+    prepare,
+)
 from domain.programme.commands import (
     CancelProgramme,
     CompleteProgramme,
@@ -49,12 +54,8 @@ from domain.programme.events import (
     ProgrammeCompleted,
     ProgrammeDesigned,
     ProgrammeEnrolmentOpened,
-    ProgrammeGroundRulesAgreed,
-    ProgrammeLeaderNamed,
-    ProgrammeLeaderStopped,
     ProgrammeScheduled,
     ProgrammeStarted,
-    ProgrammeVenueChecked,
 )
 from domain.programme.language import MOST_SESSIONS
 from domain.programme.refusals import (
@@ -66,7 +67,7 @@ from domain.programme.refusals import (
     NotScheduled,
     UnknownProgramme,
 )
-from domain.programme.state import PROGRAMME, Programme, ProgrammeAsked
+from domain.programme.state import PREPARATION, PROGRAMME, Programme, ProgrammeAsked
 from domain.service import SERVICE, UnknownOffer
 
 
@@ -97,23 +98,8 @@ def decide(command: ProgrammeCommand, state: ProgrammeAsked) -> Sequence[Event]:
     match command:
         case ScheduleProgramme():
             return _scheduled(command, programme, now)
-        case NameProgrammeLeader():
-            who = leader_in(command.peer, command.staff)
-            if programme.gathering.leads.get(who) is command.leads_as:
-                return []
-            if command.peer is not None:
-                must_be_known_peer(state.peer)
-                must_be_active(state.peer)
-            return [event_of(ProgrammeLeaderNamed, command, at=now)]
-        case RecordProgrammeLeaderStopped():
-            if leader_in(command.peer, command.staff) not in programme.gathering.leads:
-                return []
-            return [event_of(ProgrammeLeaderStopped, command, at=happened(command.at, now))]
-        case RecordProgrammeVenue():
-            return [event_of(ProgrammeVenueChecked, command, at=happened(command.at, now))]
-        case RecordProgrammeGroundRules():
-            at, version = happened(command.at, now), programme.gathering.ground_rules + 1
-            return [event_of(ProgrammeGroundRulesAgreed, command, version=version, at=at)]
+        case NameLeader() | RecordLeaderStopped() | RecordVenue() | RecordGroundRules():
+            return prepare(command, programme.gathering, PREPARATION, state.peer, now)
         case OpenEnrolment():
             _must_not_be_over(programme)
             if programme.enrolling_at is not None:

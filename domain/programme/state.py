@@ -14,6 +14,7 @@ from domain.gatherings import (
 )
 from domain.peer import Peer
 from domain.people import OfferId, ProgrammeId, ServiceId, StaffId
+from domain.preparing import Preparation, prepared
 from domain.programme.events import (
     ProgrammeCancelled,
     ProgrammeCompleted,
@@ -73,10 +74,17 @@ class Programme(msgspec.Struct, frozen=True):
         return [stage for at, stage in turns if at is not None and at <= moment][-1]
 
 
+PREPARATION = Preparation(
+    ProgrammeLeaderNamed,
+    ProgrammeLeaderStopped,
+    ProgrammeVenueChecked,
+    ProgrammeGroundRulesAgreed,
+)
+
+
 def _evolve(programme: Programme, recorded: Recorded) -> Programme:
     """Add one fact. Events come in the order in which they happened, so the first stands."""
     replace = msgspec.structs.replace
-    gathering = programme.gathering
     match recorded.event:
         case ProgrammeDesigned() as designed if programme.designed_at is None:
             return replace(
@@ -92,18 +100,13 @@ def _evolve(programme: Programme, recorded: Recorded) -> Programme:
         case ProgrammeScheduled(dates=dates, at=at):
             first = programme.scheduled_at or at
             return replace(programme, dates=dates, scheduled_at=first)
-        case ProgrammeLeaderNamed(peer=peer, staff=staff, leads_as=leads_as):
-            who = peer or staff
-            led = gathering.with_leader(who, leads_as) if who is not None else gathering
-            return replace(programme, gathering=led)
-        case ProgrammeLeaderStopped(peer=peer, staff=staff):
-            who = peer or staff
-            led = gathering.without_leader(who) if who is not None else gathering
-            return replace(programme, gathering=led)
-        case ProgrammeVenueChecked(accessible=accessible):
-            return replace(programme, gathering=gathering.with_venue(accessible=accessible))
-        case ProgrammeGroundRulesAgreed():
-            return replace(programme, gathering=gathering.with_ground_rules())
+        case (
+            ProgrammeLeaderNamed()
+            | ProgrammeLeaderStopped()
+            | ProgrammeVenueChecked()
+            | ProgrammeGroundRulesAgreed()
+        ) as said:
+            return replace(programme, gathering=prepared(programme.gathering, said, PREPARATION))
         case ProgrammeEnrolmentOpened(at=at):
             return replace(programme, enrolling_at=programme.enrolling_at or at)
         case ProgrammeStarted(at=at):
@@ -121,10 +124,7 @@ PROGRAMME = Fold(
         {
             ProgrammeDesigned,
             ProgrammeScheduled,
-            ProgrammeLeaderNamed,
-            ProgrammeLeaderStopped,
-            ProgrammeVenueChecked,
-            ProgrammeGroundRulesAgreed,
+            *PREPARATION,
             ProgrammeEnrolmentOpened,
             ProgrammeStarted,
             ProgrammeCompleted,

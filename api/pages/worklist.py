@@ -10,7 +10,7 @@ from api.pages.about import About, first_of
 from api.pages.as_of import PARTS, AsOf, address, as_of_in
 from api.pages.dates import NotUnderstood, day_words, full_day_words
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
-from api.pages.links import link_to
+from api.pages.links import link_to, path_of
 from domain.people import Subject, subject
 from domain.periods import local_day
 from domain.referral import ReceiveReferral
@@ -150,7 +150,7 @@ class Worklist:
             if identifier is not None
         ]
         if item.person is not None:
-            at = f"/people/{item.person}"
+            at = path_of(item.match) if item.match else f"/people/{item.person}"
             return {"text": " and ".join(both), "href": address(at, self.as_of.query)}
         if item.peer is not None:
             return {"text": self._name("peer", item.peer)}

@@ -400,7 +400,7 @@ def test_the_caseload_says_who_with_whom_where_and_what(
     page = text_of(client.get("/caseload").text)
 
     assert "4 people, 2 matches" in page
-    assert "Morag Testperson Davie Example Active since 5 January" in page
+    assert "Morag Testperson Davie Example and Morag Testperson: the match Active since" in page
     assert "Session 9 May, 2:30pm" in page
     assert "Callum Testperson nobody Waiting for a match" in page
     assert "Waiting 6 weeks, since 23 March." in page

@@ -461,6 +461,7 @@ VIEWS: dict[str, Rule] = {
     "break_figures": OF_BREAKS,
     "openings": OF_BREAKS,
     "break_gaps": OF_BREAKS,
+    "break_record": {**OF_BREAKS, Role.COORDINATOR: OWN},
     "rights_requests": MANAGED,
     "retention_of_people": MANAGED,
     "retention_of_peers": MANAGED,
@@ -501,7 +502,7 @@ VIEWS: dict[str, Rule] = {
     "home": OF_NOBODY,
     "health": OF_NOBODY,
     "sign_in": OF_NOBODY,
-    "form": CASEWORK,
+    "form": {**CASEWORK, Role.SAFEGUARDING_LEAD: OWN},
     "entry": CASEWORK,
 }
 """Every view, by the name under which it is asked for and its answers are recorded."""

@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from api.entrance import Entrance
 from api.pages import (
+    break_record,
     caseload,
     corrections,
     demo,
@@ -45,6 +46,7 @@ def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None
         person.person_page,
         match.match_as_page,
         help_now.help_now,
+        break_record.record_page,
         *evidence.handlers(),
         *reviews.handlers(),
         *forms.handlers_of(ROWS),

@@ -184,6 +184,8 @@ class About:
             return _options(self.staff(DUTY_FOR.get(field)).items())
         if kind is PeerId:
             return _options(self.peers().items())
+        if kind is ActorId:
+            return _options((*self.staff().items(), *self.peers().items()))
         return self._sessions_to_choose()
 
     def _sessions_to_choose(self) -> tuple[Option, ...]:

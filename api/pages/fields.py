@@ -20,7 +20,7 @@ from domain.outcomes import (
     OutcomeLookedAt,
     OutcomeStarted,
 )
-from domain.people import OfferId, PeerId, SessionId, StaffId
+from domain.people import ActorId, OfferId, PeerId, SessionId, StaffId
 from domain.personal import Sealed
 
 Kind = Literal[
@@ -39,6 +39,13 @@ Kind = Literal[
 ]
 MOST_RADIOS = 10
 IDENTIFIERS: tuple[object, ...] = (OfferId, StaffId, PeerId, SessionId)
+WHO = frozenset(
+    {
+        *("AddToBreakRecord.decided_by", "DecideNotToBreak.decided_by"),
+        *("PutOffTelling.decided_by", "RecordToldOfSharing.told_by"),
+    }
+)
+"""Where whoever acted is chosen: anybody of the service, or a peer supporter."""
 
 LONG_ANSWERS = frozenset(
     {
@@ -84,6 +91,9 @@ NOT_ASKED = frozenset(
         "HomeAreaRecorded.urban_rural", *SCORED_AS_IT_WAS, "RoleGranted.role", "RoleGranted.staff",
         "RoleGranted.referrer", "RoleGranted.until", "RoleWithdrawn.role", "RoleWithdrawn.staff",
         "RoleWithdrawn.referrer",
+        "NoteBreakFact.entries", "AddToBreakRecord.limits_entry", "AddToBreakRecord.concern",
+        "AddToBreakRecord.consulted", "AddToBreakRecord.added_by",
+        "CompleteBreakRecord.completed_by",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, the peer supporter's own
@@ -147,7 +157,7 @@ def fields_of(
             continue  # the day of `at` without a time
         inner, optional = _bare(field.type)
         answers, options = _kind_of(form, field.name, inner), _options(form, field.name, inner)
-        if inner in IDENTIFIERS:
+        if _is_chosen(form, field.name, inner):
             options = offered(inner, field.name)
         elif answers == "one" and len(options) > MOST_RADIOS:
             answers = "pick"
@@ -185,9 +195,13 @@ def _bare(hint: Any) -> tuple[Any, bool]:
     return hint, False
 
 
+def _is_chosen(form: str, name: str, inner: Any) -> bool:
+    return inner in IDENTIFIERS or (inner is ActorId and f"{form}.{name}" in WHO)
+
+
 def _kind_of(form: str, name: str, inner: Any) -> Kind:
     coded = words.codes(form, name) is not None
-    if inner in IDENTIFIERS:
+    if _is_chosen(form, name, inner):
         return "pick"
     if hasattr(inner, "__supertype__"):
         return "carried"  # an identifier that nobody chooses

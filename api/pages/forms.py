@@ -26,11 +26,13 @@ from api.pages.answers import Given, answer_of, missing, value_of
 from api.pages.as_of import address
 from api.pages.dates import NotUnderstood
 from api.pages.fields import Field, fields_of
-from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, page
+from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, page
 from api.pages.links import page_path
+from api.pages.words_of_breaks import FIELDS_OF
+from api.pages.words_of_breaks import FORMS as OF_A_BREAK
 from application.ledger import CommandIdReused, Receipt
 from application.permissions import NotProved
-from domain.confidentiality.commands import RecordEmergencyBreak
+from domain.confidentiality.commands import AddToBreakRecord, RecordEmergencyBreak
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
 from domain.opening import OpenRecord
@@ -113,6 +115,9 @@ class Filling:
         if self.about.person is not None:
             left_out |= NEW_PERSON
         self.fields = fields_of(row.command, left_out, self.about.offered, self.about.named)
+        part = FIELDS_OF.get(self.asked_for.get("part", "")) or None
+        if part is not None and row.command is AddToBreakRecord:
+            self.fields = tuple(each for each in self.fields if each.name in part)
 
     def asked(self) -> Template:
         """The empty form, with what is known beforehand. Raises `NotProved`."""
@@ -143,6 +148,8 @@ class Filling:
                 raise
             proving = isinstance(no, NotProved)
             return self._shown(given, [self._problem(no)], no.status, proving=proving)
+        if self.row.command in OF_A_BREAK:
+            return to_the_break(receipt)
         return to_the_person(receipt, self.about.person)
 
     def _said(self, given: Given) -> tuple[dict[str, Any], list[Problem]]:
@@ -199,8 +206,15 @@ class Filling:
             more_open=any(field["error"] for field in more),
             key=new_key(),
             prove=to_prove("/me") if proving else None,
-            back=f"/people/{person}" if person is not None else "/caseload",
+            back=_back_of(self.ids, person),
         )
+
+
+def _back_of(ids: Mapping[str, str], person: PersonId | None) -> str:
+    """Where somebody goes who saves nothing."""
+    if "break_id" in ids:
+        return f"/breaks/{ids['break_id']}"
+    return f"/people/{person}" if person is not None else "/caseload"
 
 
 def new_key() -> str:
@@ -226,6 +240,14 @@ def to_the_person(receipt: Receipt, person: PersonId | None) -> Redirect:
     saved = str(receipt.position) if receipt.events else "before"
     path = f"/people/{person}" if person is not None else "/caseload"
     return Redirect(address(path, {"saved": saved}), status_code=303)
+
+
+def to_the_break(receipt: Receipt) -> Redirect:
+    """On to the record that was written in, and what it still needs."""
+    tags = (tag for recorded in receipt.events for tag in recorded.tags)
+    which = next((tag.partition(":")[2] for tag in tags if tag.startswith("break:")), "")
+    path = f"/breaks/{which}" if which else BREAKS
+    return Redirect(address(path, {"saved": str(receipt.position)}), status_code=303)
 
 
 def crumbs_of(about: About) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.pages.listings import Cell, Column, Filter, Line, ListPage, due, fixed
+from domain.confidentiality.commands import DecideNotToBreak
 from domain.confidentiality.language import Ground, Stage, Verdict
 from domain.disclosure import Severity
 from projections.breaks.gaps import GapKind
@@ -46,6 +47,12 @@ def _verdict(line: Line, row: Any) -> Cell:
     return {"text": words, "note": f"on {line.day(row.reviewed_at)}"}
 
 
+def _missing(_line: Line, row: Any) -> Cell:
+    """How many parts a review still needs, and the way to the record itself."""
+    text = f"{len(row.gaps)} answers missing" if row.gaps else "complete"
+    return {"text": text, "href": f"/breaks/{row.break_id}"}
+
+
 def _gap(line: Line, row: Any) -> Cell:
     note = HOW_FAR.get(row.severity or "")
     return {"text": KINDS[row.kind], "note": note}
@@ -72,10 +79,11 @@ BREAKS = ListPage(
     help="Every confidentiality break and every decision not to break: where it stands, whether "
     "the person was told, and what an independent reviewer found.",
     columns=(
-        Column("Record", _record),
+        Column("Break or decision", _record),
         Column("Stands", lambda _line, row: CODES[Stage][Stage(row.state)]),
         Column("The person", _told),
         Column("Review", _verdict),
+        Column("Record", _missing),
         Column("Worth knowing", lambda _line, row: due(row)),
     ),
     filters=(
@@ -91,6 +99,7 @@ BREAKS = ListPage(
     counted=("record", "records"),
     empty=("None in these dates.", "See what may be missing", "/registers/gaps"),
     searched=False,
+    new=("Record a decision not to share", DecideNotToBreak),
 )
 
 GAPS = ListPage(

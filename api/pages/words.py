@@ -175,6 +175,7 @@ FORMS: dict[type[Command], Form] = {
     CorrectEntry: Form("Correct an entry", "Save correction"),
 }
 """The commands that have a page, with the words around their form."""
+FORMS |= words_of_breaks.FORMS
 FORMS |= words_of_support.FORMS | words_of_indicators.FORMS
 
 FIRST: dict[type[Command], tuple[str, ...]] = {

@@ -296,6 +296,7 @@ VIEWED: dict[str, str] = {
     "review_queue": "what waits for review",
     "evidence_pack": "the evidence of a break",
     "break_gaps": "what may lack a record",
+    "break_record": "how far the record of a break is",
     "groups": "the groups",
     "programmes": "the courses",
     "suggestions": "suggestions for a match",

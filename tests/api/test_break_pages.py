@@ -240,3 +240,106 @@ def test_a_review_in_one_request_and_one_by_page_are_the_same_command(machair: M
     again = machair.client.post("/api/v1/reviews", json=[{**review_of(which), "reviewer": AILSA}])
 
     assert "ReviewedAlready" == again.json()[0]["problem"]["type"]
+
+
+# --- Completing a record ---
+
+
+def answers(page: str, of: str) -> str:
+    """What stands beside a part of a record."""
+    after = page[page.index(of) + len(of) :]
+    return "Not done" if after.strip().startswith("Not done") else "Done"
+
+
+def test_an_emergency_record_says_what_is_done_and_is_completed_part_by_part(
+    machair: Machair,
+) -> None:
+    which = an_emergency(machair.service)
+    catriona = staff_member(StaffId("catriona"))
+    page = machair.shown(f"/breaks/{which}", by=catriona)
+    assert "of 12 done. Due 5 May, 2:14am" in page
+    assert "Done" == answers(page, "What was shared, and kept back")
+    assert "Not done" == answers(page, "How likely, how bad, how soon")
+    risk = f"/breaks/{which}/sections?part=risk"
+    form = machair.client.get(risk).text
+    assert "How likely was harm?" in form
+    assert "Which other ways were considered" not in form
+
+    saved = machair.sent(risk, by=catriona, likelihood="HIGH", severity="LIFE", imminence="NOW",
+                         at_risk="THEMSELF")  # fmt: skip
+    assert 303 == saved.status_code, said(saved.text)
+    assert saved.headers["location"].startswith(f"/breaks/{which}?saved=")
+    after = machair.shown(saved.headers["location"], by=catriona)
+    assert "Done" == answers(after, "How likely, how bad, how soon")
+    assert "Saved" in after
+
+
+def test_a_vague_answer_is_asked_again_when_the_record_is_completed(machair: Machair) -> None:
+    which = an_emergency(machair.service)
+    answer = machair.sent(
+        f"/breaks/{which}/sections?part=shared",
+        by=staff_member(StaffId("catriona")),
+        items="everything",
+    )
+
+    assert 422 == answer.status_code
+    assert "everything" in answer.text
+    assert "<title>Error: " in answer.text
+
+
+def test_a_record_is_sent_for_review_and_the_person_told_from_its_page(machair: Machair) -> None:
+    which = an_emergency(machair.service)
+    catriona = staff_member(StaffId("catriona"))
+    fact = machair.sent(f"/breaks/{which}/facts", by=catriona, words="She said goodbye.",
+                        source="FIRST_HAND")  # fmt: skip
+    sent = machair.sent(f"/breaks/{which}/completion", by=catriona)
+    told = machair.sent(f"/breaks/{which}/telling", by=catriona, told_by="catriona",
+                        channel="PHONE")  # fmt: skip
+
+    assert [303] * 3 == [each.status_code for each in (fact, sent, told)]
+    page = machair.shown(f"/breaks/{which}", by=catriona)
+    assert "Told on 5 May." in page
+    assert "Send for review" not in page
+    rows = machair.client.get("/api/v1/break_register").json()["rows"]
+    assert "INFORMED" == rows[0]["state"]
+
+
+def test_a_decision_not_to_share_is_recorded_from_the_register(machair: Machair) -> None:
+    catriona = staff_member(StaffId("catriona"))
+    machair.principal = catriona
+    register = machair.client.get("/registers/breaks").text
+    assert "/breaks/decided-not-to/new" in register
+    done = machair.sent(
+        "/breaks/decided-not-to/new",
+        by=catriona,
+        about="A neighbour of Morag",
+        decided_by="catriona",
+        decider_role="SAFEGUARDING_LEAD",
+        reasons="He has people around him.",
+        safety_plan="A call on Friday.",
+    )
+    assert 303 == done.status_code, said(done.text)
+    page = machair.shown(done.headers["location"], by=catriona)
+
+    assert "Decided not to share" in page
+    assert "Done" == answers(page, "Why not, and what keeps everybody safe")
+
+
+def test_a_coordinator_sees_how_far_the_record_of_their_own_person_is_and_nothing_in_it(
+    machair: Machair,
+) -> None:
+    which = an_emergency(machair.service)
+    page = machair.shown(f"/breaks/{which}", by=staff_member(ISLA))
+
+    assert "Send for review" in page
+    assert "See the evidence" not in page
+    assert "goodbye" not in page
+    assert machair.shown("/breaks/nobody", status=404)
+
+
+def test_whoever_only_reads_finds_nothing_to_press(machair: Machair) -> None:
+    which = an_emergency(machair.service)
+    page = machair.shown(f"/breaks/{which}", by=staff_member(AUDITOR))
+
+    assert "Send for review" not in page
+    assert "See the evidence" in page

@@ -22,6 +22,9 @@ PLACES: dict[str, Callable[[BreakId], str]] = {
     "the queue": lambda _: "/reviews",
     "the end of a sitting": lambda _: "/reviews?reviewed=8&passed=1&returned=1",
     "a review": lambda which: f"/reviews/{which}",
+    "a record": lambda which: f"/breaks/{which}",
+    "a part of a record": lambda which: f"/breaks/{which}/sections?part=whom",
+    "a decision not to share": lambda _: "/breaks/decided-not-to/new",
 }
 every_page = pytest.mark.parametrize("place", PLACES)
 

@@ -89,11 +89,10 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
     known = store.ledger.position_at(known_at) if known_at else _last_told(store)
     now = store.views.clock()
     selection = select(store.ledger, desk.service, known, now, store.views.reader.erased())
-    key = hashlib.sha256(b"names\0" + store.keyring.key_of(subject("study", options.study)))
-    names, dates = Pseudonyms(key.digest()), ExtractDates(options.dates.upper())
+    names, dates = names_of_study(store, options.study), ExtractDates(options.dates.upper())
     extract = Extract(
         store.ledger,
-        desk.opener,
+        store.views.reader,
         names,
         selection,
         service=desk.service,
@@ -117,6 +116,12 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
         people=people_digest(selection),
     )
     return selection, plan, extract
+
+
+def names_of_study(store: Store, study: str) -> Pseudonyms:
+    """The names that a study gives, from its key in the keyring. Raises `KeyErased`."""
+    key = store.keyring.key_of(subject("study", study))
+    return Pseudonyms(hashlib.sha256(b"names\0" + key).digest())
 
 
 def _last_told(store: Store) -> Position:

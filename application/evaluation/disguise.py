@@ -50,6 +50,15 @@ def told(kind: type[Event]) -> tuple[Part, ...]:
     return tuple(each for each in parts_of(kind) if each.fate == VALUES)
 
 
+@cache
+def codes_of(kind: type[Event]) -> frozenset[str]:
+    """The coded fields of an event that a study may see: no other is ever opened for one."""
+    owned = get_type_hints(kind, include_extras=True)
+    return frozenset(
+        each.name for each in told(kind) if getattr(owned[each.name], "__metadata__", ())
+    )
+
+
 def _part(field: msgspec.structs.FieldInfo, hint: Any) -> Part:
     owned = next((one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Owned)), None)
     plain = get_args(hint)[0] if owned else hint
@@ -129,6 +138,8 @@ class Disguise:
         """A day or a moment, to the hour, moved by whole weeks on the local clock."""
         if self._shift is None:
             return value
+        if isinstance(value, tuple):
+            return tuple([self.moved(each) for each in value])
         if not isinstance(value, datetime):
             return value + self._shift
         there = value.astimezone(LOCAL).replace(minute=0, second=0, microsecond=0, tzinfo=None)

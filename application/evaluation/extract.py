@@ -6,15 +6,15 @@ over the log fills as many shards as memory allows; what one person's fold needs
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
-from application.evaluation.disguise import Disguise
+from application.evaluation.disguise import Disguise, codes_of
 from application.evaluation.pseudonyms import Clusters, Pseudonyms
 from application.evaluation.rarity import Rarity
 from application.evaluation.studied import KINDS, Selection, Tagged, is_peers_own
 from application.ledger import Ledger
-from application.looking import Codes
 from domain.decider import EPOCH, MICROSECOND, EnteredInError, Event, Position, Recorded
 from domain.folds import ALWAYS, as_of, of_subject
 from domain.people import ActorId, PersonId, ServiceId, Subject
@@ -39,6 +39,17 @@ class Life(msgspec.Struct, frozen=True):
     entries: tuple[Recorded, ...]
 
 
+class Glance(msgspec.Struct, frozen=True, gc=False):
+    """One person in an extract, without what their entries say.
+
+    Names and moments (microseconds since 1970) of the entries, in order.
+    """
+
+    person: PersonId
+    names: list[str]
+    moments: list[int]
+
+
 class Shard(msgspec.Struct):
     """Some of the people of an extract, and how many of their entries are not told.
 
@@ -51,6 +62,13 @@ class Shard(msgspec.Struct):
     of_peers_left_out: int = 0
     rare: int = 0
     values: int = 0
+
+
+class OpensCodes(Protocol):
+    """Opens coded values of an entry, as far as the keyring still can; words stay closed."""
+
+    def read(self, recorded: Recorded, fields: Collection[str]) -> Recorded:
+        """The same entry with the codes of some fields readable, and nothing else."""
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -66,7 +84,7 @@ class Extract:
     def __init__(
         self,
         ledger: Ledger,
-        codes: Codes,
+        codes: OpensCodes,
         names: Pseudonyms,
         selection: Selection,
         *,
@@ -84,6 +102,7 @@ class Extract:
         }
         self._clusters = Clusters()
         self._rarity = Rarity()
+        self._kept: list[Shard] = []
 
     def prepare(self, progress: Progress) -> None:
         """See who is connected with whom, and what is rare, before anything is told."""
@@ -95,17 +114,20 @@ class Extract:
             for life in shard.lives:
                 for each in life.entries:
                     self._rarity.see(life.person, each.event)
+            if self._in_one_pass:
+                self._kept.append(shard)
         self._rarity.judge()
 
     def told(self, shards: Sequence[int], progress: Progress) -> Iterator["Shard"]:
         """What is told of the people of some shards, each sorted by their names."""
-        for shard in self._disguised(shards, progress):
+        kept = [each for each in self._kept if each.number in shards]
+        for shard in kept or self._disguised(shards, progress):
             if self._shifted:
                 shard.lives = [self._without_what_is_rare(each, shard) for each in shard.lives]
             yield shard
 
     def _disguised(self, shards: Sequence[int], progress: Progress) -> Iterator["Shard"]:
-        at_a_time = max(1, self.shards * ENTRIES_IN_MEMORY // max(1, self._cut.known))
+        at_a_time = self._at_a_time
         for start in range(0, len(shards), at_a_time):
             found = {each: Shard(each) for each in shards[start : start + at_a_time]}
             dealt = Tagged(("person",), self._chosen_in(found))
@@ -117,6 +139,15 @@ class Extract:
                 shard = found[self._place[subject]]
                 shard.lives.append(self._life(subject, dealt.histories.pop(subject), shard))
             yield from found.values()
+
+    @property
+    def _at_a_time(self) -> int:
+        """How many shards a pass over the log fills."""
+        return max(1, self.shards * ENTRIES_IN_MEMORY // max(1, self._cut.known))
+
+    @property
+    def _in_one_pass(self) -> bool:
+        return self._at_a_time >= self.shards
 
     def _chosen_in(self, shards: Collection[int]) -> Callable[[Subject], bool]:
         return lambda subject: self._place.get(subject) in shards
@@ -131,7 +162,7 @@ class Extract:
             if not self._selection.peers_left_out.isdisjoint(recorded.tags):
                 shard.of_peers_left_out += 1
                 continue
-            event = disguise(self._codes.codes(recorded).event)
+            event = disguise(self._codes.read(recorded, codes_of(type(recorded.event))).event)
             entries.append(self._entry(recorded, event, disguise, len(entries) + 1))
         return Life(PersonId(self._names.of_subject(subject).partition(":")[2]), tuple(entries))
 
@@ -146,7 +177,6 @@ class Extract:
             event=event,
             position=Position(number),
             micros=micros,
-            tagged=" ".join(event.subjects),
         )
 
     def _without_what_is_rare(self, life: Life, shard: "Shard") -> Life:

@@ -1,6 +1,7 @@
 """Columnar shards: one row for each entry, sorted by person and by when it happened."""
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from application.evaluation.extract import NOBODY, Life
+from application.evaluation.extract import NOBODY, Glance, Life
 from domain.catalogue import EVENTS
 from domain.decider import EPOCH, MICROSECOND, Position, Recorded
 from domain.people import PersonId, ServiceId
@@ -108,16 +109,37 @@ def lives_in(shard: Path, service: ServiceId) -> Iterator[Life]:
         yield Life(PersonId(person), tuple(entries))
 
 
+def glances_in(shard: Path) -> Iterator[Glance]:
+    """The people of a shard with no more than the names and moments of their entries."""
+    person, names, moments = "", list[str](), list[int]()
+    for batch in pq.ParquetFile(shard).iter_batches(
+        batch_size=ROWS_IN_A_GROUP, columns=["person", "name", "at"]
+    ):
+        whose = batch.column("person").to_pylist()
+        called = batch.column("name").to_pylist()
+        micros = batch.column("at").cast(pa.int64()).to_pylist()
+        start = 0
+        while start < len(whose):
+            end = bisect_right(whose, whose[start], start)  # a shard is sorted by person
+            if whose[start] != person and names:
+                yield Glance(PersonId(person), names, moments)
+                names, moments = [], []
+            person = whose[start]
+            names += called[start:end]
+            moments += micros[start:end]
+            start = end
+    if names:
+        yield Glance(PersonId(person), names, moments)
+
+
 def _entry(told: Told, service: ServiceId) -> Recorded:
-    event = _DECODERS[told.name](told.data)
     return Recorded(
         by=NOBODY,
         service=service,
         command_id="",
-        event=event,
+        event=_DECODERS[told.name](told.data),
         position=Position(told.entry),
         micros=told.micros,
-        tagged=" ".join(event.subjects),
     )
 
 

@@ -185,7 +185,9 @@ def test_whoever_objects_or_is_erased_is_absent_and_counted_once(
     service: Terminal, store: Store
 ) -> None:
     before = service("export", "csv", "--out", "before", "--json").json
-    people = store.ledger.subjects("person")
+    people = sorted(
+        store.ledger.subjects("person"), key=lambda each: store.ledger.history(each)[0].position
+    )
     first, second, third = (each.partition(":")[2] for each in people[:3])
     ask = ("do", "record-request", "how=SPOKEN")
     assert service(*ask, "right=OBJECTION", f"person={first}").status == 0

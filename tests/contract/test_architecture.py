@@ -82,6 +82,7 @@ def test_no_indicator_decides_anything() -> None:
         "application/simulation/asked.py",  # what simulated people make of one
         "application/policy.py",  # who may acknowledge one
         "application/evaluation/studied.py",  # which entries a study may fold
+        "application/evaluation/questions.py",  # how many stand how, over many lives
         "domain/correctable.py",  # that an acknowledgement is not dated back
     }
 

@@ -14,6 +14,7 @@ import msgspec
 
 from application.evaluation.pseudonyms import Pseudonyms
 from domain.decider import Event
+from domain.outcomes import OutcomeCompleted, OutcomeInvited
 from domain.people import NOUN_OF_OWNER, SameReferralId, Subject
 from domain.periods import LOCAL
 from domain.personal import Owned, Sealed
@@ -22,8 +23,18 @@ MINUTES_TOGETHER = 15
 """Lengths are told in quarters of an hour where dates are moved."""
 NOUNS = {**NOUN_OF_OWNER, SameReferralId: "referral"}
 OWN = ("peer",)
-A_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
+A_CODE = re.compile(
+    r"[A-Z][A-Z0-9_]{0,39}"  # a code
+    r"|-|-?\d{1,6}(\.\d{1,6})?"  # an answer, or none
+    r"|[a-z_]{1,24}:-?\d{1,6}(\.\d{1,6})?"  # a part of a score
+)
 """What a coded text looks like. Anything else that stands there could be somebody's words."""
+LABELS: dict[type[Event], frozenset[str]] = {
+    OutcomeInvited: frozenset({"version"}),
+    OutcomeCompleted: frozenset({"version", "scorer"}),
+}
+"""Clear texts that a study needs: without its version no answer can be held against another."""
+A_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.()-]{0,39}")
 
 NAMES, TEXT, DAYS, VALUES = "names", "text", "days", "values"
 
@@ -41,7 +52,7 @@ class Part(NamedTuple):
 def parts_of(kind: type[Event]) -> tuple[Part, ...]:
     """What becomes of every field of an event, in the order of its definition."""
     hints = get_type_hints(kind, include_extras=True)
-    return tuple(_part(each, hints[each.name]) for each in msgspec.structs.fields(kind))
+    return tuple(_part(kind, each, hints[each.name]) for each in msgspec.structs.fields(kind))
 
 
 @cache
@@ -59,7 +70,7 @@ def codes_of(kind: type[Event]) -> frozenset[str]:
     )
 
 
-def _part(field: msgspec.structs.FieldInfo, hint: Any) -> Part:
+def _part(kind: type[Event], field: msgspec.structs.FieldInfo, hint: Any) -> Part:
     owned = next((one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Owned)), None)
     plain = get_args(hint)[0] if owned else hint
     atoms = _atoms(plain)
@@ -73,6 +84,8 @@ def _part(field: msgspec.structs.FieldInfo, hint: Any) -> Part:
     elif owned is not None:
         is_code = owned.kind == "coded" and owned.by != OWN and "fingerprint" not in field.name
         fate = VALUES if is_code else TEXT
+    elif field.name in LABELS.get(kind, ()):
+        fate = VALUES
     elif str in atoms or Subject in atoms or any(_is_place(each) for each in atoms):
         fate = TEXT
     elif datetime in atoms or date in atoms:
@@ -131,7 +144,8 @@ class Disguise:
             elif self._shift is not None and part.name == "minutes":
                 changed[part.name] = rounded(value)
             elif type(value) is str or (type(value) is tuple and value and type(value[0]) is str):
-                changed[part.name] = _codes_of(value, part.blank)
+                shape = A_LABEL if part.name in LABELS.get(type(event), ()) else A_CODE
+                changed[part.name] = _only(shape, value, part.blank)
         return msgspec.structs.replace(event, **changed)
 
     def moved(self, value: Any) -> Any:
@@ -151,10 +165,10 @@ class Disguise:
         return self._names.of(noun, value)
 
 
-def _codes_of(value: str | tuple[str, ...], blank: Any) -> Any:
+def _only(shape: re.Pattern[str], value: str | tuple[str, ...], blank: Any) -> Any:
     if isinstance(value, str):
-        return value if A_CODE.fullmatch(value) else blank
-    return tuple([each for each in value if A_CODE.fullmatch(each)])
+        return value if shape.fullmatch(value) else blank
+    return tuple([each for each in value if shape.fullmatch(each)])
 
 
 def rounded(minutes: int) -> int:

@@ -17,17 +17,28 @@ from domain.folds import as_of, fold, of_subject
 from domain.indicators import FACTS
 from domain.indicators.language import PEERS_OWN
 from domain.match import PERSONS_MATCHES
+from domain.outcomes import OutcomeCompleted, OutcomeDeclined, OutcomeInvited, OutcomeStarted
 from domain.people import ServiceId, Subject
 from domain.person import PersonDied, PersonRegistered
 from domain.referral import PERSONS_REFERRALS
 from domain.rights import RIGHTS
 from domain.session import SESSIONS
 
-_BESIDE: frozenset[type[Event]] = frozenset({PersonRegistered, PersonDied})
+_BESIDE: frozenset[type[Event]] = frozenset(
+    {
+        PersonRegistered,
+        PersonDied,
+        OutcomeInvited,
+        OutcomeStarted,
+        OutcomeDeclined,
+        OutcomeCompleted,
+    }
+)
 KINDS: frozenset[type[Event]] = _BESIDE.union(
     *(each.hears for each in (FACTS, PERSONS_MATCHES, PERSONS_REFERRALS, SESSIONS))
 )
-"""Nothing about confidentiality, consents, safeguarding, rights or matching preferences."""
+"""Nothing about confidentiality, consents, safeguarding, rights or matching preferences, nor what
+somebody did about an answer."""
 
 
 class LeftOut(StrEnum):

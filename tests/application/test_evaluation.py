@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.evaluation.disguise import Disguise, parts_of, rounded
+from application.evaluation.disguise import LABELS, Disguise, parts_of, rounded
+from application.evaluation.disguise import told as told_of
 from application.evaluation.pseudonyms import Clusters, Pseudonyms
 from application.evaluation.rarity import SMALLEST_GROUP, Rarity, values_of
 from application.evaluation.studied import KINDS
 from domain.catalogue import EVENTS
 from domain.channels import Channel
-from domain.people import MatchId, PeerId, PersonId, SessionId, Subject
+from domain.instruments import Instrument
+from domain.outcomes import Mode, OutcomeCompleted, OutcomeLookedAt, Point
+from domain.people import MatchId, PeerId, PersonId, QuestionnaireId, SessionId, Subject
 from domain.session import SessionHeld
 from tests.events import EXAMPLES, example
 
@@ -32,6 +35,9 @@ def test_no_text_no_identifier_and_no_position_of_any_event_is_told(
 ) -> None:
     """Of every kind, not only of those that are studied today."""
     before = example(EVENTS[name])
+    for part in told_of(EVENTS[name]):  # a label has a shape, and so could this be one
+        if part.name in LABELS.get(EVENTS[name], ()):
+            before = msgspec.structs.replace(before, **{part.name: "Morag's own words: never"})
     told = msgspec.json.encode(Disguise(NAMES, shift)(before)).decode()
 
     assert EXAMPLES[str] not in told
@@ -95,6 +101,33 @@ def test_whoever_is_connected_through_somebody_is_moved_together() -> None:
 
     assert len(together) == 1
     assert clusters.of(Subject("person:dee")) not in together
+
+
+def test_an_answered_questionnaire_is_told_so_that_it_can_be_held_against_another() -> None:
+    answered = OutcomeCompleted(
+        at=datetime(2026, 5, 5, 9, tzinfo=UTC),
+        questionnaire=QuestionnaireId("q"),
+        person=PersonId("morag"),
+        instrument=Instrument.SWEMWBS,
+        version="2007",
+        point=Point.BASELINE,
+        mode=next(iter(Mode)),
+        scorer="swemwbs-1",
+        look_today=False,
+        items=("3", "-", "4", "Morag said more"),
+        raw=21,
+        score=19.98,
+        parts=("emotional:4.5",),
+        flags=("CEILING",),
+    )
+    told = Disguise(NAMES, None)(answered)
+
+    assert isinstance(told, OutcomeCompleted)
+    assert (told.version, told.scorer, told.score) == ("2007", "swemwbs-1", 19.98)
+    assert told.items == ("3", "-", "4")
+    assert (told.parts, told.flags) == (("emotional:4.5",), ("CEILING",))
+    assert told.person != "morag"
+    assert OutcomeLookedAt not in KINDS
 
 
 @pytest.mark.parametrize(

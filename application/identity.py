@@ -181,6 +181,12 @@ class WayIn(Protocol):
     def tokens(self) -> Tokens:
         """The programs that act in somebody's name."""
 
+    def draft_key(self, account: str) -> str:
+        """The key (base 64) under which somebody's device seals what is not sent yet.
+
+        It is the same at every sign-in of that account, and is kept on no device.
+        """
+
     def offer(self, session: Session) -> tuple[str, str]:
         """The seed for an app of somebody who has none, and the address that an app reads."""
 

@@ -441,6 +441,9 @@ OF_BREAKS: Rule = {
     Role.AUDITOR: WHOLE,
 }
 
+WHO_FILL_IN = frozenset(Role) - {*CASEWORK, Role.ADMINISTRATOR}
+"""Who else is given forms: whom one is about is theirs, and what it asks for is checked."""
+
 VIEWS: dict[str, Rule] = {
     "caseload": OVERSEEN,
     "waiting_list": CASEWORK,
@@ -502,7 +505,8 @@ VIEWS: dict[str, Rule] = {
     "home": OF_NOBODY,
     "health": OF_NOBODY,
     "sign_in": OF_NOBODY,
-    "form": {**CASEWORK, Role.SAFEGUARDING_LEAD: OWN},
+    "form": {**CASEWORK, **dict.fromkeys(WHO_FILL_IN, OWN)},
+    "my_matches": {Role.PEER_SUPPORTER: OWN},
     "entry": CASEWORK,
 }
 """Every view, by the name under which it is asked for and its answers are recorded."""
@@ -528,6 +532,7 @@ TELL_OF_PEOPLE = frozenset(
         "why_not",
         "form",
         "entry",
+        "my_matches",
     }
 )
 """The views whose answers tell of people."""

@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from api.entrance import Entrance
 from api.pages import (
+    answers_of_both,
     break_record,
     caseload,
     corrections,
@@ -16,9 +17,13 @@ from api.pages import (
     home,
     lists,
     match,
+    my_matches,
+    peer,
     person,
     reviews,
+    session_form,
     signing_in,
+    workbench,
     worklist,
 )
 from api.pages.errors import HANDLERS
@@ -45,6 +50,13 @@ def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None
         caseload.caseload_csv,
         person.person_page,
         match.match_as_page,
+        peer.peer_page,
+        my_matches.my_matches,
+        workbench.workbench,
+        answers_of_both.ask_answers,
+        answers_of_both.save_answers,
+        session_form.ask_session,
+        session_form.save_session,
         help_now.help_now,
         break_record.record_page,
         *evidence.handlers(),

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import msgspec
 from litestar import get, post
@@ -21,12 +21,13 @@ from api.desk import Desk
 from api.door import Row
 from api.entrance import to_prove
 from api.pages import words
-from api.pages.about import About, person_in
+from api.pages.about import About, ids_in, person_in
 from api.pages.answers import Given, answer_of, missing, value_of
 from api.pages.as_of import address
 from api.pages.dates import NotUnderstood
 from api.pages.fields import Field, fields_of
-from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, page
+from api.pages.flow import ON, THEN, onward
+from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, home_of, page
 from api.pages.links import page_path
 from api.pages.words_of_breaks import FIELDS_OF
 from api.pages.words_of_breaks import FORMS as OF_A_BREAK
@@ -52,6 +53,9 @@ NEVER_SENT_BACK = frozenset({RecordEmergencyBreak})
 
 NOT_YET_THEIRS = frozenset({OpenRecord})
 """Forms about somebody whom the one who fills them in may not see yet: they show no name."""
+
+ONES_OWN = {"by": "PEER", "told_by": "PEER", "reported_by": "PEER", "asked_by": "SELF"}
+"""What a peer supporter who fills in a form about themself need not be asked."""
 
 STANDS_FOR = {"on": "at", "started_at": "at"}
 """Fields of commands that a form asks for under another name."""
@@ -108,9 +112,12 @@ class Filling:
         ids = {} if row.command in NOT_YET_THEIRS else dict(self.ids)
         if self.asked_for.get("person"):
             ids.setdefault("person", self.asked_for["person"])
+        desk.must_ask(row.command)
         self.about = About(desk, directory, ids)
         if self.about.person is not None:
             desk.must_reach("form", subject("person", self.about.person))
+        elif "peer" in ids:
+            desk.must_reach("form", subject("peer", ids["peer"]))
         left_out = frozenset(self.ids)
         if self.about.person is not None:
             left_out |= NEW_PERSON
@@ -130,6 +137,8 @@ class Filling:
                 given[field.name] = [field.options[0].value]
             if field.name in self.asked_for and field.kind in {"pick", "carried", "one"}:
                 given[field.name] = [self.asked_for[field.name]]
+            if self.own and field.name in ONES_OWN:
+                given[field.name] = [ONES_OWN[field.name]]
         return self._shown(given, [], 200)
 
     def saved(self, given: Given) -> Template | Redirect:
@@ -150,7 +159,28 @@ class Filling:
             return self._shown(given, [self._problem(no)], no.status, proving=proving)
         if self.row.command in OF_A_BREAK:
             return to_the_break(receipt)
+        return self._on(receipt)
+
+    def _on(self, receipt: Receipt) -> Redirect:
+        """Straight on to the next step, if one came by the way; else back to where it belongs."""
+        saved = {"saved": str(receipt.position) if receipt.events else "before"}
+        if self.asked_for.get(THEN) == ON:
+            found = dict(self.ids)
+            for recorded in receipt.events:
+                found = ids_in(recorded.tags) | found
+            onwards = onward(self.desk, referral=found.get("referral"), match=found.get("match"))
+            if onwards is not None:
+                return Redirect(further(onwards, saved), status_code=303)
+        if self.about.person is None and "peer" in self.ids and not self.own:
+            return Redirect(address(f"/peers/{self.ids['peer']}", saved), status_code=303)
+        if not self.desk.sees("person_history"):
+            return Redirect(address(home_of(self.desk), saved), status_code=303)
         return to_the_person(receipt, self.about.person)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is filled in by the peer supporter whom it concerns."""
+        return (self.desk.principal.holder or "").startswith("peer:")
 
     def _said(self, given: Given) -> tuple[dict[str, Any], list[Problem]]:
         """The fields of the command, and what cannot be understood."""
@@ -192,29 +222,38 @@ class Filling:
         more = [field for name, field in fields.items() if name not in first]
         return page(
             "form.html",
-            here="/referrals/new" if person is None else "",
             status=status,
+            saved=self.asked_for.get("saved") is not None and not problems,
+            flowing=self.asked_for.get(THEN) == ON,
             breadcrumbs=crumbs_of(self.about),
             errors=[msgspec.to_builtins(problem) for problem in problems] or None,
             title=self.words.title,
             about=_about_words(self.about),
             lead=self.about.named(self.words.lead) if self.words.lead else None,
-            danger=person is None,
+            danger=person is None and "peer" not in self.ids,
             button=self.words.button,
             fields=[fields[name] for name in first if name in fields],
             more=more,
             more_open=any(field["error"] for field in more),
             key=new_key(),
             prove=to_prove("/me") if proving else None,
-            back=_back_of(self.ids, person),
+            back=self._back(),
         )
 
+    def _back(self) -> str:
+        """Where somebody goes who saves nothing."""
+        if "break_id" in self.ids:
+            return f"/breaks/{self.ids['break_id']}"
+        if not self.desk.sees("person_history"):
+            return home_of(self.desk)
+        if self.about.person is not None:
+            return f"/people/{self.about.person}"
+        return f"/peers/{self.ids['peer']}" if "peer" in self.ids else home_of(self.desk)
 
-def _back_of(ids: Mapping[str, str], person: PersonId | None) -> str:
-    """Where somebody goes who saves nothing."""
-    if "break_id" in ids:
-        return f"/breaks/{ids['break_id']}"
-    return f"/people/{person}" if person is not None else "/caseload"
+
+def further(path: str, query: Mapping[str, str]) -> str:
+    """An address with more said in it."""
+    return f"{path}&{urlencode(query)}" if "?" in path else f"{path}?{urlencode(query)}"
 
 
 def new_key() -> str:
@@ -252,6 +291,8 @@ def to_the_break(receipt: Receipt) -> Redirect:
 
 def crumbs_of(about: About) -> list[dict[str, str]]:
     """The way to a form: the caseload, and the person if there is one."""
+    if not about.desk.sees("person_history"):
+        return [{"label": "Back", "href": home_of(about.desk)}]
     if about.person is None:
         return [FROM_CASELOAD]
     name = about.name(subject("person", about.person))
@@ -304,6 +345,8 @@ def _answers(field: Field, given: Mapping[str, Sequence[str]]) -> dict[str, Any]
 def _about_words(about: About) -> str | None:
     if about.person is None:
         return None
+    if not about.desk.sees("person_history"):
+        return about.first_name(subject("person", about.person))
     person = about.name(subject("person", about.person))
     if about.match.peer is None:
         return person

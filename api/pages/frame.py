@@ -32,6 +32,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("Worklist", "/worklist", "worklist"),
+    Place("My matches", "/my-matches", "my_matches"),
     Place("Caseload", "/caseload", "caseload"),
     Place("Waiting", "/waiting", "waiting_list"),
     Place("Matches", "/board", "match_board"),
@@ -65,6 +66,7 @@ class Page(Template):
             ],
             "signed_in": account and {"name": "Your account", "href": ME},
             "demonstrated": _demonstrated(entrance, account),
+            "draft_key": _draft_key(entrance, who),
         }
 
 
@@ -91,6 +93,15 @@ def home_of(desk: Desk) -> str:
 def count_words(number: int, thing: str, things: str | None = None) -> str:
     """A number of things: "1 person", "2,114 people"."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def _draft_key(entrance: Any, who: Any) -> str | None:
+    """What seals drafts on this device; none where others use it too."""
+    session = getattr(who, "session", None)
+    if entrance is None or session is None or session.shared:
+        return None
+    key: str = entrance.way_in.draft_key(session.account)
+    return key
 
 
 def _demonstrated(entrance: Any, account: Any) -> dict[str, str] | None:

@@ -226,7 +226,7 @@ PEERS = ListPage(
     help="Who gives support, for what they are ready, and what is due for them. Nothing of "
     "anybody's own experience is here: they say who may know that.",
     columns=(
-        Column("Peer supporter", lambda line, row: line.name("peer", row.peer)),
+        Column("Peer supporter", lambda line, row: line.link("peer", row.peer)),
         Column("State", lambda _line, row: PEER_STATES[row.state]),
         Column(
             "Matches",

@@ -72,7 +72,8 @@ class InWords(Line):
     def link(self, noun: str, identifier: str) -> dict[str, Any]:
         """What somebody is called, and the way to their page."""
         path = {"person": "/people", "peer": "/peers"}[noun]
-        href = address(f"{path}/{identifier}", self._as_of.query)
+        query = self._as_of.query if noun == "person" else {}
+        href = address(f"{path}/{identifier}", query)
         return {"text": self._called(noun, identifier), "href": href}
 
     def day(self, when: datetime | date | None, otherwise: str = "not recorded") -> str:

@@ -13,6 +13,7 @@ from api.pages.about import About
 from api.pages.as_of import PARTS, AsOf, address, as_of_in
 from api.pages.dates import NotUnderstood, day_words, full_day_words, moment_words
 from api.pages.facts import InWords, terms_words
+from api.pages.flow import step_href
 from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, count_words, page
 from api.pages.links import link_to, path_of
 from api.pages.rhythm import rhythm_picture
@@ -118,8 +119,11 @@ class Shown:
             return []
         steps = steps_of_match(self.about.match, self.found.state)
         return [
-            {"text": words.FORMS[step].title, "href": link_to(step, match=self.found.match)}
-            for step in steps
+            {
+                "text": words.FORMS[step].title,
+                "href": (link_to if number else step_href)(step, match=self.found.match),
+            }
+            for number, step in enumerate(steps)
         ]
 
     def _facts(self) -> list[dict[str, Any]]:

@@ -16,13 +16,20 @@ from api.pages.dates import (
     moment_words,
 )
 from api.pages.facts import InWords, match_facts, referral_facts, ways_to_reach
+from api.pages.flow import step_href
 from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, page
 from api.pages.links import link_to, path_of
 from api.pages.steps import Steps, steps_of_match, steps_of_referral, steps_of_session
 from api.pages.timeline import timeline
 from domain.decider import Command, Recorded
 from domain.folds import ALWAYS, as_of, fold, of_subject
-from domain.match import OPEN_STAGES, PERSONS_MATCHES, Match
+from domain.match import (
+    OPEN_STAGES,
+    PERSONS_MATCHES,
+    AcceptProposal,
+    Match,
+    ProposeMatch,
+)
 from domain.people import MatchId, PersonId, ReferralId, Subject, subject
 from domain.periods import local_day
 from domain.person import RecordDeath, RecordSafeContact, SafeContactRecorded
@@ -33,6 +40,12 @@ from domain.session import Stage as SessionStage
 from projections.caseload import VIEW as CASELOAD
 from projections.caseload import rows_of
 from projections.person_history import Entry, person_history
+
+TITLES_OF_STEPS: dict[type[Command], str] = {
+    ProposeMatch: "Find a peer supporter",
+    AcceptProposal: "Record what they said",
+}
+"""What the next step is called where it is more than one form."""
 
 
 @get("/people/{person:str}", sync_to_thread=True, view="person_history")
@@ -223,12 +236,16 @@ class PersonPage:
     # --- What can be done ---
 
     def _steps(self, steps: Steps, **ids: str) -> dict[str, Any]:
+        steps = [step for step in steps if self.desk.may_ask(step)]
         links = self._links(steps, **ids)
-        return {"next": links[0] if links else None, "others": links[1:]}
+        following = _next(steps[0], **ids) if links else None
+        return {"next": following, "others": links[1:]}
 
     def _links(self, steps: Steps, **ids: str) -> list[dict[str, str]]:
         """Links to forms; none in the past."""
-        return [] if self.asked else [_link(step, **ids) for step in steps]
+        if self.asked:
+            return []
+        return [_link(step, **ids) for step in steps if self.desk.may_ask(step)]
 
     def _person_steps(self, supported: bool) -> list[dict[str, str]]:
         steps = [_link(RecordSafeContact, person=self.person)]
@@ -276,3 +293,8 @@ class PersonPage:
 
 def _link(command: type[Command], **ids: str) -> dict[str, str]:
     return {"text": words.FORMS[command].title, "href": link_to(command, **ids)}
+
+
+def _next(command: type[Command], **ids: str) -> dict[str, str]:
+    return {"text": TITLES_OF_STEPS.get(command) or words.FORMS[command].title,
+            "href": step_href(command, **ids)}  # fmt: skip

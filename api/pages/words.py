@@ -10,13 +10,15 @@ from api.pages import (
     words_of_indicators,
     words_of_matching,
     words_of_openings,
+    words_of_peers,
     words_of_rights,
     words_of_support,
 )
 from api.pages.form import Form
-from domain.boundaries import BoundaryKind, MetWhere, Reporter
+from domain.boundaries import BoundaryKind, MetWhere, ReportChanceEncounter, Reporter
 from domain.channels import Channel
 from domain.confidentiality.commands import RecordEmergencyBreak
+from domain.contact import RecordContact
 from domain.corrections import CorrectEntry
 from domain.decider import Command
 from domain.match import (
@@ -38,6 +40,7 @@ from domain.match import (
 )
 from domain.match import Stage as MatchStage
 from domain.opening import OpenRecord, ReviewOpening
+from domain.peer import LetPeerReturn, PausePeer, RecordSupervision, SetCapacity
 from domain.person import RecordDeath, RecordSafeContact
 from domain.referral import (
     AcceptReferral,
@@ -84,6 +87,7 @@ from domain.session import (
     PlanSession,
     RecordNotAttended,
     RecordSession,
+    RequestDebrief,
     RescheduleSession,
 )
 from domain.session import Stage as SessionStage
@@ -173,6 +177,15 @@ FORMS: dict[type[Command], Form] = {
         "A prompt for a kind call, and nothing else.",
     ),
     CorrectEntry: Form("Correct an entry", "Save correction"),
+    RequestDebrief: Form(
+        "Ask for a debrief", "Ask for a talk", "Your supervisor phones you. No reason is needed."
+    ),
+    RecordContact: Form("Record being in touch between sessions", "Save contact"),
+    ReportChanceEncounter: Form("Record that they met by chance", "Save"),
+    PausePeer: Form("Pause for a while", "Pause now", "No reason is ever needed."),
+    LetPeerReturn: Form("Come back from a break", "Save return"),
+    SetCapacity: Form("Say how much can be given", "Save"),
+    RecordSupervision: Form("Record supervision", "Save supervision"),
 }
 """The commands that have a page, with the words around their form."""
 FORMS |= words_of_breaks.FORMS
@@ -521,6 +534,7 @@ CODES["ChanceEncounterReported.place"] = {
     MetWhere.ONLINE: "Online",
     MetWhere.OTHER: "Somewhere else",
 }
+CODES["ReportChanceEncounter.place"] = CODES["ChanceEncounterReported.place"]
 CODES["BoundaryEventReported.kind"] = {
     BoundaryKind.MONEY: "Money, or a loan",
     BoundaryKind.SMALL_GIFT: "A small gift",
@@ -680,6 +694,8 @@ FIRST[RecordEmergencyBreak] = words_of_breaks.FIRST
 ANSWERS |= words_of_indicators.ANSWERS
 ANSWERS |= words_of_rights.ANSWERS
 ANSWERS |= words_of_openings.ANSWERS
+QUESTIONS |= words_of_peers.QUESTIONS
+ANSWERS |= words_of_peers.ANSWERS
 
 STATES: dict[str, str] = {
     ReferralStage.ENQUIRY: "Not asked yet",

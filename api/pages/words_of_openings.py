@@ -15,10 +15,10 @@ REVIEW_TITLE, REVIEW_BUTTON = "Judge why a record was opened", "Save judgement"
 QUESTIONS: dict[str, str] = {
     "OpenRecord.reason": "Why do you have to see it?",
     "OpenRecord.words": "What happened, in a sentence?",
-    "ReviewOpening.verdict": "Did the record have to be opened?",
     "ReviewOpening.words": "What did you find?",
     "RecordOpened.reason": "Why do you have to see it?",
     "RecordOpened.words": "What happened, in a sentence?",
+    "ReviewOpening.verdict": "Did the record have to be opened?",
     "OpeningReviewed.verdict": "Did the record have to be opened?",
     "OpeningReviewed.words": "What did you find?",
 }

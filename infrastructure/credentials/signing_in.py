@@ -4,6 +4,7 @@ Tries are counted by the account that is tried, and by the whole deployment, nev
 seem to come from: a header that says so can be forged.
 """
 
+import base64
 from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select
@@ -36,6 +37,10 @@ class SigningIn:
         self.sessions = Sessions(store)
         self.tokens = Tokens(store)
         self.device = Device(store)
+
+    def draft_key(self, account: str) -> str:
+        """See `application.identity.WayIn`."""
+        return base64.b64encode(self._store.kek.mark(f"drafts:{account}", None, None)).decode()
 
     def offer(self, session: Session) -> tuple[str, str]:
         """The seed for an app of somebody who has none, and the address that an app reads."""

@@ -144,7 +144,7 @@ def test_a_referral_goes_its_whole_way_by_forms(client: Client, service: SmallSe
         person_view="I would like to start.",
     )
     page = landed(client, send(client, link_to(AcceptReferral, referral=referral), offer="walking"))
-    assert "Next step: Propose a match" in text_of(page)
+    assert "Next step: Find a peer supporter" in text_of(page)
     page = landed(
         client,
         send(
@@ -155,7 +155,7 @@ def test_a_referral_goes_its_whole_way_by_forms(client: Client, service: SmallSe
             reasons="Both walk.",
         ),
     )
-    match = re.findall(r"/matches/(\w+)/acceptance", page)[0]
+    match = re.findall(r"/matches/(\w+)/answers", page)[0]
     for side in ("PERSON", "PEER"):
         send(client, f"/matches/{match}/acceptance", by=side)
     send(client, f"/matches/{match}/introduction", mode="WALK")

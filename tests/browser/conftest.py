@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
+from litestar import Litestar
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -19,7 +20,13 @@ from playwright.sync_api import (
 )
 
 from api.app import create_app
-from tests.api.small_service import SmallService, busy, fill, small_service
+from api.cli.demonstrating import players_of
+from api.entrance import Entrance
+from domain.peer import SetCapacity
+from domain.service import AdoptPolicy
+from domain.training import Policy
+from infrastructure.credentials import demonstrating
+from tests.api.small_service import FRASER, SERVICE, SmallService, busy, fill, small_service
 
 WIDTHS = (1280, 390)
 HEIGHT = 900
@@ -88,19 +95,33 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Smal
     with small_service(tmp_path_factory.mktemp("served")) as service:
         fill(service)
         busy(service)
-        with serving(service) as base:
+        with serving(create_app(service.desk)) as base:
             yield base, service
 
 
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, SmallService]]:
+    """The same service as a demonstration, where one signs in as anybody; Shona is free."""
+    with small_service(tmp_path_factory.mktemp("staged")) as service:
+        fill(service)
+        service.active_peer("Shona Example")
+        service.do(SetCapacity(peer=service.peers["Shona"], matches=3))
+        policy = Policy.CONFIDENTIALITY
+        service.do(AdoptPolicy(service=SERVICE, policy=policy, version="2", approved_by=FRASER))
+        players = players_of(service.store, SERVICE)
+        with demonstrating(SERVICE, players, service.store.ledger.now) as demo:
+            app = create_app(service.desk, entrance=Entrance(demo, demo=demo))
+            with serving(app) as base:
+                yield base, service
+
+
 @contextmanager
-def serving(service: SmallService) -> Iterator[str]:
+def serving(app: Litestar) -> Iterator[str]:
     """Serve a store until nobody needs it any more."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    config = uvicorn.Config(
-        create_app(service.desk), log_level="warning", access_log=False, ws="none", lifespan="off"
-    )
+    config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -131,6 +152,22 @@ def plain_visit(browser: Browser, served: tuple[str, SmallService]) -> Iterator[
     """A visit on a narrow screen, in a browser that runs no scripts."""
     context = browser.new_context(viewport=_size(WIDTHS[1]), java_script_enabled=False)
     yield from _visit(context, served)
+
+
+@pytest.fixture(params=[(1280, True), (390, True), (390, False)], ids=["wide", "phone", "plain"])
+def staged_visit(
+    request: pytest.FixtureRequest, browser: Browser, staged: tuple[str, SmallService]
+) -> Iterator[Visit]:
+    """A visit to a demonstration: on a wide screen, on a phone, and on one that runs no scripts."""
+    width, scripts = request.param
+    context = browser.new_context(viewport=_size(width), java_script_enabled=scripts)
+    yield from _visit(context, staged)
+
+
+@pytest.fixture
+def phone_visit(browser: Browser, staged: tuple[str, SmallService]) -> Iterator[Visit]:
+    """A visit to a demonstration on a phone."""
+    yield from _visit(browser.new_context(viewport=_size(WIDTHS[1])), staged)
 
 
 def _size(width: int) -> ViewportSize:

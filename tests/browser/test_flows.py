@@ -1,0 +1,223 @@
+"""Whole tasks in a real browser, within the pages and clicks that people can spare for them.
+
+A page is a page that loads after the home; a click is a press on a link, a button or an answer.
+Typing is not counted.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@dataclass
+class Walk:
+    """One task, counted."""
+
+    visit: Visit
+    role: str
+    pages: int = 0
+    clicks: int = 0
+    seen: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Be somebody, at home; count from there."""
+        page = self.visit.go("/demo")
+        page.get_by_role("button", name=self.role, exact=True).click()
+        page.wait_for_load_state()
+        page.on("framenavigated", lambda _frame: self._turned())
+
+    @property
+    def page(self) -> Page:
+        """The page as it is now."""
+        return self.visit.page
+
+    def click(self, what: Locator) -> None:
+        """Press something."""
+        self.clicks += 1
+        what.click()
+
+    def link(self, name: str) -> None:
+        """Press the first link of a name."""
+        self.click(self.page.get_by_role("link", name=name).first)
+
+    def save(self, name: str) -> None:
+        """Press the button of a form; nothing is in the way."""
+        self.click(self.page.get_by_role("button", name=name, exact=True))
+        self.page.wait_for_load_state()
+        assert not self.page.title().startswith("Error"), self.page.locator("main").inner_text()
+
+    def answer(self, question: str, answer: str) -> None:
+        """Press one of several answers."""
+        group = self.page.get_by_role("group", name=question)
+        expect(group, self.page.url).to_be_visible()
+        self.click(group.locator("label").filter(has_text=re.compile(f"^{re.escape(answer)}$")))
+
+    def say(self, question: str, words: str) -> None:
+        """Type something."""
+        field = self.page.get_by_label(question, exact=True)
+        expect(field, self.page.url).to_be_visible()
+        field.fill(words)
+
+    def within(self, pages: int, clicks: int) -> None:
+        """The task is done within what people can spare."""
+        assert self.pages <= pages, self.seen
+        assert self.clicks <= clicks
+
+    def _turned(self) -> None:
+        self.pages += 1
+        self.seen.append(self.page.url)
+
+
+def nothing_is_in_anybodys_way(page: Page) -> None:
+    """What axe-core finds, by rule and place; it needs scripts to look."""
+    found = Axe().run(page).response["violations"]
+    assert [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]] == []
+
+
+def test_a_coordinator_starts_the_day(staged_visit: Visit) -> None:
+    walk = Walk(staged_visit, "Coordinator")
+    expect(walk.page.get_by_role("heading", name="Safety")).to_be_visible()
+    walk.link("Morag and Davie")
+    walk.link("Next step")
+
+    expect(walk.page.get_by_role("button", name="Save session")).to_be_visible()
+    walk.within(pages=2, clicks=2)
+
+
+def test_a_coordinator_takes_a_referral_by_phone(staged_visit: Visit) -> None:
+    walk = Walk(staged_visit, "Coordinator")
+    walk.link("Take a referral")
+    expect(walk.page.get_by_text("999 first")).to_be_visible()
+    walk.answer("Who asks?", "The person")
+    walk.answer("Do they know and agree?", "They told us by phone")
+    walk.say("Name to use", "Nairn Testperson")
+    walk.save("Save referral")
+
+    expect(walk.page.get_by_role("heading", name="Nairn Testperson")).to_be_visible()
+    expect(walk.page.get_by_role("link", name="Next step: Take a first look")).to_be_visible()
+    walk.within(pages=7, clicks=12)
+
+
+def test_a_coordinator_brings_a_referral_to_an_active_match(staged_visit: Visit) -> None:
+    service = staged_visit.service
+    name = f"Lorna-{len(service.people)}"
+    service.referred(f"{name} Testperson", "Somebody who has been through it.")
+    walk = Walk(staged_visit, "Coordinator")
+    staged_visit.go(f"/people/{service.people[name]}")
+    walk.pages = 0
+    walk.link("Next step: Take a first look")
+    walk.answer("What did the first look find?", "We can help with this")
+    walk.save("Save first look")
+    walk.save("Save conversation")
+    walk.answer("What do you think?", "Yes, now")
+    walk.say(f"What {name} thinks, in their words", "I am ready.")
+    walk.save("Save view")
+    walk.save("Accept referral")
+    expect(walk.page.get_by_role("heading", name=f"{name}: find a peer supporter")).to_be_visible()
+    proposing = re.compile("Propose this match.*Shona")
+    walk.click(walk.page.get_by_role("link", name=proposing))
+    walk.page.locator("#reasons").fill("Both like the hills.")
+    walk.save("Propose this match")
+    walk.answer("Before that", f"Confidentiality and its limits were explained to {name}")
+    walk.answer(f"What did {name} say?", "Yes")
+    walk.answer("What did Shona say?", "Yes")
+    walk.save("Save answers")
+    walk.answer("How?", "On a walk")
+    walk.save("Save introduction")
+    walk.say("How many sessions in four weeks?", "4")
+    walk.say("How many minutes each?", "60")
+    walk.answer("How will they be in touch?", "On a walk")
+    walk.answer("Who has accepted it?", name)
+    walk.answer("Who has accepted it?", "Shona")
+    walk.save("Save agreement")
+    walk.save("Start match")
+
+    expect(walk.page.get_by_text("Active", exact=True).first).to_be_visible()
+    walk.pages -= 1  # the last only shows that it is so
+    walk.within(pages=10, clicks=24)
+
+
+def test_a_peer_supporter_records_a_session(staged_visit: Visit) -> None:
+    walk = Walk(staged_visit, "Peer supporter")
+    walk.link("Record a session")
+    walk.answer("2. How many minutes?", "60")
+    walk.answer("3. Did anything worry you?", "No")
+    walk.save("Save session")
+
+    expect(walk.page.get_by_role("heading", name="Saved. Thank you.")).to_be_visible()
+    walk.within(pages=2, clicks=5)
+
+
+def test_a_worry_asks_first_whether_anybody_is_in_danger(phone_visit: Visit) -> None:
+    walk = Walk(phone_visit, "Peer supporter")
+    walk.link("Record a session")
+    walk.answer("When?", "Yesterday")
+    walk.answer("2. How many minutes?", "45")
+    walk.answer("3. Did anything worry you?", "Yes, I want to tell someone")
+    walk.save("Save session")
+
+    expect(walk.page.get_by_text("Is anyone in danger now? Call 999 first.")).to_be_visible()
+    nothing_is_in_anybodys_way(walk.page)
+    walk.link("Say what it was")
+    expect(walk.page.get_by_role("button", name="Save answer")).to_be_visible()
+
+
+def test_what_is_missing_is_said_beside_its_question(phone_visit: Visit) -> None:
+    walk = Walk(phone_visit, "Peer supporter")
+    walk.link("Record a session")
+    walk.click(walk.page.get_by_role("button", name="Save session"))
+
+    expect(walk.page.locator("#error-summary")).to_be_focused()
+    expect(walk.page.get_by_role("link", name="Say how many minutes")).to_be_visible()
+    nothing_is_in_anybodys_way(walk.page)
+
+
+def test_a_session_goes_through_a_lost_signal(phone_visit: Visit) -> None:
+    ledger = phone_visit.service.store.ledger
+    walk = Walk(phone_visit, "Peer supporter")
+    walk.link("Record a session")
+    walk.answer("2. How many minutes?", "30")
+    walk.answer("3. Did anything worry you?", "No")
+    before = ledger.head().position
+    phone_visit.page.context.set_offline(True)
+    walk.click(walk.page.get_by_role("button", name="Save session"))
+    expect(walk.page.get_by_text("Not sent yet. Kept on this phone.")).to_be_visible()
+    assert ledger.head().position == before
+    phone_visit.page.context.set_offline(False)
+
+    expect(walk.page.get_by_text("What was kept on this phone is sent.")).to_be_visible()
+    assert ledger.head().position == before + 1
+    phone_visit.complaints.clear()  # the browser says itself that there was no signal
+
+
+def test_what_was_typed_survives_the_end_of_the_session(phone_visit: Visit) -> None:
+    walk = Walk(phone_visit, "Peer supporter")
+    walk.link("Record a session")
+    walk.answer("2. How many minutes?", "90")
+    walk.page.wait_for_timeout(300)
+    where = walk.page.url
+    kept = walk.page.evaluate(
+        """async () => JSON.stringify(await new Promise((done) => {
+            const asked = indexedDB.open("alongside-drafts");
+            asked.onsuccess = () => {
+                const all = asked.result.transaction("drafts").objectStore("drafts").getAll();
+                all.onsuccess = () => done(all.result);
+            };
+        }))"""
+    )
+    assert "minutes" not in kept
+    phone_visit.page.context.clear_cookies()
+    Walk(phone_visit, "Coordinator")
+    phone_visit.page.goto(where)
+    expect(phone_visit.page.get_by_label("90", exact=True)).not_to_be_checked()
+    Walk(phone_visit, "Peer supporter")
+    phone_visit.page.goto(where)
+
+    expect(phone_visit.page.get_by_label("90", exact=True)).to_be_checked()

@@ -10,6 +10,7 @@ from api.desk import Desk
 from api.entrance import AT_ENTRANCE, DEMO, WHO
 from api.telling import ANSWERING
 from domain.confidentiality.commands_after import ReviewBreak
+from domain.referral import ReceiveReferral
 from projections.directory import Directory
 
 Asking: TypeAlias = Request[Any, Any, Any]
@@ -17,7 +18,7 @@ AtDesk: TypeAlias = NamedDependency[Desk]
 Names: TypeAlias = NamedDependency[Directory]
 """What a page is given: what was asked, the desk to answer from, and who is who."""
 
-HELP_NOW, ME = "/help-now", "/me"
+HELP_NOW, ME, REFER = "/help-now", "/me", "/referrals/new"
 BREAKS = "/registers/breaks"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
@@ -42,6 +43,7 @@ PLACES = (
     Place("Breaks", BREAKS, "break_register"),
     Place("Reviews", "/reviews", "review_queue"),
     Place("Gaps", "/registers/gaps", "break_gaps"),
+    Place("Figures", "/figures", "reach"),
 )
 """In this order, which is also that of homes: the first that is open to somebody is theirs."""
 
@@ -86,7 +88,8 @@ def home_of(desk: Desk) -> str:
 
     Whoever has breaks before them and nothing else begins with what they review, if they do.
     """
-    first = next((each.href for each in places_of(desk)), ME)
+    refers = REFER if desk.may_ask(ReceiveReferral) else ME
+    first = next((each.href for each in places_of(desk)), refers)
     return "/reviews" if first == BREAKS and desk.may_ask(ReviewBreak) else first
 
 

@@ -99,7 +99,7 @@ def take_app(request: Asking, entrance: AtEntrance, body: RawBody) -> Response[A
 @get(INVITATION, sync_to_thread=False, view="sign_in")
 def ask_for_invitation() -> Template:
     """The page on which somebody takes the account that was made for them."""
-    return page("invitation.html", code="", errors=None)
+    return page("invitation.html", code="", **_problems(None))
 
 
 @post(INVITATION, sync_to_thread=True, view="sign_in")

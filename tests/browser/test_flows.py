@@ -4,6 +4,7 @@ A page is a page that loads after the home; a click is a press on a link, a butt
 Typing is not counted.
 """
 
+import os
 import re
 from dataclasses import dataclass, field
 
@@ -81,9 +82,18 @@ def nothing_is_in_anybodys_way(page: Page) -> None:
     assert [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]] == []
 
 
+def pictured(page: Page, name: str) -> None:
+    """Take the pictures of the README anew, where ``ALONGSIDE_PICTURES`` names a folder."""
+    folder = os.environ.get("ALONGSIDE_PICTURES")
+    size = page.viewport_size
+    if folder and size is not None:
+        page.screenshot(path=f"{folder}/{name}-{size['width']}.png")
+
+
 def test_a_coordinator_starts_the_day(staged_visit: Visit) -> None:
     walk = Walk(staged_visit, "Coordinator")
     expect(walk.page.get_by_role("heading", name="Safety")).to_be_visible()
+    pictured(walk.page, "worklist")
     walk.link("Morag and Davie")
     walk.link("Next step")
 
@@ -149,6 +159,7 @@ def test_a_peer_supporter_records_a_session(staged_visit: Visit) -> None:
     walk.link("Record a session")
     walk.answer("2. How many minutes?", "60")
     walk.answer("3. Did anything worry you?", "No")
+    pictured(walk.page, "session")
     walk.save("Save session")
 
     expect(walk.page.get_by_role("heading", name="Saved. Thank you.")).to_be_visible()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from api.app import create_app
 from domain.people import BreakId
 from tests.api.breaks_in_spring import a_decision_not_to, ready_for_review, with_a_reviewer
 from tests.api.small_service import SmallService, fill, small_service
@@ -39,7 +40,7 @@ def with_breaks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         for _each in range(2):
             ready_for_review(service)
         a_decision_not_to(service)
-        with serving(service) as base:
+        with serving(create_app(service.desk)) as base:
             yield base, service, which
 
 

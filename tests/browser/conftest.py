@@ -22,7 +22,6 @@ from playwright.sync_api import (
 from api.app import create_app
 from api.cli.demonstrating import players_of
 from api.entrance import Entrance
-from domain.peer import SetCapacity
 from domain.service import AdoptPolicy
 from domain.training import Policy
 from infrastructure.credentials import demonstrating
@@ -101,13 +100,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Smal
 
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, SmallService]]:
-    """The same service as a demonstration, where one signs in as anybody; Shona is free."""
+    """The same service as a demonstration, where one signs in as anybody."""
     with small_service(tmp_path_factory.mktemp("staged")) as service:
         fill(service)
-        service.active_peer("Shona Example")
-        service.do(SetCapacity(peer=service.peers["Shona"], matches=3))
         policy = Policy.CONFIDENTIALITY
-        service.do(AdoptPolicy(service=SERVICE, policy=policy, version="2", approved_by=FRASER))
+        service.do(AdoptPolicy(service=SERVICE, policy=policy, version="1", approved_by=FRASER))
         players = players_of(service.store, SERVICE)
         with demonstrating(SERVICE, players, service.store.ledger.now) as demo:
             app = create_app(service.desk, entrance=Entrance(demo, demo=demo))

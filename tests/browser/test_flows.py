@@ -117,7 +117,8 @@ def test_a_coordinator_takes_a_referral_by_phone(staged_visit: Visit) -> None:
 
 def test_a_coordinator_brings_a_referral_to_an_active_match(staged_visit: Visit) -> None:
     service = staged_visit.service
-    name = f"Lorna-{len(service.people)}"
+    name, peer = f"Lorna-{len(service.people)}", f"Shona-{len(service.peers)}"
+    service.active_peer(f"{peer} Example")
     service.referred(f"{name} Testperson", "Somebody who has been through it.")
     walk = Walk(staged_visit, "Coordinator")
     staged_visit.go(f"/people/{service.people[name]}")
@@ -131,13 +132,13 @@ def test_a_coordinator_brings_a_referral_to_an_active_match(staged_visit: Visit)
     walk.save("Save view")
     walk.save("Accept referral")
     expect(walk.page.get_by_role("heading", name=f"{name}: find a peer supporter")).to_be_visible()
-    proposing = re.compile("Propose this match.*Shona")
+    proposing = re.compile(f"Propose this match.*{peer}")
     walk.click(walk.page.get_by_role("link", name=proposing))
     walk.page.locator("#reasons").fill("Both like the hills.")
     walk.save("Propose this match")
     walk.answer("Before that", f"Confidentiality and its limits were explained to {name}")
     walk.answer(f"What did {name} say?", "Yes")
-    walk.answer("What did Shona say?", "Yes")
+    walk.answer(f"What did {peer} say?", "Yes")
     walk.save("Save answers")
     walk.answer("How?", "On a walk")
     walk.save("Save introduction")
@@ -145,7 +146,7 @@ def test_a_coordinator_brings_a_referral_to_an_active_match(staged_visit: Visit)
     walk.say("How many minutes each?", "60")
     walk.answer("How will they be in touch?", "On a walk")
     walk.answer("Who has accepted it?", name)
-    walk.answer("Who has accepted it?", "Shona")
+    walk.answer("Who has accepted it?", peer)
     walk.save("Save agreement")
     walk.save("Start match")
 

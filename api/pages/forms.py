@@ -157,7 +157,7 @@ class Filling:
                 raise
             proving = isinstance(no, NotProved)
             return self._shown(given, [self._problem(no)], no.status, proving=proving)
-        if self.row.command in OF_A_BREAK:
+        if self.row.command in OF_A_BREAK and self.desk.sees("break_record"):
             return to_the_break(receipt)
         return self._on(receipt)
 

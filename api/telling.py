@@ -15,7 +15,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.desk import Desk
 from api.errors import MEDIA_TYPE
-from application.policy import TELL_OF_SOMEBODY
+from application.policy import TELL_OF_NOBODY
 from application.register import NotRecorded
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ async def _noted(scope: Mapping[str, Any], status: int) -> bool:
     if ANSWERING not in scope:
         return True
     desk, view = scope[ANSWERING]
-    if not desk.noted and not (view in TELL_OF_SOMEBODY and DONE <= status < NOT_DONE):
+    if not desk.noted and (view in TELL_OF_NOBODY or not DONE <= status < NOT_DONE):
         return True
     try:
         await sync_to_thread(desk.tell, view)

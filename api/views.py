@@ -329,14 +329,28 @@ def _start(cursor: str | None) -> int:
 @get("/erasure_certificate/{erasure:str}", sync_to_thread=True, view="erasure_certificate")
 def get_erasure_certificate(desk: NamedDependency[Desk], erasure: FromPath[str]) -> Certificate:
     """What an erasure left, by its name: `person.`, `peer.` or `staff.` and the identifier."""
-    return erasure_certificate(desk.ledger, erasure)
+    return certificate_of(desk, erasure)
+
+
+def certificate_of(desk: Desk, erasure: str) -> Certificate:
+    """What an erasure left; it is about whose key it was, and whoever stands beside them."""
+    found = erasure_certificate(desk.ledger, erasure)
+    desk.note(found.owner, *found.beside)
+    return found
 
 
 @get("/subject_access/{whose:str}", sync_to_thread=True, view="subject_access")
 def get_subject_access(desk: NamedDependency[Desk], whose: FromPath[str]) -> SubjectAccess:
     """What somebody may have of their own record: `person.`, `peer.` or `staff.` and the id."""
-    directory = Directory(desk.views, desk.opener)
-    return subject_access(desk.ledger, desk.opener, directory, owner_of(whose))
+    return everything_of(desk, whose)
+
+
+def everything_of(desk: Desk, whose: str) -> SubjectAccess:
+    """What somebody may have of their own record; it is about them."""
+    owner, directory = owner_of(whose), Directory(desk.views, desk.opener)
+    found = subject_access(desk.ledger, desk.opener, directory, owner)
+    desk.note(owner)
+    return found
 
 
 HANDLERS = [

@@ -540,21 +540,16 @@ TELL_OF_PEOPLE = frozenset(
 TELL_OF_PEERS = TELL_OF_PEOPLE | {"peer_roster", "own_indicators", "competencies"}
 """The views whose answers tell of peer supporters."""
 
-TELL_OF_SOMEBODY = (
-    TELL_OF_PEOPLE
-    | TELL_OF_PEERS
-    | {
-        "groups",
-        "programmes",
-        "access_register",
-        "break_register",
-        "review_queue",
-        "break_gaps",
-        "evidence_pack",
-        "fhir_audit_event",
-        "openings",
-        "study_extract",
-        "replay",
-    }
-)
-"""The views each answer of which is noted in the log of reads before it is given."""
+TELL_OF_NOBODY = OPEN_TO_ALL | {
+    "break_figures",
+    "definitions",
+    "equality",
+    "offers",
+    "reach",
+    "signals",
+    "training_needs",
+}
+"""The views that tell of nobody: every answer of any other is noted before it is given."""
+
+OPERATED = frozenset({"accounts", "bundle", "import", "receipt"})
+"""What only whoever holds the machine is given, by the name under which it is noted."""

@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.opening import service_in, store_of, tell
-from api.main import way_in_of
+from api.main import desk_of, way_in_of
 from application.identity import Invited
+from application.principal import OPERATOR
 from domain.decider import Refusal
 from domain.people import IDENTIFIER, Subject
 
@@ -49,6 +50,9 @@ def user(options: Namespace) -> int:
                     print(f"Keep this; it is not shown again: {secret}")
             case _:
                 found = accounts.all(service)
+                desk = desk_of(store, service).for_principal(OPERATOR)
+                desk.note(*(each.holder for each in found))
+                desk.tell("accounts")
                 if options.json:
                     for each in found:
                         tell(each)

@@ -1,16 +1,17 @@
 """Evidence for somebody outside, and its check."""
 
 from argparse import Namespace
-from contextlib import closing
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from api.cli.opening import desk_for, service_in, settings_of, store_of, tell
+from api.cli.opening import desk_for, service_in, store_of, tell
 from api.main import desk_of
-from api.store import exports_of, open_parts
+from api.store import Store, exports_of
+from application.principal import OPERATOR
 from domain.channels import Channel
 from domain.confidentiality.receipts import DecisionReceiptGiven, GiveDecisionReceipt
-from domain.decider import Malformed, Unknown
+from domain.decider import Malformed, Position, Unknown
 from domain.people import BreakId, Subject
 from infrastructure.evidence_bundle import (
     Sources,
@@ -35,19 +36,20 @@ class NotABreak(Malformed):
 
 def bundle(options: Namespace) -> int:
     """Write the evidence of a break, or of any other subject, for somebody outside."""
-    settings = settings_of(options)
     about = _subject(options.about)
     outline = _outline(options, about) if options.pack else None
-    recorder, keyring = open_parts(settings, create=False)
-    with closing(recorder), closing(keyring):
+    with store_of(options) as store:
+        recorder, keyring = store.recorder, store.keyring
         positions = {*evidence_about(recorder, about), *options.also}
         if positions == {*options.also}:
             raise NothingRecorded(f"nothing is recorded about {about} (check its identifier)")
         if outline is not None:
             positions |= {*outline["events"]}
+        must_be_free(Path(options.out))
+        _note(store, "bundle", positions)
         made = write_bundle(
             Path(options.out),
-            Sources(recorder, exports_of(settings, recorder, keyring), keyring),
+            Sources(recorder, exports_of(store.settings, recorder, keyring), keyring),
             about,
             positions,
             options.disclose,
@@ -94,6 +96,7 @@ def receipt(options: Namespace) -> int:
             for recorded in given.events
             if isinstance(recorded.event, DecisionReceiptGiven)
         ]
+        _note(store, "receipt", [entry])
         exports = exports_of(store.settings, store.recorder, store.keyring)
         key = write_receipt(folder, Sources(store.recorder, exports, store.keyring), entry)
     if options.json:
@@ -113,6 +116,16 @@ def verify_bundle(options: Namespace) -> int:
         return 0
     print("\n".join(sentences))
     return 0
+
+
+def _note(store: Store, view: str, positions: Iterable[int]) -> None:
+    """Put into the log of reads whom some entries are about, before they leave."""
+    entries = [store.ledger.entry(Position(each)) for each in positions]
+    there = [each for each in entries if each is not None]
+    if there:
+        desk = desk_of(store, there[0].service).for_principal(OPERATOR)
+        desk.note(*(tag for each in there for tag in each.tags))
+        desk.tell(view)
 
 
 def _subject(said: str) -> Subject:

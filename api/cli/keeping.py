@@ -5,9 +5,12 @@ from argparse import Namespace
 from rich.console import Console
 from rich.progress import Progress
 
-from api.cli.opening import store_of, tell
+from api.cli.opening import service_in, store_of, tell
+from api.main import desk_of
+from api.views import certificate_of
+from application.principal import OPERATOR
 from infrastructure.rotation import rotate
-from projections.erasure_certificate import as_text, erasure_certificate
+from projections.erasure_certificate import as_text
 
 
 def keys(options: Namespace) -> int:
@@ -54,7 +57,10 @@ def _erasures(options: Namespace) -> int:
         ledger = store.ledger
         names = [each.partition(":")[2] for each in ledger.subjects("tombstone")]
         wanted = [options.erasure] if options.erasure else names
-        found = [erasure_certificate(ledger, each) for each in wanted]
+        desk = desk_of(store, service_in(store)).for_principal(OPERATOR)
+        found = [certificate_of(desk, each) for each in wanted]
+        if found:
+            desk.tell("erasure_certificate")
     if options.json:
         for each in found:
             tell(each)

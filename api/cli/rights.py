@@ -6,12 +6,11 @@ from pathlib import Path
 import msgspec
 
 from api.cli.opening import desk_for, tell
-from domain.erasure import owner_of
+from api.views import everything_of
 from domain.periods import LOCAL
-from projections.directory import Directory
-from projections.listing import Asked
+from projections.listing import Asked, subjects_in
 from projections.lists import LISTS, At
-from projections.subject_access import SubjectAccess, subject_access
+from projections.subject_access import SubjectAccess
 
 RECORDS = ("retention_of_people", "retention_of_peers")
 
@@ -19,8 +18,8 @@ RECORDS = ("retention_of_people", "retention_of_peers")
 def subject_access_export(options: Namespace) -> int:
     """Write all that somebody may have of their own record to a file, or show it."""
     with desk_for(options) as desk:
-        directory = Directory(desk.views, desk.opener)
-        found = subject_access(desk.ledger, desk.opener, directory, owner_of(options.whose))
+        found = everything_of(desk, options.whose)
+        desk.tell("subject_access")
     if options.out:
         file = Path(options.out)
         file.touch(mode=0o600, exist_ok=False)
@@ -47,6 +46,8 @@ def retention(options: Namespace) -> int:
         for name in RECORDS:
             at = At(desk.views, desk.opener, desk.service, desk.scope(name))
             rows += LISTS[name].read(at, Asked()).rows
+            desk.note(*subjects_in(rows, LISTS[name].named))
+        desk.tell(RECORDS[0])
     if options.json:
         tell({"rows": rows})
         return 0

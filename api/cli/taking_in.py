@@ -18,13 +18,15 @@ from application.imports.placing import Placing, placing_of
 from application.imports.receiving import Known, receive
 from application.imports.receiving_matches import Receiving, check_placed, receive_matches
 from application.imports.receiving_peers import receive_peers
+from application.principal import OPERATOR
 from domain.match import OPEN_STAGES, PERSONS_MATCHES
-from domain.people import MatchId, PeerId, PersonId, StaffId, subject
+from domain.people import MatchId, PeerId, PersonId, StaffId, Subject, subject
 from domain.service import SERVICE, Duty, OfferDefined, StaffNamed
 from infrastructure.fingerprints import Fingerprints
 from projections.directory import Directory, name_in
 
 MOST_BYTES = 50_000_000
+NOUNS = {"referrals": "referral", "peers": "peer", "matches": "match"}
 T = TypeVar("T")
 
 
@@ -38,8 +40,17 @@ def import_(options: Namespace) -> int:
         desk.views.catch_up()
         for outcome in kind(options, files, desk, Fingerprints(store.keyring, desk.service)):
             refused += outcome.outcome == "refused"
+            if outcome.id and (outcome.linked or outcome.outcome == "duplicate"):
+                _note(desk, subject(NOUNS[options.what], outcome.id))
             _report(outcome, machine=options.json)
     return 1 if refused else 0
+
+
+def _note(desk: Desk, about: Subject) -> None:
+    """Put into the log of reads that somebody was said to be known already."""
+    telling = desk.for_principal(OPERATOR)
+    telling.note(*(tag for each in desk.ledger.history(about) for tag in each.tags))
+    telling.tell("import")
 
 
 def _referrals(

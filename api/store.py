@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from domain.decider import Recorded
 from domain.people import ServiceId, Subject
-from infrastructure.access_log import AccessLog
+from infrastructure.access_log import AccessLog, access_recorder_of
 from infrastructure.checkpoint_exports import Exports, Mailing
 from infrastructure.checkpoints import SigningKey
 from infrastructure.codec import DoesNotOpen, opened
@@ -178,16 +178,6 @@ def open_parts(settings: Settings, *, create: bool) -> tuple[EventRecorder, Keyr
     settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     keyring = Keyring(settings.keyring_database_url, KeyEncryptionKey.at(key_file))
     return recorder_of(settings), keyring
-
-
-def access_recorder_of(settings: Settings) -> EventRecorder:
-    """The recorder that keeps the log of reads, in a store of its own."""
-    url = settings.access_url or settings.database_url
-    if url is None:
-        return SqliteRecorder(settings.access_file)
-    from infrastructure.recorders.postgres import PostgresRecorder
-
-    return PostgresRecorder(url, schema="alongside_access")
 
 
 def recorder_of(settings: Settings) -> EventRecorder:

@@ -15,9 +15,27 @@ from domain.decider import EPOCH, MICROSECOND, Position, Recorded
 from domain.people import Subject
 from infrastructure.codec import Envelope, decode, encode
 from infrastructure.recorders import Committed, Entry, EventRecorder, Row, Submission
+from infrastructure.recorders.sqlite import SqliteRecorder
+from infrastructure.settings import Settings
 from infrastructure.turns import Turns
 
 NO_COMMAND = bytes(32)
+SCHEMA = "alongside_access"
+
+
+def access_recorder_of(settings: Settings) -> EventRecorder:
+    """The recorder that keeps the log of reads, in a store of its own."""
+    url = settings.access_url or settings.database_url
+    if url is None:
+        return SqliteRecorder(settings.access_file)
+    return recorder_in_postgresql(url)
+
+
+def recorder_in_postgresql(url: str) -> EventRecorder:
+    """The same in a database server, in a schema of its own."""
+    from infrastructure.recorders.postgres import PostgresRecorder
+
+    return PostgresRecorder(url, schema=SCHEMA)
 
 
 class _NoKeys:

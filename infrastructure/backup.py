@@ -1,9 +1,10 @@
 """Copies of a store: made while it is in use, put back only if they are whole.
 
-A backup is two files: the log, as an embedded store keeps it whatever the original is made of,
-and beside it the keyring with its keys wrapped. The key-encryption key is in neither. The log is
-copied first, and every key is durable before its first event, so the keyring has all that the log
-needs.
+A backup is three files: the log, as an embedded store keeps it whatever the original is made of,
+beside it the keyring with its keys wrapped, and the log of reads. The key-encryption key is in none
+of them. The log is copied first, and every key is durable before its first event, so the keyring
+has all that the log needs. Checkpoints are exported elsewhere and never copied along: what was put
+back is held against them.
 """
 
 import os
@@ -16,15 +17,17 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.exc import DatabaseError
 
+from infrastructure.access_log import access_recorder_of, recorder_in_postgresql
 from infrastructure.credentials import CredentialStore
 from infrastructure.erasing import decided_in
 from infrastructure.event_log import EventLog, system_clock
 from infrastructure.key_encryption import KEY_BYTES
 from infrastructure.keyring import KeyEncryptionKey, Keyring
-from infrastructure.recorders import CommandRow, EventRecorder, Row, StoreFailed
+from infrastructure.recorders import CommandRow, EventRecorder, Head, Row, StoreFailed
 from infrastructure.recorders.postgres import PostgresRecorder
 from infrastructure.recorders.sqlite import SqliteRecorder
 from infrastructure.settings import Settings
+from infrastructure.tree import frontier_of, root_of
 from infrastructure.verification import verify
 
 
@@ -33,12 +36,14 @@ class BackupWrong(Exception):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A backup: its two files, how many events, and where the key file is that it needs."""
+    """A backup: its three files, how many entries, and where the key file is that it needs."""
 
     file: str
     keys: str
     key_file: str
     events: int
+    reads_file: str
+    reads: int
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -50,13 +55,16 @@ class Restored(msgspec.Struct, frozen=True):
     events: int
     erased: int
     destroyed_again: int
+    reads: int
 
 
 class Moved(msgspec.Struct, frozen=True):
-    """What was copied into another database, with the root in hexadecimal."""
+    """What was copied into another database, with the roots in hexadecimal."""
 
     events: int
     root: str
+    reads: int
+    reads_root: str
 
 
 def keys_file(file: Path) -> Path:
@@ -64,9 +72,14 @@ def keys_file(file: Path) -> Path:
     return file.with_name(f"{file.name}.keys")
 
 
+def reads_file(file: Path) -> Path:
+    """Where the log of reads of a backup lies."""
+    return file.with_name(f"{file.name}.reads")
+
+
 def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: Path) -> Made:
-    """Copy log, keyring and accounts. Raises `BackupWrong` if a file is in the way."""
-    for target in (file, keys_file(file)):
+    """Copy log, keyring, accounts and what was read. Raises `BackupWrong` if a file is there."""
+    for target in (file, keys_file(file), reads_file(file)):
         if target.exists():
             raise BackupWrong(f"{target} exists already (choose another name)")
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +99,8 @@ def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: 
         events = made.head().size
         made.close()
         _settled(unfinished)
+        reads = _copy_reads(settings, reads_file(unfinished))
+        reads_file(unfinished).replace(reads_file(file))
         unfinished_keys.replace(keys_file(file))
         unfinished.replace(file)
         _synced(file.parent)
@@ -93,7 +108,7 @@ def backup(recorder: EventRecorder, keyring: Keyring, settings: Settings, file: 
         for leftover in file.parent.glob(f"{unfinished.name}*"):
             leftover.unlink()
     key_file = str(settings.key_encryption_key_file)
-    return Made(str(file), str(keys_file(file)), key_file, events)
+    return Made(str(file), str(keys_file(file)), key_file, events, str(reads_file(file)), reads)
 
 
 def restore(file: Path, settings: Settings, erased: Iterable[str] = ()) -> Restored:
@@ -107,32 +122,45 @@ def restore(file: Path, settings: Settings, erased: Iterable[str] = ()) -> Resto
         raise BackupWrong("a backup is restored into a directory (then: alongside migrate --to)")
     for needed in (file, keys_file(file)):
         if not needed.exists():
-            raise BackupWrong(f"there is no file {needed} (a backup is two files)")
+            raise BackupWrong(f"there is no file {needed} (a backup is three files)")
     if settings.log_file.exists():
         raise BackupWrong(f"there is a store in {settings.data_dir} (name another with --data)")
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = settings.log_file.with_name("log.unfinished")
+    unfinished_reads = settings.log_file.with_name("log.unfinished-reads")
     try:
+        reads = _restored_reads(reads_file(file), unfinished_reads, settings)
         shutil.copyfile(file, unfinished)
         unfinished.chmod(0o600)
         events = _checked(unfinished)
         again, tombstones = _restore_keys(keys_file(file), settings, _told_in(unfinished, erased))
         _settled(unfinished)
+        if unfinished_reads.exists():
+            unfinished_reads.replace(settings.access_file)
         unfinished.replace(settings.log_file)
         _synced(settings.data_dir)
     finally:
         for leftover in settings.data_dir.glob("log.unfinished*"):
             leftover.unlink()
-    return Restored(events, tombstones, again)
+    return Restored(events, tombstones, again, reads)
 
 
-def migrate(recorder: EventRecorder, url: str, progress: Callable[[int], None]) -> Moved:
-    """Copy a log into an empty PostgreSQL database and compare the roots.
+def migrate(
+    recorder: EventRecorder, settings: Settings, url: str, progress: Callable[[int], None]
+) -> Moved:
+    """Copy a log and its log of reads into an empty PostgreSQL database and compare the roots.
 
     Raises `BackupWrong` where the database holds a log already or the roots differ.
     """
-    other = PostgresRecorder(url)
+    with closing(access_recorder_of(settings)) as reads:
+        read = _copied(reads, recorder_in_postgresql(url), lambda _done: None)
+    moved = _copied(recorder, PostgresRecorder(url), progress)
+    return Moved(moved.size, moved.root.hex(), read.size, read.root.hex())
+
+
+def _copied(recorder: EventRecorder, other: EventRecorder, progress: Callable[[int], None]) -> Head:
+    """Copy one log into an empty one, which is closed at the end."""
     try:
         if other.head().size:
             raise BackupWrong("this database holds a log already (name an empty one)")
@@ -149,18 +177,31 @@ def migrate(recorder: EventRecorder, url: str, progress: Callable[[int], None]) 
             raise BackupWrong(
                 "the copy is not the same as the original (use neither; ask for help)"
             )
-        return Moved(after.size, after.root.hex())
+        return after
     finally:
         other.close()
 
 
 def _copy_log(recorder: EventRecorder, settings: Settings, target: Path) -> None:
-    if settings.database_url is None:
+    _copy(recorder, settings.log_file if settings.database_url is None else None, target)
+
+
+def _copy_reads(settings: Settings, target: Path) -> int:
+    """Copy the log of reads; how many entries there are in the copy."""
+    embedded = settings.database_url is None and settings.access_url is None
+    with closing(access_recorder_of(settings)) as reads:
+        _copy(reads, settings.access_file if embedded else None, target)
+    with closing(SqliteRecorder(target)) as copied:
+        size = copied.head().size
+    _settled(target)
+    return size
+
+
+def _copy(recorder: EventRecorder, file: Path | None, target: Path) -> None:
+    """Copy a log, by its file where it lies in one."""
+    if file is not None:
         _made_empty(target)
-        with (
-            closing(sqlite3.connect(settings.log_file)) as log,
-            closing(sqlite3.connect(target)) as copied,
-        ):
+        with closing(sqlite3.connect(file)) as log, closing(sqlite3.connect(target)) as copied:
             log.backup(copied)
         return
     copy = SqliteRecorder(target)
@@ -191,6 +232,45 @@ def _checked(log: Path) -> int:
     if not found.ok:
         raise BackupWrong(f"the backup is not whole: {found.problems[0]} (use an earlier one)")
     return found.events
+
+
+def _restored_reads(file: Path, unfinished: Path, settings: Settings) -> int:
+    """Put the log of reads beside the place where it will be; how many entries there will be.
+
+    One that is still there stays, if it goes on from the copy: it knows more. Backups from before
+    there was one have none.
+    """
+    there = settings.access_file
+    if not file.exists():
+        return _size_of(there) if there.exists() else 0
+    shutil.copyfile(file, unfinished)
+    unfinished.chmod(0o600)
+    size = _checked(unfinished)
+    if there.exists():
+        _must_go_on(there, unfinished)
+        unfinished.unlink()
+        return _size_of(there)
+    _settled(unfinished)
+    return size
+
+
+def _must_go_on(there: Path, copy: Path) -> None:
+    """Raise `BackupWrong` unless one log of reads begins with all that a copy of it holds."""
+    with closing(SqliteRecorder(there)) as longer, closing(SqliteRecorder(copy)) as shorter:
+        head = shorter.head()
+        if longer.head().size < head.size or _root_at(longer, head.size) != head.root:
+            raise BackupWrong(
+                f"{there} is another log of reads than that of the backup (move it away)"
+            )
+
+
+def _root_at(recorder: EventRecorder, size: int) -> bytes:
+    return root_of(frontier_of(recorder, size))
+
+
+def _size_of(log: Path) -> int:
+    with closing(SqliteRecorder(log)) as recorder:
+        return recorder.head().size
 
 
 def _told_in(log: Path, erased: Iterable[str]) -> tuple[str, ...]:

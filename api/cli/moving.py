@@ -19,6 +19,7 @@ def backup(options: Namespace) -> int:
         tell(made)
         return 0
     print(f"{made.events:,} entries are in {file}, their wrapped keys in {copies.keys_file(file)}.")
+    print(f"What was read, {made.reads:,} entries, is in {made.reads_file}.")
     print(
         f"Keep the key file ({made.key_file}) in a third place: without it nobody can read names."
     )
@@ -36,6 +37,7 @@ def restore(options: Namespace) -> int:
         tell(restored)
         return 0
     print(f"{restored.events:,} entries are back in {settings.data_dir}, checked.")
+    print(f"So are {restored.reads:,} entries of what was read.")
     if restored.destroyed_again:
         print(
             f"{restored.destroyed_again:,} keys that were in the copy had been destroyed since: "
@@ -59,11 +61,15 @@ def migrate(options: Namespace) -> int:
     ):
         task = bar.add_task("Copying", total=store.ledger.head().position)
         moved = copies.migrate(
-            store.recorder, options.to, lambda done: bar.update(task, completed=done)
+            store.recorder,
+            store.settings,
+            options.to,
+            lambda done: bar.update(task, completed=done),
         )
     if options.json:
         tell(moved)
         return 0
     print(f"{moved.events:,} entries copied; the root is the same.")
+    print(f"{moved.reads:,} entries of what was read too.")
     print("From now on name the database: --database-url, or ALONGSIDE_DATABASE_URL.")
     return 0

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 
 from api.cli.opening import settings_of, tell
-from api.store import access_recorder_of, exports_of, log_key_of, open_parts
+from api.store import exports_of, log_key_of, open_parts
 from domain.decider import Refusal
+from infrastructure.access_log import access_recorder_of
 from infrastructure.checkpoint_exports import Exports
 from infrastructure.erasing import standing_against
 from infrastructure.event_log import EventLog

@@ -30,6 +30,7 @@ STORE = "alongside-data"
 KEYS = "alongside-data.keys"
 COPY = Path("copy")
 COPIED_KEYS = Path("copy.keys")
+COPIED_READS = Path("copy.reads")
 SERVICE = ServiceId("machair")
 
 
@@ -97,7 +98,7 @@ def test_a_backup_replaces_nothing(copied: Terminal, in_the_way: Path) -> None:
 def test_a_backup_is_for_its_owner_alone_and_holds_no_name_and_no_key(copied: Terminal) -> None:
     key = Path(KEYS, "key-encryption-key").read_bytes()
 
-    for file in (COPY, COPIED_KEYS):
+    for file in (COPY, COPIED_KEYS, COPIED_READS):
         assert file.stat().st_mode & 0o077 == 0
         assert b"Morag" not in file.read_bytes()
         assert key not in file.read_bytes()
@@ -113,7 +114,8 @@ def test_on_the_same_machine_a_backup_is_put_back_without_naming_the_key(copied:
     restored = copied("restore", COPY, "--data", "elsewhere", "--json").json
 
     assert restored["events"] == before[0]["events"]
-    assert copied("verify", "--data", "elsewhere", "--json").json == before[0]
+    there = copied("verify", "--data", "elsewhere", "--json").json
+    assert _of_the_log(there) == _of_the_log(before[0])
     assert copied("caseload", "--data", "elsewhere", "--json").json == before[1]
     assert copied("projections", "status", "--data", "elsewhere", "--json").json == digests
     assert "Morag" in copied("caseload", "--data", "elsewhere").out
@@ -232,6 +234,68 @@ def test_keys_that_were_destroyed_since_stay_destroyed(copied: Terminal) -> None
     assert copied("caseload").out.count("Morag") == 1
 
 
+# --- What was read ---
+
+
+def test_what_was_read_is_put_back_with_the_rest(terminal: Terminal) -> None:
+    terminal("import", "referrals", sent(Path("one.json"), request("1", "p1")))
+    for _ in range(3):
+        terminal("caseload")
+    read = _of_reads(terminal("verify", "--json").json)
+    made = terminal("backup", COPY, "--json").json
+    assert (3, made["reads"]) == (read["reads"], 3)
+
+    restored = terminal("restore", COPY, "--data", "elsewhere", "--json").json
+
+    assert restored["reads"] == 3
+    assert _of_reads(terminal("verify", "--data", "elsewhere", "--json").json) == read
+
+
+def test_a_log_of_reads_that_knows_more_than_its_copy_stays(terminal: Terminal) -> None:
+    terminal("import", "referrals", sent(Path("one.json"), request("1", "p1")))
+    terminal("caseload")
+    terminal("backup", COPY)
+    terminal("caseload")
+    read = _of_reads(terminal("verify", "--json").json)
+    for file in Path(STORE).glob("log.db*"):
+        file.unlink()
+
+    assert terminal("restore", COPY, "--json").json["reads"] == 2
+
+    assert _of_reads(terminal("verify", "--json").json) == read
+
+
+def test_beside_another_log_of_reads_nothing_is_put_back(terminal: Terminal) -> None:
+    for data in ("one", "other"):
+        file = sent(Path(f"{data}.json"), request("1", "p1"))
+        terminal("import", "referrals", file, "--data", data)
+        terminal("caseload", "--data", data)
+    terminal("backup", COPY, "--data", "one")
+    for file in Path("other").glob("log.db*"):
+        file.unlink()
+
+    refused = terminal("restore", COPY, "--data", "other")
+
+    assert "is another log of reads" in refused.error
+    assert not Path("other/log.db").exists()
+
+
+def test_a_changed_copy_of_what_was_read_is_not_put_back(terminal: Terminal) -> None:
+    terminal("import", "referrals", sent(Path("one.json"), request("1", "p1")))
+    terminal("caseload")
+    terminal("backup", COPY)
+    with closing(sqlite3.connect(COPIED_READS)) as db, db:
+        db.execute("UPDATE events SET tags = 'reader:staff:fraser'")
+
+    assert "is not whole" in terminal("restore", COPY, "--data", "elsewhere").error
+
+    assert not Path("elsewhere/log.db").exists()
+
+
+def _of_reads(verified: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in verified.items() if name.startswith("reads")}
+
+
 # --- Moved ---
 
 
@@ -241,13 +305,16 @@ def test_a_store_moved_to_postgresql_says_the_same(copied: Terminal) -> None:
     before = _of_the_log(copied("verify", "--json").json)
     caseload = copied("caseload", "--json").json
     digests = copied("projections", "status", "--json").json
+    read = _of_reads(copied("verify", "--json").json)
     url = fresh_database(server_url())
 
     moved = copied("migrate", "--to", url, "--json").json
 
     assert moved["events"] == before["events"]
+    assert (moved["reads"], read["reads"]) == (1, 1)
     there = ("--database-url", url, "--keys", KEYS)
-    assert _of_the_log(copied("verify", "--json", *there).json) == before
+    moved_there = copied("verify", "--json", *there).json
+    assert (_of_the_log(moved_there), _of_reads(moved_there)) == (before, read)
     assert copied("caseload", "--json", *there).json == caseload
     assert copied("projections", "status", "--json", *there).json == digests
     assert "Morag" in copied("caseload", *there).out
@@ -258,7 +325,7 @@ def test_a_store_moved_to_postgresql_says_the_same(copied: Terminal) -> None:
 
 
 def _of_the_log(verified: dict[str, Any]) -> dict[str, Any]:
-    """What is said of the log itself: what was read stays where it was read."""
+    """What is said of the log itself: what was read goes on growing."""
     return {name: value for name, value in verified.items() if not name.startswith("reads")}
 
 
@@ -269,7 +336,7 @@ def test_a_command_is_known_again_after_the_move_and_after_the_way_back(tmp_path
     with closing(open_store(here, create=True)) as store:
         receipt = _receive(store, "before-the-move")
         url = fresh_database(server_url())
-        migrate(store.recorder, url, lambda _done: None)
+        migrate(store.recorder, store.settings, url, lambda _done: None)
     there = Settings(database_url=url, keys=str(tmp_path / "keys"))
     with closing(open_store(there, create=False)) as store:
         again = _receive(store, "before-the-move")

@@ -109,7 +109,9 @@ class Filling:
         self.ids = {name: str(value) for name, value in request.path_params.items()}
         self.asked_for = dict(request.query_params)
         self.words = words.FORMS[row.command]
-        ids = {} if row.command in NOT_YET_THEIRS else dict(self.ids)
+        ids = dict(self.ids)
+        if row.command in NOT_YET_THEIRS:
+            desk.note(subject("person", ids.pop("person")))
         if self.asked_for.get("person"):
             ids.setdefault("person", self.asked_for["person"])
         desk.must_ask(row.command)

@@ -33,10 +33,12 @@ TYPED: dict[str, tuple[str, ...]] = {
     "caseload": ("caseload", "caseload --json", "caseload --format csv --known-at 2026-05-01"),
     "competencies": ("competencies {peer}", "competencies --json"),
     "consistency": ("consistency", "consistency --json"),
+    "export": ("export csv --out extract", "export parquet --out extract --json"),
     "history": ("history {person}", "history {person} --json --true-at 2026-04-01"),
     "import": ("import referrals two.json --json", "import referrals two.json --json"),
     "indicators": ("indicators --all", "indicators --json --all"),
     "keys": ("keys erasures", "keys erasures {erasure}", "keys erasures --json"),
+    "match": ("match {match}", "match {match} --json"),
     "receipt": ("receipt {break} --by LETTER --out receipt",),
     "retention": ("retention", "retention --json"),
     "review": ("review none.json",),
@@ -61,7 +63,7 @@ TELL_OF_NOBODY = frozenset(
         *("definitions", "offers", "equality", "reach", "signals", "score"),  # counts, the service
     }
 )
-NAME_NOBODY_HERE = frozenset({"import", "receipt", "review"})
+NAME_NOBODY_HERE = frozenset({"export", "import", "receipt", "review"})
 """These print identifiers of other things; `receipt` is refused, as nobody was told yet."""
 RECORD = frozenset({"do"})
 """What these print are the identifiers of what was just recorded, under whoever asked for it."""

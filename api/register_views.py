@@ -8,9 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
 from api.desk import Desk
-from domain.people import Subject
+from domain.people import Subject, subject
 from projections.access_register import AccessRegister, Between, access_register, subject_of
 from projections.moments import moment_of
+from projections.reading_signals import ReadingSignals, reading_signals
 
 USUAL = timedelta(days=90)
 """How far back is looked where nobody says."""
@@ -59,4 +60,24 @@ def between(now: datetime, since: str | None, until: str | None) -> Between:
     return Between(moment_of(since, "since") if since else end - USUAL, end)
 
 
-HANDLERS = [get_access_register]
+@get("/reading_signals", sync_to_thread=True, view="reading_signals")
+def get_reading_signals(
+    desk: NamedDependency[Desk], *, since: Since = None, until: Until = None
+) -> ReadingSignals:
+    """What in the log of reads is worth asking about: signals to weigh, never findings."""
+    return signals_answer(desk, since, until)
+
+
+def signals_answer(desk: Desk, since: str | None, until: str | None) -> ReadingSignals:
+    """The answer; it is about all whom it names, and those who read."""
+    desk.scope("reading_signals")
+    asked = between(desk.views.clock(), since, until)
+    definitions = desk.views.definitions_known_at(desk.ledger.head().position)
+    in_force = definitions.of(desk.service, desk.views.clock())
+    found = reading_signals(desk.views, desk.register, desk.service, asked, in_force)
+    desk.note(*(Subject(each.reader) for each in found.rows))
+    desk.note(*(subject("person", each.person) for each in found.rows if each.person))
+    return found
+
+
+HANDLERS = [get_access_register, get_reading_signals]

@@ -34,6 +34,7 @@ from domain import (
     programme,
     programme_places,
     proposal_sharing,
+    reading,
     referral,
     retention,
     rights,
@@ -86,6 +87,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     rights.decider,
     retention.decider,
     opening.decider,
+    reading.decider,
     study.decider,
     corrections.decider,
 )

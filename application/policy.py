@@ -37,6 +37,7 @@ from domain import (
     programme,
     programme_places,
     proposal_sharing,
+    reading,
     referral,
     retention,
     rights,
@@ -394,6 +395,7 @@ COMMANDS: dict[type[Command], Rule] = {
             Role.CONFIDENTIALITY_REVIEWER: WHOLE,
         },
         opening.ReviewOpening,
+        reading.LookIntoReading,
     ),
     **_under(STUDIED, study.RecordStudyExtract),
 }
@@ -463,6 +465,7 @@ VIEWS: dict[str, Rule] = {
     "evidence_pack": OF_BREAKS,
     "break_figures": OF_BREAKS,
     "openings": OF_BREAKS,
+    "reading_signals": OF_BREAKS,
     "break_gaps": OF_BREAKS,
     "break_record": {**OF_BREAKS, Role.COORDINATOR: OWN},
     "rights_requests": MANAGED,

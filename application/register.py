@@ -1,6 +1,6 @@
 """The port to the log of reads: what is noted before an answer leaves, and what was noted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -48,6 +48,9 @@ class Register(Protocol):
 
     def entries(self, of: Subject, since: datetime, until: datetime) -> list[Recorded]:
         """The entries about somebody, or of one reader, recorded between two moments."""
+
+    def between(self, since: datetime, until: datetime) -> Iterator[Recorded]:
+        """All entries recorded between two moments, in order."""
 
     def latest(self, of: Subject, since: datetime, until: datetime, most: int) -> Latest:
         """The latest entries about somebody between two moments, and no more than so many.

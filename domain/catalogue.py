@@ -42,6 +42,7 @@ NOUNS = (
     "erasure",
     "rights",
     "opening",
+    "reading",
     "study",
 )
 """What holds events in the domain, in the order in which people meet it."""

@@ -175,6 +175,8 @@ class Definitions(msgspec.Struct, frozen=True):
     review_link_valid_days: int = 7
     opening_minutes: int = 60  # for so long a record that was opened without a relation is seen
     opening_reviewed_within_working_days: int = 2
+    reading_people_a_day: int = 20  # so many looked up in a day are worth asking about
+    reading_times_usual: int = 3  # and so many times as many as a reader usually does
     indicators: Indicators = Indicators()
     matching: MatchingDefinitions = MatchingDefinitions()
 

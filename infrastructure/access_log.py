@@ -6,7 +6,7 @@ Nothing is decided here and nothing read, so an entry goes straight to the recor
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from application.register import Latest, Noted, NotRecorded, reader_of
@@ -85,6 +85,13 @@ class AccessLog:
         before = self.recorder.position_at((since - EPOCH) // MICROSECOND - 1)
         upto = self.recorder.position_at((until - EPOCH) // MICROSECOND)
         return [decode(row) for row in self.recorder.history(of, before, upto)]
+
+    def between(self, since: datetime, until: datetime) -> Iterator[Recorded]:
+        """See `application.register.Register`."""
+        before = self.recorder.position_at((since - EPOCH) // MICROSECOND - 1)
+        upto = self.recorder.position_at((until - EPOCH) // MICROSECOND)
+        for page in self.recorder.columns(before, upto):
+            yield from map(decode, page)
 
     def latest(self, of: Subject, since: datetime, until: datetime, most: int) -> Latest:
         """See `application.register.Register`. Looks back in steps, each twice as long."""

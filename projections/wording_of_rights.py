@@ -1,6 +1,6 @@
 """Entries about requests, erasure, holds and opened records, in sentences."""
 
-from domain import erasure, opening, rights
+from domain import erasure, opening, reading, rights
 from domain.decider import Event
 from domain.rights_flags import WHAT
 from projections.phrases import quoted
@@ -64,5 +64,7 @@ def of_rights(event: Event) -> str | None:
             )
         case opening.OpeningReviewed(verdict=verdict, words=words):
             return f"Why the record had been opened was judged: {JUDGED[verdict]}{quoted(words)}"
+        case reading.ReadingLookedInto():
+            return "Why somebody had looked at this record was asked, and answered."
         case _:
             return None

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.opening import desk_for, tell
-from api.cli.registering import access_register
+from api.cli.registering import access_register, reading_signals
 from domain.decider import Refusal
 from domain.people import subject
 from domain.periods import LOCAL
@@ -51,6 +51,8 @@ def show(options: Namespace) -> int:
         return evidence(options)
     if options.view == "access_register":
         return access_register(options)
+    if options.view == "reading_signals":
+        return reading_signals(options)
     if options.view not in LISTS:
         raise UnknownList(
             f"there is no list {options.view} (there are: {', '.join(LISTS)}, access_register)"

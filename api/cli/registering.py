@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.opening import desk_for, tell
-from api.register_views import answer_of
+from api.register_views import answer_of, signals_answer
 from domain.decider import Refusal
 from domain.periods import LOCAL
 from projections.access_register import AccessRegister, subject_of
@@ -38,6 +38,27 @@ def access_register(options: Namespace) -> int:
         tell(msgspec.to_builtins(found))
     else:
         _print(found)
+    return 0
+
+
+def reading_signals(options: Namespace) -> int:
+    """Show what in the log of reads is worth asking about."""
+    said = dict(each.partition("=")[::2] for each in options.filter)
+    if set(said) - {"since", "until"}:
+        raise NotAsked("signals are asked for with --filter since=DATE and until=DATE alone")
+    with desk_for(options) as desk:
+        found = signals_answer(desk, said.get("since"), said.get("until"))
+        desk.tell("reading_signals")
+    if options.json or options.format == "json":
+        tell(msgspec.to_builtins(found))
+        return 0
+    table = Table("Day", "Who read", "About", "What", "Times", "Looked into by", box=SIMPLE_HEAD)
+    for each in found.rows:
+        times = f"{each.times}, all refused" if each.refused else str(each.times)
+        about, by = each.person or "", each.looked_into_by or "nobody yet"
+        table.add_row(f"{each.day:%-d %b %Y}", each.reader, about, each.sentence, times, by)
+    Console().print(table)
+    print("These are signals to ask about, not findings.")
     return 0
 
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from domain.opening import OpeningReason, OpeningVerdict
+from domain.reading import ReadingSignal
 
 OPEN_TITLE, OPEN_BUTTON = "Open the record of somebody who is not yours", "Open the record"
 OPEN_LEAD = (
@@ -21,6 +22,9 @@ QUESTIONS: dict[str, str] = {
     "ReviewOpening.verdict": "Did the record have to be opened?",
     "OpeningReviewed.verdict": "Did the record have to be opened?",
     "OpeningReviewed.words": "What did you find?",
+    "ReadingLookedInto.kind": "What was worth asking about?",
+    "ReadingLookedInto.day": "On which day?",
+    "ReadingLookedInto.words": "What were you told?",
 }
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
@@ -30,6 +34,11 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         OpeningReason.PERSON_ASKED: "The person is here, or on the telephone, and asked",
         OpeningReason.COMPLAINT: "To answer a complaint",
         OpeningReason.OTHER: "Another reason",
+    },
+    ReadingSignal: {
+        ReadingSignal.NO_RELATION: "They looked up somebody who is not theirs",
+        ReadingSignal.FORMER_RELATION: "They looked up somebody who is not theirs any more",
+        ReadingSignal.MANY_PEOPLE: "They looked up far more people than usual",
     },
     OpeningVerdict: {
         OpeningVerdict.NEEDED: "Yes",

@@ -39,7 +39,9 @@ TYPED: dict[str, tuple[str, ...]] = {
     "indicators": ("indicators --all", "indicators --json --all"),
     "keys": ("keys erasures", "keys erasures {erasure}", "keys erasures --json"),
     "match": ("match {match}", "match {match} --json"),
+    "outcomes": ("outcomes {person}", "outcomes {person} --json", "outcomes --json"),
     "receipt": ("receipt {break} --by LETTER --out receipt",),
+    "replay": ("replay --definitions strict.toml", "replay --definitions strict.toml --json"),
     "retention": ("retention", "retention --json"),
     "review": ("review none.json",),
     "show": tuple(
@@ -63,7 +65,7 @@ TELL_OF_NOBODY = frozenset(
         *("definitions", "offers", "equality", "reach", "signals", "score"),  # counts, the service
     }
 )
-NAME_NOBODY_HERE = frozenset({"export", "import", "receipt", "review"})
+NAME_NOBODY_HERE = frozenset({"export", "import", "receipt", "replay", "review"})
 """These print identifiers of other things; `receipt` is refused, as nobody was told yet."""
 RECORD = frozenset({"do"})
 """What these print are the identifiers of what was just recorded, under whoever asked for it."""
@@ -97,6 +99,7 @@ class Typing:
         self.placed, self.terminal = placed, terminal
         copytree(placed.folder, "there")
         Path("none.json").write_text("[]")
+        Path("strict.toml").write_text("session_recorded_within_days = 1\n")
         sent(Path("two.json"), request("1", "p1"), request("2", "p2"))
         peer = placed.known["peer"]
         self("user invite davie@example.org --as peer:" + peer)

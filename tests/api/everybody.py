@@ -134,4 +134,5 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         "whose": owners,
         "erasure": owners,
         "entry": entries,
+        "name": [f"{number}.{owner}" for number in range(1, 60) for owner in owners],
     }

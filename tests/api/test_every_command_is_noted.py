@@ -62,7 +62,15 @@ TELL_OF_NOBODY = frozenset(
         *("init", "demo", "serve", "simulate"),  # make a store, or serve it
         *("backup", "restore", "migrate", "checkpoint", "signer"),  # move what is sealed
         *("projections", "verify", "verify-bundle"),  # say whether something is whole
-        *("definitions", "offers", "equality", "reach", "signals", "score"),  # counts, the service
+        *(
+            "definitions",
+            "offers",
+            "equality",
+            "reach",
+            "signals",
+            "score",
+            "waits",
+        ),  # counts, the service
     }
 )
 NAME_NOBODY_HERE = frozenset({"export", "import", "receipt", "replay", "review"})

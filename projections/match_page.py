@@ -10,10 +10,13 @@ from datetime import date, datetime
 
 import msgspec
 
+from domain.boundaries import BOUNDARIES
+from domain.contact import CONTACTS
 from domain.decider import EnteredInError, Event, Position, Recorded
 from domain.definitions import Definitions
 from domain.folds import ALWAYS, as_of, fold, of_subject
-from domain.goals import GoalClosed, GoalRated, GoalSet, SupportNetworkNoted
+from domain.goals import GoalSet
+from domain.indicators import IndicatorAcknowledged, IndicatorCommentedOn, IndicatorContested
 from domain.indicators.parts import GoalFacts
 from domain.match import (
     MATCH,
@@ -24,12 +27,10 @@ from domain.match import (
     Review,
 )
 from domain.match.asking import must_be_proposed
-from domain.match.considering import MatchCandidatesConsidered
 from domain.people import GoalId, MatchId, OfferId, PeerId, PersonId, SessionId, StaffId
 from domain.people import subject as subject_of
 from domain.personal import Text
-from domain.proposal_sharing import MatchProposalShared
-from domain.session import Session
+from domain.session import LONE_WORKING, SESSIONS, Session
 from projections import dependency_indicators, match_board
 from projections.catch_up import Views
 from projections.contact_rhythm import Rhythm, contact_rhythm
@@ -39,16 +40,12 @@ from projections.person_history import Entry, entry_of, judged
 from projections.persons import OnePerson, stands_since
 from projections.view import Rows
 
-FOR_COORDINATORS: tuple[type[Event], ...] = (
-    GoalSet,
-    GoalRated,
-    GoalClosed,
-    SupportNetworkNoted,
-    MatchProposalShared,
-    OverlapDeclared,
-    MatchCandidatesConsidered,
-)
-"""Entries of the person's own, which a supervisor is not shown (domain reference, 2.0)."""
+BETWEEN_THE_TWO = (MATCH, SESSIONS, CONTACTS, BOUNDARIES, LONE_WORKING)
+FOR_SUPERVISORS: frozenset[type[Event]] = frozenset(
+    kind for each in BETWEEN_THE_TWO for kind in each.hears if kind is not OverlapDeclared
+) | {IndicatorAcknowledged, IndicatorContested, IndicatorCommentedOn, EnteredInError}
+"""The kinds of entry that a supervisor is shown: what passes between the two, and nothing that is
+the person's own, such as goals, questionnaires or where they turned to (domain reference, 2.0)."""
 
 
 class GoalShown(msgspec.Struct, frozen=True):
@@ -243,7 +240,7 @@ def _entries(
             continue
         if in_full:
             found.append(entry_of(recorded, standing, opener))
-        elif not isinstance(recorded.event, FOR_COORDINATORS):
+        elif type(recorded.event) in FOR_SUPERVISORS:
             found.append(entry_of(recorded, standing, None))
     found.sort(key=lambda entry: (entry.at, entry.position))
     return found

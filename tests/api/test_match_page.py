@@ -13,12 +13,17 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.pages.links import link_to
 from application.principal import OPERATOR, Principal, staff_member
+from domain.catalogue import EVENTS
 from domain.indicators import AcknowledgeIndicator, ContestIndicator, IndicatorCode, IndicatorView
 from domain.match import Side
 from domain.peer import AssignSupervisor
 from domain.people import StaffId
 from domain.service import Duty, NameStaff
+from infrastructure.codec import decode
+from projections.match_page import FOR_SUPERVISORS
+from projections.person_history import STANDS, entry_of
 from tests.api.small_service import ISLA, SERVICE, SmallService, busy, fill, small_service
+from tests.stored_events import samples
 
 SHONA, RHONA = StaffId("shona"), StaffId("rhona-staff")
 OTHERS = "Other explanations"
@@ -179,6 +184,39 @@ def test_a_supervisor_sees_the_match_and_nobodys_own_words(
     ):
         assert words not in told
     assert "Record a session" not in told
+
+
+def test_a_supervisor_is_shown_no_kind_of_entry_that_is_the_persons_own(
+    acting: Acting, service: SmallService
+) -> None:
+    path = f"/api/v1/match_page/{service.matches['Morag']}"
+    told = acting.get(staff_member(SHONA), path).json()
+    every = acting.get(OPERATOR, path).json()
+    names = {each["name"] for each in told["entries"]}
+
+    assert {"GoalSet", "GoalRated"} <= {each["name"] for each in every["entries"]} - names
+    assert {"SessionHeld", "ContactMade", "MatchReviewHeld"} <= names
+    assert {"MatchCandidatesConsidered", "SignpostGiven", "OutcomeCompleted"}.isdisjoint(
+        kind.__name__ for kind in FOR_SUPERVISORS
+    )
+    assert not told["goals"]
+    assert every["goals"]
+
+
+SAMPLES = {each: sample for each, sample in samples().items() if sample.name in EVENTS}
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_whatever_a_supervisor_is_shown_is_a_sentence_without_what_is_sealed(name: str) -> None:
+    stored = decode(SAMPLES[name].row)
+    if type(stored.event) not in FOR_SUPERVISORS:
+        return
+    sentence = entry_of(stored, STANDS, None).sentence
+
+    assert sentence.rstrip().endswith(".")
+    assert "no longer held" not in sentence
+    assert "None" not in sentence
+    assert "Sealed" not in sentence
 
 
 def test_whoever_does_not_look_after_them_does_not_see_it(

@@ -579,7 +579,9 @@ def test_nothing_can_be_pressed_in_the_past(client: Client, spring: SmallService
     assert "<title>3 March 2026: Person" in page
     assert "Correct this" not in page
     assert re.findall(r'<form[^>]*method="post"', page) == []
-    assert re.findall(r'href="/(?:matches|referrals/\w{20}|entries)[^"]*"', page) == []
+    assert re.findall(r'href="/(?:matches/\w{20}/|referrals/\w{20}|entries)[^"]*"', page) == []
+    to_the_match = f'href="/matches/{spring.matches["Morag"]}?known_at=2026-03-03"'
+    assert [to_the_match] == re.findall(r'href="/matches[^"]*"', page)
 
 
 def test_a_person_whom_nobody_knew_yet_is_said_so(client: Client, spring: SmallService) -> None:

@@ -19,6 +19,7 @@ from domain.decider import Command, Event, Malformed, Position
 from domain.people import IDENTIFIER, ActorId, ServiceId
 
 _CORRECTIONS = CorrectEntry, MarkEnteredInError
+_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 class NotAnIdentifier(Malformed):
@@ -82,7 +83,7 @@ def perform(
 def digest_of(command: Command) -> bytes:
     """Thirty-two bytes that differ as soon as two commands do."""
     name = type(command).__name__.encode()
-    return hashlib.sha256(name + b"\x00" + msgspec.json.encode(command, order="sorted")).digest()
+    return hashlib.sha256(name + b"\x00" + _sorted(command)).digest()
 
 
 def _check_identifiers(command: Command) -> None:

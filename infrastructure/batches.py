@@ -166,7 +166,8 @@ class Batches:
         decided = asked.decide(looking)
         if histories.stamped > now:  # what was read lies ahead of this moment: it did not count
             raise _WrittenSince
-        entries = entries_of(decided, asked, KeysOfTheRemaining(self._keyring, looking))
+        keys = KeysOfTheRemaining(self._keyring, looking, histories.erasures)
+        entries = entries_of(decided, asked, keys)
         slot.events = tuple(
             [
                 decode((number, name, now, tags, data))

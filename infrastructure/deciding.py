@@ -3,9 +3,9 @@
 The log and its bulk path decide with this same code, so that they come to the same events.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from application.ledger import Asked, Decided, OwnerErased, Reading
@@ -94,12 +94,19 @@ class Looking(Reading):
         seed = f"{self._decision.asked.command_id}/{noun}/{self._fresh}"
         return identifier_from(seed.encode())
 
+    def at_nothing(self, a_fold: Fold[Any], of: Subject) -> None:
+        """Rely on it that nothing that a fold hears has been recorded of a subject."""
+        reads = self._decision.reads
+        reads[of, a_fold] = as_read((of, _names_of(a_fold), self._past.seen))
+
     def _looked_at(self, of: Subject, by: object, names: tuple[str, ...]) -> History:
         past, decision = self._past, self._decision
         history = past.of(of)
+        seen = max(past.seen, history.last)
         # Kept by the fold and not by its names, of which a fold has dozens to be hashed each time.
-        decision.reads[of, by] = as_read((of, names, max(past.seen, history.last)))
-        decision.dependent = decision.dependent or past.is_provisional(of)
+        decision.reads[of, by] = as_read((of, names, seen))
+        if not decision.dependent:
+            decision.dependent = past.is_provisional(of)
         return history
 
 
@@ -108,16 +115,21 @@ class KeysOfTheRemaining:
 
     Each look is part of the decision's condition: no entry that seals something for somebody can
     stand after the decision to erase them, whichever process writes it; and after the decision to
-    redact a field of theirs, everything is sealed under a key that was made since.
+    redact a field of theirs, everything is sealed under a key that was made since. Most owners have
+    no such history; that there is none is looked up in the few that there are.
     """
 
-    def __init__(self, keys: KeysToSeal, looking: Looking) -> None:
-        """Ask the past before the keyring."""
-        self._keys, self._looking = keys, looking
+    def __init__(self, keys: KeysToSeal, looking: Looking, erasures: Container[str]) -> None:
+        """Ask the past before the keyring; ``erasures`` are the subjects that have a history."""
+        self._keys, self._looking, self._erasures = keys, looking, erasures
 
     def key_of(self, owner: str) -> bytes:
         """The owner's key, made if there is none. Raises `KeyErased`."""
-        known: Erasure = self._looking(ERASURE, subject("erasure", erasure_of(owner)))
+        erasure = _erasure(owner)
+        if erasure not in self._erasures:
+            self._looking.at_nothing(ERASURE, erasure)
+            return self._keys.key_of(owner)
+        known: Erasure = self._looking(ERASURE, erasure)
         if known.is_decided:
             raise KeyErased(owner)
         return self._keys.key_of(numbered(owner, known.redactions) if known.redactions else owner)
@@ -143,6 +155,11 @@ def entries_of(decided: Decided, asked: Asked, keys: KeysToSeal) -> list[Entry]:
                 "Whoever this belongs to has been erased. Nothing of theirs can be written."
             ) from erased
     return entries
+
+
+@lru_cache(20_000)
+def _erasure(owner: str) -> Subject:
+    return subject("erasure", erasure_of(owner))
 
 
 @cache

@@ -20,7 +20,8 @@ MOST_REMEMBERED = 20_000
 """Histories kept in memory."""
 GAP_WORTH_READING = 2_000
 """Events of other processes beyond which remembered histories are dropped rather than extended."""
-
+ERASURES = "erasure:"
+"""How the subjects begin under which the log says what becomes of somebody's key."""
 
 _UNKNOWN = object()
 
@@ -82,7 +83,9 @@ class Histories:
     """Every remembered history. One thread at a time uses it: the leader of the log.
 
     ``seen`` is the position up to which all of them are complete, ``stamped`` the latest moment of
-    recording that is known (microseconds).
+    recording that is known (microseconds). ``erasures`` holds every subject of an erasure under
+    which something was recorded up to there, and perhaps a few more: of all others there is
+    nothing to be remembered.
     """
 
     def __init__(self, recorder: EventRecorder) -> None:
@@ -93,6 +96,7 @@ class Histories:
         head = recorder.head()
         self.seen = head.size
         self.stamped = head.recorded_at
+        self.erasures = self._erasures()
 
     def __len__(self) -> int:
         """How many subjects' histories are remembered."""
@@ -125,6 +129,8 @@ class Histories:
     def expect(self, events: Iterable[Recorded]) -> None:
         """Add what the batch is going to append."""
         for recorded in events:
+            if ERASURES in recorded.tagged:
+                self._note_erasures(recorded)
             for tag in recorded.tagged.split():
                 known = self._provisional.get(tag)
                 if known is None:
@@ -160,10 +166,12 @@ class Histories:
         size = head.size if upto is None else upto
         if size - self.seen > GAP_WORTH_READING:
             self._remembered.clear()
+            self.erasures = self._erasures()
         elif size > self.seen:
             for page in self._recorder.columns(self.seen, size):
                 for row in page:
                     recorded = decode(row)
+                    self._note_erasures(recorded)
                     for tag in recorded.tags:
                         if tag in self._remembered:
                             self._remembered[tag].add(recorded)
@@ -175,6 +183,13 @@ class Histories:
         self._remembered.clear()
         try:
             head = self._recorder.head()
+            self.erasures = self._erasures()
         except Exception:  # noqa: BLE001 - the next command meets the same failure and reports it
             return
         self.seen, self.stamped = head.size, head.recorded_at
+
+    def _erasures(self) -> set[str]:
+        return set(self._recorder.tags_with_prefix(ERASURES))
+
+    def _note_erasures(self, recorded: Recorded) -> None:
+        self.erasures.update(tag for tag in recorded.tags if tag.startswith(ERASURES))

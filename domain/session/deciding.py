@@ -68,12 +68,15 @@ class SessionAsked(msgspec.Struct, frozen=True):
     service: Service = Service()
 
 
+_NO_SERVICE = Service()
+
+
 def gather(command: SessionCommand, read: Read) -> SessionAsked:
     """Look at the match and its sessions; before something new is started, also at the person."""
     of = subject("match", command.match)
     match: Match = read(MATCH, of)
     person = Person()
-    peer, service = Peer(), Service()
+    peer, service = Peer(), _NO_SERVICE
     if isinstance(command, PlanSession | RescheduleSession) and match.person is not None:
         person = read(PERSON, subject("person", match.person))
         if match.regulated:

@@ -96,27 +96,28 @@ class Pending:
     def add(self, entries: Sequence[Entry], now: int) -> None:
         """Put events at the end, recorded now."""
         at = max(now, self.recorded_at)
-        first = self.size + 1
-        self.take(
-            [
-                Row(position, name, at, tags, data)
-                for position, (name, tags, data) in enumerate(entries, first)
-            ]
-        )
+        for position, (name, tags, data) in enumerate(entries, self.size + 1):
+            self._put(position, name, at, tags, data)
+            self.size, self.recorded_at = position, at
 
     def take(self, rows: Sequence[Row]) -> None:
         """Put rows at the end as they are."""
-        for position, name, at, tags, data in rows:
-            leaf = tree.leaf_hash(position, name.encode(), at, tags.encode(), data)
-            self._rows.append((position, name, at, tags, data, leaf))
-            for tag in words(tags):
-                heard = self.fresh.get(tag)
-                if heard is None:
-                    self.fresh[tag] = [(position, name)]
-                else:
-                    heard.append((position, name))
+        for row in rows:
+            self._put(*row)
         if rows:
             self.size, self.recorded_at = rows[-1].position, rows[-1].recorded_at
+
+    def _put(self, position: int, name: str, at: int, tags: str, data: bytes) -> None:
+        leaf = tree.leaf_hash(position, name.encode(), at, tags.encode(), data)
+        self._rows.append((position, name, at, tags, data, leaf))
+        here = position, name
+        fresh = self.fresh
+        for tag in words(tags):
+            heard = fresh.get(tag)
+            if heard is None:
+                fresh[tag] = [here]
+            else:
+                heard.append(here)
 
     def remember(self, command: CommandRow) -> None:
         """Keep a command id with what it did."""

@@ -31,6 +31,7 @@ from domain.people import LOCAL_OPERATOR, PersonId, Subject
 from domain.person import PersonRegistered, RecordDeath, RecordSafeContact
 from domain.personal import Class, Sealed
 from domain.referral import AgreedHow, ReceiveReferral, Source
+from infrastructure import histories
 from infrastructure.codec import opened
 from infrastructure.erasing import carry_out, decided_in, standing_against
 from infrastructure.key_encryption import following
@@ -175,6 +176,32 @@ def test_no_correction_undoes_an_erasure(there: Deployment) -> None:
     for position in (receipt.position, receipt.position + 1):
         with pytest.raises(StandsAsItWas, match="cannot be made again"):
             there.do(MarkEnteredInError(entry=Position(position)))
+
+
+@pytest.mark.parametrize("how", ["behind", "far behind", "after a failure", "opened later"])
+def test_a_decision_of_another_process_counts_however_one_learns_of_it(
+    there: Deployment, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key still stands, so that only what the log says can be in the way."""
+    morag, callum = somebody(there), somebody(there, "Callum Testperson")
+    other = there.another_ledger()
+    there.do(RecordSafeContact(person=morag, phone="01632 960001"), ledger=other)
+    if how == "far behind":
+        monkeypatch.setattr(histories, "GAP_WORTH_READING", 2)
+    _only_decided(there, morag)
+    for may_write in (False, True, False):
+        there.do(RecordSafeContact(person=callum, may_write=may_write))
+    if how == "after a failure":
+        other._histories.forget()
+    if how == "opened later":
+        other = there.another_ledger()
+
+    for _ in range(2):
+        with pytest.raises(OwnerErased):
+            there.do(RecordSafeContact(person=morag, phone="01632 960002"), ledger=other)
+    there.do(RecordSafeContact(person=callum, phone="01632 960003"), ledger=other)
+
+    assert names(told_about(there, morag))[-1] == "ErasureDecided"
 
 
 def _only_decided(there: Deployment, person: PersonId) -> None:

@@ -33,6 +33,7 @@ from projections.person_history import PersonHistory, person_history
 from projections.reach import Reach, reach
 from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
+from projections.supervision import Supervision, supervision_of
 from projections.waits import Waits, waits
 
 MOST_ROWS = 500
@@ -245,6 +246,18 @@ def get_outcome_change(desk: NamedDependency[Desk]) -> OutcomeChange:
     return outcome_change(_look_at_quarter(desk))
 
 
+@get("/supervision/{peer:str}", sync_to_thread=True, view="supervision")
+def get_supervision(
+    desk: NamedDependency[Desk],
+    peer: FromPath[str],
+    known_at: KnownAt = None,
+    true_at: TrueAt = None,
+) -> Supervision:
+    """A peer supporter's supervision: for them and whoever holds it alone."""
+    desk.must_reach("supervision", subject("peer", peer))
+    return supervision_of(_look(desk, known_at, true_at), desk.opener, PeerId(peer))
+
+
 @get("/training_needs", sync_to_thread=True, view="training_needs")
 def get_training_needs(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
@@ -364,6 +377,7 @@ HANDLERS = [
     get_outcomes,
     get_outcome_change,
     get_competencies,
+    get_supervision,
     get_training_needs,
     get_offers,
     get_equality,

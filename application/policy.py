@@ -54,6 +54,7 @@ from domain.confidentiality import receipts
 from domain.death import RecordPeerDeath
 from domain.decider import Command
 from domain.erasure import redacting
+from domain.peer import supervision
 from domain.person import RecordDeath
 from domain.session import debrief, lone_working
 
@@ -184,6 +185,7 @@ COMMANDS: dict[type[Command], Rule] = {
     ),
     **_under(MANAGED, peer.GrantException, peer.EndException, peer.RecordRemovalForHarm),
     **_under(OF_PEERS_BACKING, peer.RecordSupervision, training.RecordCourse),
+    **_under(OF_PEERS_THEMSELVES, supervision.BookSupervision, supervision.CancelSupervision),
     **_under(
         OF_PEERS_THEMSELVES,
         training.AcknowledgePolicy,
@@ -458,6 +460,7 @@ VIEWS: dict[str, Rule] = {
     "outcome_change": COUNTED,
     "person_history": {**CASEWORK, Role.SAFEGUARDING_LEAD: OWN},
     "peer_roster": OF_PEERS_BACKING,
+    "supervision": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
     "own_indicators": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
     "competencies": OF_PEERS_THEMSELVES,
     "break_register": {**OF_BREAKS, Role.COORDINATOR: OWN},
@@ -540,7 +543,12 @@ TELL_OF_PEOPLE = frozenset(
 )
 """The views whose answers tell of people."""
 
-TELL_OF_PEERS = TELL_OF_PEOPLE | {"peer_roster", "own_indicators", "competencies"}
+TELL_OF_PEERS = TELL_OF_PEOPLE | {
+    "peer_roster",
+    "own_indicators",
+    "supervision",
+    "competencies",
+}
 """The views whose answers tell of peer supporters."""
 
 TELL_OF_NOBODY = OPEN_TO_ALL | {

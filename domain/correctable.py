@@ -76,9 +76,11 @@ from domain.peer import (
     PeerLeft,
     PeerPaused,
     PeerSuspended,
+    SupervisionHeld,
     SuspensionGround,
 )
 from domain.peer import PauseReason as PeersPauseReason
+from domain.peer.supervision import SupervisionBooked, SupervisionCancelled, Theme
 from domain.places import HomeAreaRecorded
 from domain.proposal_sharing import MatchProposalShared
 from domain.referral import GettingToKnowHeld, ReferralLinked, ReferralTriaged
@@ -159,6 +161,13 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
         (
             frozenset({"reason", "note"}),
             "This stays as it was recorded. Mark it as entered in error, and record it anew.",
+        ),
+    ),
+    **dict.fromkeys(
+        (SupervisionBooked, SupervisionCancelled),
+        (
+            frozenset({"supervisor"}),
+            "What was booked or called off stays as it was. Book another time.",
         ),
     ),
     HomeAreaRecorded: (
@@ -257,6 +266,7 @@ CODES: dict[type[Event], dict[str, type[StrEnum]]] = {
     PeerLeft: {"reason": LeavingReason},
     PeerPaused: {"reason": PeersPauseReason},
     PeerSuspended: {"ground": SuspensionGround},
+    SupervisionHeld: {"themes": Theme},
     SessionHeld: {"functions": Function, "activity": Activity},
 }
 """The codes that a sealed field may hold; the stored field itself is only text."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from domain.definitions import Definitions
 from domain.flags import INSTANT, Flag, days_after, first_of
 from domain.peer import Peer
+from domain.peer.supervision import paced
 from domain.periods import end_of, local_day, start_of
 from domain.service import Requirement, Service, Standard
 from domain.spells import Spell, spell, without
@@ -30,7 +31,7 @@ def flags_of_standard(
         yield from _course(peer, course, here, definitions)
     yield from _further_courses(peer, here, definitions)
     yield from _policies(peer, service, standard, here)
-    yield from _supervision(peer, standard, here)
+    yield from _supervision(peer, paced(standard, peer.engagement), here, definitions)
 
 
 def away_of(peer: Peer) -> list[Spell]:
@@ -143,7 +144,9 @@ def _excepted(peer: Peer, requirement: Requirement, code: str | None) -> list[Sp
 # --- Supervision ---
 
 
-def _supervision(peer: Peer, standard: Standard, here: Spell) -> Iterator[Flag]:
+def _supervision(
+    peer: Peer, standard: Standard, here: Spell, definitions: Definitions
+) -> Iterator[Flag]:
     away = [spell(each.start, each.end) for each in peer.breaks]
     excepted = _excepted(peer, Requirement.SUPERVISION, None)
     held = [here.start, *(at for at in peer.supervisions if at > here.start)]
@@ -166,6 +169,16 @@ def _supervision(peer: Peer, standard: Standard, here: Spell) -> Iterator[Flag]:
                     "SUPERVISION_LATE",
                     f"Supervision was due on {day_in_words(due_on)}. "
                     "No new match until it is held.",
+                    gap.start,
+                    gap.until,
+                )
+            long = start_of(due_on + timedelta(days=definitions.supervision_long_late_days + 1))
+            longer = Spell(max(long, stretch.start), stretch.end)
+            for gap in without(longer, excepted) if longer.start < longer.end else []:
+                yield Flag(
+                    "SUPERVISION_LONG_LATE",
+                    f"Supervision was due on {day_in_words(due_on)} and has not been held for "
+                    "long. A manager decides: a rest from new sessions, or an exception.",
                     gap.start,
                     gap.until,
                 )

@@ -2,6 +2,8 @@
 
 from domain import competencies, peer, professional_training, service, training
 from domain.decider import Event
+from domain.peer import supervision
+from domain.periods import local_day
 from projections.phrases import spoken
 
 ASKERS = {peer.AskedBy.SELF: "they wished it", peer.AskedBy.SERVICE: "the service asked for it"}
@@ -77,6 +79,12 @@ def _of_supporting(event: Event) -> str | None:
     match event:
         case peer.SupervisorAssigned():
             return "A supervisor was named."
+        case supervision.SupervisionBooked(planned_for=planned_for):
+            return f"Supervision was booked for {local_day(planned_for):%-d %B %Y}."
+        case supervision.SupervisionCancelled():
+            return "Supervision that had been booked was called off."
+        case peer.SupervisionHeld(in_group=True):
+            return "Supervision took place, in a group."
         case peer.SupervisionHeld():
             return "Supervision was held."
         case peer.CapacitySet(matches=matches, hours_a_week=hours):

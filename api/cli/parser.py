@@ -330,6 +330,12 @@ def _practising(add: Add) -> None:
         "how far along a peer supporter is, or what all of them work towards",
     )
     of_one.add_argument("peer", nargs="?", metavar="PEER", help="without one, numbers alone")
+    supervised = add(
+        "supervision",
+        "practising.supervision",
+        "when a peer supporter's supervision was and is due",
+    )
+    supervised.add_argument("peer", metavar="PEER")
     consistency = add(
         "consistency", "practising.consistency", "what each offer asks, and who is within it"
     )
@@ -353,7 +359,7 @@ def _practising(add: Add) -> None:
     scored.add_argument("instrument", metavar="INSTRUMENT", help="such as SWEMWBS or PHQ-9")
     scored.add_argument("items", nargs="*", metavar="ITEM", help="- for one that was left out")
     scored.add_argument("--weights", metavar="W,W", help="of goal attainment scaling alone")
-    for each in (of_one, consistency, offers):
+    for each in (of_one, supervised, consistency, offers):
         each.add_argument(
             "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
         )

@@ -13,6 +13,7 @@ from api.desk import Desk
 from application.looking import Looking
 from domain.conditions import IN_WORDS
 from domain.people import PeerId, Subject, subject
+from domain.periods import local_day
 from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import consistency_report
 from projections.directory import Directory
@@ -22,6 +23,7 @@ from projections.offers import offers_of
 from projections.phrases import spoken
 from projections.reach import reach
 from projections.signals import signals
+from projections.supervision import supervision_of
 from projections.waits import WAITS, waits
 
 
@@ -100,6 +102,29 @@ def offers(options: Namespace) -> int:
         print(f"{row.name} ({row.offer}): {row.model_words}; {ways}")
     if not found.rows:
         print("Nothing is open. Open an offer: alongside do open-offer")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def supervision(options: Namespace) -> int:
+    """Show the supervision of one peer supporter."""
+    with desk_for(options) as desk:
+        found = supervision_of(desk.look(**_moments(options)), desk.opener, PeerId(options.peer))
+        desk.note(subject("peer", options.peer))
+        desk.tell("supervision")
+    if options.json:
+        return _tell(found, options)
+    for row in found.rows:
+        about = f": {', '.join(map(spoken, row.themes))}" if row.themes else ""
+        how = "in a group" if row.in_group else "for them alone"
+        counts = "" if row.counts else ", which does not count"
+        print(f"{local_day(row.at):%-d %B %Y}, {how}{counts}{about}")
+    if found.due_on is not None:
+        print(f"The next is due by {found.due_on:%-d %B %Y}.")
+    if found.booked_for is not None:
+        print(f"Booked for {local_day(found.booked_for):%-d %B %Y}.")
+    for sign in found.signs:
+        print(sign.sentence)
     print(f"Reflects entry {found.position:,}.")
     return 0
 

@@ -37,6 +37,7 @@ from domain.peer import (
     SetCapacity,
     SuspendPeer,
 )
+from domain.peer.supervision import BookSupervision, CancelSupervision
 from domain.professional_training import RecordProfessionalTraining
 from domain.training import AcknowledgePolicy, RecordCourse
 
@@ -57,6 +58,8 @@ ROWS = (
     Row("POST", "/peers/{peer}/competencies", AssessCompetency),
     Row("POST", "/peers/{peer}/supervisor", AssignSupervisor),
     Row("POST", "/peers/{peer}/supervision", RecordSupervision),
+    Row("POST", "/peers/{peer}/supervision/booking", BookSupervision),
+    Row("POST", "/peers/{peer}/supervision/cancellation", CancelSupervision),
     Row("POST", "/peers/{peer}/capacity", SetCapacity),
     Row("POST", "/peers/{peer}/conversations", RecordPeerConversation),
     Row("POST", "/peers/{peer}/handover", HandPeerOver),

@@ -244,6 +244,7 @@ LOAD, LOAD_RECRUITED_FOR = 1.3, 1.42
 """Matches of one peer supporter at a time, on average; and for what a service recruits, as some
 are new, away or about to leave."""
 
+SUPERVISED_IN_A_GROUP = 0.15
 ON_TIME, AMBER, RED = "ON_TIME", "AMBER", "RED"
 SUPERVISION = {ON_TIME: 76.5, AMBER: 12.5, RED: 11}
 COURSE_RENEWED_IN_TIME = 0.85

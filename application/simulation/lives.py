@@ -68,6 +68,7 @@ class Supporter:
     capacity: int = 1
     activated_at: datetime | None = None
     supervised_at: datetime | None = None
+    last_in_group: bool = False
     expires: dict[Course, date] = field(default_factory=dict)
     matches: int = 0
     supports: list[SimulatedOffer] = field(default_factory=list)

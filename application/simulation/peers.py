@@ -40,6 +40,7 @@ from domain.peer import (
     SuspendPeer,
     SuspensionGround,
 )
+from domain.peer.supervision import Theme
 from domain.people import StaffId
 from domain.periods import local_day, start_of
 from domain.service import USUAL, Model
@@ -84,9 +85,19 @@ def hold_supervision(
     at = hours.office(dice, world.now, days)
     minutes = dice.randrange(25, 75, 5)
     by = supporter.supervisor
-    held = RecordSupervision(peer=supporter.peer, supervisor=by, minutes=minutes, at=at)
+    own = world.dice(f"supervision-{supporter.peer}-{at:%Y%m%d%H}")
+    in_group = not supporter.last_in_group and chance(own, chances.SUPERVISED_IN_A_GROUP)
+    held = RecordSupervision(
+        peer=supporter.peer,
+        supervisor=by,
+        minutes=minutes,
+        in_group=in_group,
+        themes=tuple(sorted(own.sample(tuple(Theme), own.randint(1, 3)))),
+        wellbeing=own.choices((2, 3, 4, 5), (10, 25, 45, 20))[0],
+        at=at,
+    )
     answer = yield Step(written(dice, at), held, by)
-    supporter.supervised_at = at
+    supporter.supervised_at, supporter.last_in_group = at, in_group
     return answer
 
 

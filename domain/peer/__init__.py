@@ -2,8 +2,8 @@
 
 Stages and guards are those of the domain reference, 3.2. Reports of what happened are accepted in
 any order; only decisions are refused. Each module holds one part of that way: `joining`,
-`bringing_in`, `checks`, `backing`, `starting`, `roles`, `exceptions`, `breaks` and `leaving`
-decide; `events`, `elsewhere`, `state` and `fold` say what is so.
+`bringing_in`, `checks`, `backing`, `supervising`, `starting`, `roles`, `exceptions`, `breaks` and
+`leaving` decide; `events`, `supervision`, `elsewhere`, `state` and `fold` say what is so.
 """
 
 from typing import Any
@@ -19,6 +19,7 @@ from domain.peer import (
     leaving,
     roles,
     starting,
+    supervising,
 )
 from domain.peer.asking import (
     LOOKS_AT_THE_SERVICE,
@@ -153,6 +154,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     bringing_in.decider,
     checks.decider,
     backing.decider,
+    supervising.decider,
     starting.decider,
     roles.decider,
     exceptions.decider,

@@ -32,6 +32,7 @@ from domain.peer.refusals import (
     PvgNotValid,
 )
 from domain.peer.state import Peer
+from domain.peer.supervision import BookSupervision
 from domain.people import OfferId, PeerId, subject
 from domain.service import SERVICE, RoleNotAssessed, Service, offer_of
 from domain.training import (
@@ -42,6 +43,7 @@ from domain.training import (
 
 LOOKS_AT_THE_SERVICE = (
     AssignSupervisor,
+    BookSupervision,
     HandPeerOver,
     ConfirmReadinessForRole,
     ActivatePeer,

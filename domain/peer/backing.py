@@ -39,6 +39,7 @@ from domain.peer.stages import (
     HOURS_AT_MOST,
     MATCHES_AT_MOST,
 )
+from domain.peer.supervision import NotAWellbeingRating, must_be_a_rating
 from domain.periods import (
     NotALengthOfTime,
     NotYetHappened,
@@ -61,6 +62,7 @@ def decide(command: Backing, state: PeerAsked) -> Sequence[Event]:
             return _supervisor_assigned(command, state)
         case RecordSupervision():
             check_length(command.minutes)
+            must_be_a_rating(command.wellbeing)
             return [event_of(SupervisionHeld, command, at=happened(command.at, now))]
         case SetCapacity():
             return _capacity_set(command, state)
@@ -134,6 +136,7 @@ decider = Decider(
         NotNamed,
         NotACapacity,
         NotALengthOfTime,
+        NotAWellbeingRating,
         NotYetHappened,
         TooLongAgo,
     ),

@@ -12,6 +12,7 @@ from domain.peer.stages import (
     PeerRole,
     SuspensionGround,
 )
+from domain.peer.supervision import Theme
 from domain.people import OfferId, PeerId, ServiceId, StaffId
 from domain.service import Requirement, Workforce
 
@@ -110,11 +111,15 @@ class AssignSupervisor(Command, frozen=True, kw_only=True):
 
 
 class RecordSupervision(Command, frozen=True, kw_only=True):
-    """Record that supervision took place."""
+    """Record that supervision took place; what it was about only by themes of the closed list."""
 
     peer: PeerId
     supervisor: StaffId
     minutes: int | None = None
+    in_group: bool = False
+    themes: tuple[Theme, ...] = ()
+    wellbeing: int | None = None
+    actions: str | None = None
     at: datetime | None = None
 
 

@@ -10,7 +10,7 @@ from domain.channels import Channel
 from domain.decider import Event
 from domain.peer.stages import AskedBy, Engagement, PeerRole
 from domain.people import OfferId, PeerId, ServiceId, StaffId
-from domain.personal import PeersCode, PeersCodes, PeersWords
+from domain.personal import PeersCode, PeersCodes, PeersRating, PeersWords
 from domain.service import Requirement, Workforce
 
 
@@ -111,11 +111,19 @@ class SupervisorAssigned(Event, frozen=True, kw_only=True):
 
 
 class SupervisionHeld(Event, frozen=True, kw_only=True):
-    """Supervision took place. What was said stays between the two."""
+    """Supervision took place. What was said stays between the two.
+
+    ``themes`` are codes of a closed list, ``actions`` what the two agreed to do, ``wellbeing`` how
+    the peer supporter said they were, from 1 to 5: for the two of them alone.
+    """
 
     peer: PeerId
     supervisor: StaffId
     minutes: int | None = None
+    in_group: bool = False
+    themes: PeersCodes = ()
+    wellbeing: PeersRating = None
+    actions: PeersWords = None
 
 
 class CapacitySet(Event, frozen=True, kw_only=True):

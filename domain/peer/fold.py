@@ -42,6 +42,7 @@ from domain.peer.events import (
     WellbeingPlanOffered,
 )
 from domain.peer.state import Allowance, Break, Membership, Peer
+from domain.peer.supervision import SupervisionBooked, SupervisionCancelled
 from domain.people import StaffId
 from domain.training import (
     CourseCompleted,
@@ -84,8 +85,8 @@ def _evolve(peer: Peer, recorded: Recorded) -> Peer:
             return replace(peer, training=learnt(peer.training, event))
         case SupervisorAssigned(supervisor=supervisor):
             return replace(peer, supervisor=supervisor)
-        case SupervisionHeld(at=at):
-            return replace(peer, supervisions=(*peer.supervisions, at))
+        case SupervisionHeld() | SupervisionBooked() | SupervisionCancelled() as event:
+            return _supervised(peer, event)
         case CapacitySet(matches=matches, hours_a_week=hours):
             return replace(peer, capacity=matches, hours_a_week=hours)
         case PeerConversationHeld(coordinator=coordinator, at=at):
@@ -153,6 +154,25 @@ def _but(peer: Peer, event: ExceptionGranted | ExceptionEnded) -> tuple[Allowanc
     )
 
 
+def _supervised(
+    peer: Peer, event: SupervisionHeld | SupervisionBooked | SupervisionCancelled
+) -> Peer:
+    """What was booked and called off, and what the next is counted from."""
+    replace = msgspec.structs.replace
+    match event:
+        case SupervisionBooked(planned_for=planned_for):
+            return replace(peer, supervision_booked_for=planned_for)
+        case SupervisionCancelled(at=at):
+            cancelled = (*peer.supervision_cancelled, at)
+            return replace(peer, supervision_booked_for=None, supervision_cancelled=cancelled)
+        case SupervisionHeld(in_group=in_group, at=at):
+            settled = replace(peer, supervision_booked_for=None, supervision_cancelled=())
+            if in_group and peer.last_in_group:
+                return settled
+            held = (*peer.supervisions, at)
+            return replace(settled, supervisions=held, last_in_group=in_group)
+
+
 PEER = Fold(
     hears=frozenset(
         {
@@ -169,6 +189,8 @@ PEER = Fold(
             PolicyAcknowledged,
             SupervisorAssigned,
             SupervisionHeld,
+            SupervisionBooked,
+            SupervisionCancelled,
             CapacitySet,
             PeerConversationHeld,
             ReadinessForRoleConfirmed,

@@ -14,6 +14,7 @@ from domain.peer.stages import (
     PeerRole,
     Stage,
 )
+from domain.peer.supervision import paced
 from domain.people import OfferId, ServiceId, StaffId
 from domain.periods import end_of, local_day, start_of
 from domain.service import USUAL, Requirement, Standard, Workforce
@@ -61,7 +62,12 @@ class Break(msgspec.Struct, frozen=True):
 
 
 class Peer(msgspec.Struct, frozen=True):
-    """What has happened to one peer supporter. Where they stand follows from that (`stage`)."""
+    """What has happened to one peer supporter. Where they stand follows from that (`stage`).
+
+    ``supervisions`` are those from which the next is counted: of two in a group without one for
+    them alone between, the second is not (domain reference, 6.1). ``supervision_cancelled`` are
+    those called off since the last that took place.
+    """
 
     service: ServiceId | None = None
     interested_at: datetime | None = None
@@ -79,6 +85,9 @@ class Peer(msgspec.Struct, frozen=True):
     training: Training = Training()
     supervisor: StaffId | None = None
     supervisions: tuple[datetime, ...] = ()
+    last_in_group: bool = False
+    supervision_booked_for: datetime | None = None
+    supervision_cancelled: tuple[datetime, ...] = ()
     capacity: int | None = None
     hours_a_week: float | None = None
     conversations: tuple[tuple[StaffId, datetime], ...] = ()
@@ -169,7 +178,7 @@ class Peer(msgspec.Struct, frozen=True):
             return None
         held = [each for each in self.supervisions if self.activated_at < each <= moment]
         last = held[-1] if held else self.activated_at
-        new = self.new_at(last)
+        new, standard = self.new_at(last), paced(standard, self.engagement)
         weeks = standard.supervision_weeks_while_new if new else standard.supervision_weeks
         away = sum((each.within(last, moment) for each in self.breaks), timedelta())
         return local_day(last + timedelta(weeks=weeks) + away)
@@ -179,7 +188,8 @@ class Peer(msgspec.Struct, frozen=True):
         due_on = self.supervision_due_on(moment, standard)
         if due_on is None or not self.asked_of(standard, moment).supervised:
             return False
-        return moment > end_of(due_on + timedelta(days=standard.supervision_grace_days))
+        grace = paced(standard, self.engagement).supervision_grace_days
+        return moment > end_of(due_on + timedelta(days=grace))
 
     def new_at(self, moment: datetime) -> bool:
         """Whether a moment lies in the first three months of supporting people, or before."""

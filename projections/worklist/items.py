@@ -93,6 +93,7 @@ OVERDUE = frozenset(
         "REVIEW_DUE",
         "SUPERVISION_DUE",
         "SUPERVISION_LATE",
+        "SUPERVISION_LONG_LATE",
         "TOLD_WITHOUT_AGREEMENT",
         "TOLD_WITHOUT_CONSENT",
     }

@@ -42,6 +42,7 @@ from domain import (
     session,
     story,
     study,
+    supervision_cover,
 )
 from domain.decider import Command, Decider
 from domain.erasure import redacting
@@ -72,6 +73,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     further_support.decider,
     professional_training.decider,
     competencies.decider,
+    supervision_cover.decider,
     preferences.decider,
     equality.decider,
     health_numbers.decider,

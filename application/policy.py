@@ -45,6 +45,7 @@ from domain import (
     session,
     story,
     study,
+    supervision_cover,
     training,
 )
 from domain.access import Role
@@ -115,7 +116,13 @@ COMMANDS: dict[type[Command], Rule] = {
         access.GrantRole,
         access.WithdrawRole,
     ),
-    **_under(RUN_BY_COORDINATORS, service.SetHelpNumber, service.RemoveHelpNumber),
+    **_under(
+        RUN_BY_COORDINATORS,
+        service.SetHelpNumber,
+        service.RemoveHelpNumber,
+        supervision_cover.CoverSupervision,
+        supervision_cover.EndSupervisionCover,
+    ),
     # --- people and what they asked for ---
     **_under(TAKEN_IN, referral.ReceiveReferral),
     **_under(

@@ -28,6 +28,7 @@ NOUNS = (
     "health_numbers",
     "places",
     "outcomes",
+    "supervision_cover",
     "consent",
     "disclosure",
     "story",

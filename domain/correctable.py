@@ -96,6 +96,7 @@ from domain.service import (
     StaffSupervisorAssigned,
 )
 from domain.session import Activity, Function, SessionHeld
+from domain.supervision_cover import SupervisionCoverBegun, SupervisionCoverEnded
 
 NEVER_IN_ERROR: dict[type[Event], str] = {
     DisclosureChecked: "What the check said then is kept as it was. Mark what was told instead.",
@@ -161,6 +162,13 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
         (
             frozenset({"reason", "note"}),
             "This stays as it was recorded. Mark it as entered in error, and record it anew.",
+        ),
+    ),
+    **dict.fromkeys(
+        (SupervisionCoverBegun, SupervisionCoverEnded),
+        (
+            frozenset(),
+            "Who covered for whom stays as it was. End the cover, or let another begin.",
         ),
     ),
     **dict.fromkeys(

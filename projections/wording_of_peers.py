@@ -1,6 +1,13 @@
 """Entries about peer supporters and the service itself, in sentences (journeys, part 2)."""
 
-from domain import competencies, peer, professional_training, service, training
+from domain import (
+    competencies,
+    peer,
+    professional_training,
+    service,
+    supervision_cover,
+    training,
+)
 from domain.decider import Event
 from domain.peer import supervision
 from domain.periods import local_day
@@ -139,6 +146,10 @@ def of_service(event: Event) -> str | None:
             return f"Somebody was named for duties: {', '.join(map(spoken, duties)) or 'none'}."
         case service.StaffLeft():
             return "Somebody no longer works for the service."
+        case supervision_cover.SupervisionCoverBegun():
+            return "Somebody who holds supervision is away, and another holds it for them."
+        case supervision_cover.SupervisionCoverEnded():
+            return "Somebody who was away holds supervision again."
         case service.StaffSupervisorAssigned():
             return "Somebody was named to hold the supervision of a member of staff."
         case service.OfferDefined(name=name, model=model):

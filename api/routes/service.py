@@ -18,11 +18,14 @@ from domain.service import (
     SetFormalityProfile,
     SetHelpNumber,
 )
+from domain.supervision_cover import CoverSupervision, EndSupervisionCover
 
 ROWS = (
     Row("POST", "/staff", NameStaff),
     Row("POST", "/staff/{staff}/departure", RecordStaffLeft),
     Row("POST", "/staff/{staff}/supervisor", AssignStaffSupervisor),
+    Row("POST", "/staff/{staff}/supervision-cover", CoverSupervision),
+    Row("POST", "/staff/{staff}/supervision-cover/end", EndSupervisionCover),
     Row("POST", "/staff/{staff}/erasure", EraseStaff),
     Row("POST", "/policies", AdoptPolicy),
     Row("POST", "/help-numbers", SetHelpNumber),

@@ -104,10 +104,14 @@ class PeerNotSelected(Event, frozen=True, kw_only=True):
 
 
 class SupervisorAssigned(Event, frozen=True, kw_only=True):
-    """Somebody was named to hold the peer supporter's supervision."""
+    """Somebody was named to hold the peer supporter's supervision.
+
+    ``instead_of`` is who is away, where it is only for that time.
+    """
 
     peer: PeerId
     supervisor: StaffId
+    instead_of: StaffId | None = None
 
 
 class SupervisionHeld(Event, frozen=True, kw_only=True):

@@ -84,6 +84,7 @@ class Peer(msgspec.Struct, frozen=True):
     not_selected_at: datetime | None = None
     training: Training = Training()
     supervisor: StaffId | None = None
+    supervised_instead_of: StaffId | None = None
     supervisions: tuple[datetime, ...] = ()
     last_in_group: bool = False
     supervision_booked_for: datetime | None = None

@@ -120,11 +120,15 @@ class FormalityProfileSet(Event, frozen=True, kw_only=True):
 
 
 class StaffSupervisorAssigned(Event, frozen=True, kw_only=True):
-    """Somebody was named to hold the supervision of a member of staff."""
+    """Somebody was named to hold the supervision of a member of staff.
+
+    ``instead_of`` is who is away, where it is only for that time.
+    """
 
     service: ServiceId
     staff: StaffId
     supervisor: StaffId
+    instead_of: StaffId | None = None
 
 
 class HelpNumberSet(Event, frozen=True, kw_only=True):

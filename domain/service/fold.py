@@ -42,8 +42,17 @@ def _evolve(service: Service, recorded: Recorded) -> Service:
         case StaffLeft(staff=staff, at=at):
             left = {each: duties for each, duties in service.staff.items() if each != staff}
             return replace(service, staff=left, changed_at=service.changed_at | {staff: at})
-        case StaffSupervisorAssigned(staff=staff, supervisor=supervisor):
-            return replace(service, supervisors=service.supervisors | {staff: supervisor})
+        case StaffSupervisorAssigned(staff=staff, supervisor=supervisor, instead_of=absent):
+            away = {
+                each: other
+                for each, other in service.supervised_instead_of.items()
+                if each != staff
+            }
+            return replace(
+                service,
+                supervisors=service.supervisors | {staff: supervisor},
+                supervised_instead_of=away if absent is None else away | {staff: absent},
+            )
         case OfferDefined() as defined:
             described = {
                 field: getattr(defined, field)

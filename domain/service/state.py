@@ -45,6 +45,7 @@ class Service(msgspec.Struct, frozen=True):
     """A service as it stands: its offers, and who is named for what.
 
     ``named_at`` is when somebody was first named, ``changed_at`` when their duties last changed.
+    ``supervised_instead_of`` says who is away, of whom another holds somebody's supervision.
     ``said_of_offers`` keeps what was said of an offer apart from its description, which may be
     dated later.
     """
@@ -57,6 +58,7 @@ class Service(msgspec.Struct, frozen=True):
     named_at: dict[StaffId, datetime] = msgspec.field(default_factory=dict)
     changed_at: dict[StaffId, datetime] = msgspec.field(default_factory=dict)
     supervisors: dict[StaffId, StaffId] = msgspec.field(default_factory=dict)
+    supervised_instead_of: dict[StaffId, StaffId] = msgspec.field(default_factory=dict)
     policies: dict[Policy, tuple[Adopted, ...]] = msgspec.field(default_factory=dict)
     profiles: dict[OfferId, Standard] = msgspec.field(default_factory=dict)
     help_numbers: dict[str, HelpNumber] = msgspec.field(default_factory=lambda: dict(USUAL_HELP))

@@ -118,3 +118,21 @@ def test_the_terminal_tells_the_same(machair: SmallService, terminal: Terminal) 
     assert "in a group: joy" in told
     assert "in a group, which does not count: joy" in told
     assert "The next is due by" in told
+
+
+def test_an_absence_takes_what_is_due_to_whoever_covers_and_back_again(
+    machair: SmallService, client: TestClient[Any]
+) -> None:
+    machair.on(2, 10)
+    before = _called(client)
+    begun = client.post("/api/v1/staff/isla/supervision-cover", json={"cover": "fraser"})
+    during = _called(client)
+    ended = client.post("/api/v1/staff/isla/supervision-cover/end", json={})
+
+    assert (201, 201) == (begun.status_code, ended.status_code)
+    assert (["isla"], ["fraser"], ["isla"]) == (before, during, _called(client))
+
+
+def _called(client: TestClient[Any]) -> list[str]:
+    rows = client.get("/api/v1/worklist").json()["rows"]
+    return [row["responsible"] for row in rows if row["code"] == "SUPERVISION_DUE"]

@@ -31,6 +31,7 @@ from tests.application.rates import (
     of_breaks,
     of_groups,
     of_matches,
+    of_measures,
     of_peers,
     of_referrals,
     of_sessions,
@@ -41,7 +42,16 @@ from tests.application.rates.services import Told, told
 
 SERVICES = 16 if os.environ.get("ALONGSIDE_CAMPAIGN") else 4
 REFERRALS, YEARS = 430, 4.0
-ABOUT = (of_referrals, of_matches, of_sessions, of_peers, of_groups, of_breaks, of_what_is_said)
+ABOUT = (
+    of_referrals,
+    of_matches,
+    of_sessions,
+    of_peers,
+    of_groups,
+    of_breaks,
+    of_what_is_said,
+    of_measures,
+)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from domain.disclosure.events import (
     DisclosureReported,
     SubjectToldOfDisclosure,
 )
-from domain.erasure.events import LegalHoldLifted, LegalHoldPlaced
+from domain.erasure.events import FieldRedactionDecided, LegalHoldLifted, LegalHoldPlaced
 from domain.people import ActorId, MatchId, PeerId, PersonId, ServiceId, SessionId, subject
 from domain.personal import Class, Sealed
 from domain.rights.events import RequestAnswered, RequestReceived
@@ -99,6 +99,7 @@ OF_ONE_OR_THE_OTHER = frozenset(
         DisclosureConsentRefused,
         DisclosureMade,
         DisclosureReported,
+        FieldRedactionDecided,
         LegalHoldLifted,
         LegalHoldPlaced,
         RequestAnswered,
@@ -108,7 +109,7 @@ OF_ONE_OR_THE_OTHER = frozenset(
 )
 """Events about one of several kinds of people: sealing refuses where none of them is named."""
 
-OWNERS = ("person", "peer", "staff")
+OWNERS = ("person", "peer", "staff", "group", "programme")
 
 
 def names_nobody(event: Any) -> bool:

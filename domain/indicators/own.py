@@ -41,7 +41,7 @@ class Limit(msgspec.Struct, frozen=True):
 def _evolve(limits: tuple[Limit, ...], recorded: Recorded) -> tuple[Limit, ...]:
     match recorded.event:
         case CapacitySet(at=at, matches=matches) as said:
-            hours = getattr(said, "hours_a_week", None)  # who sets a number need not set hours
+            hours = said.hours_a_week  # who sets a number need not set hours
             return (*limits, Limit(recorded.position, at, matches, hours))
         case _:
             return limits

@@ -16,7 +16,7 @@ from domain.erasure import owner_of
 from domain.people import PeerId, PersonId, subject
 from projections.competencies import Growth, TrainingNeeds, growth, training_needs
 from projections.consistency import ConsistencyReport, consistency_report
-from projections.definitions_in_force import DefinitionsShown, definitions_shown
+from projections.definitions_shown import DefinitionsShown, definitions_shown
 from projections.dependency_indicators import as_listed
 from projections.directory import Directory
 from projections.equality import Equality, equality, quarter_end

@@ -7,35 +7,17 @@ adopted and was known then (design, sections 1 and 8).
 import threading
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
-
-import msgspec
+from typing import Protocol
 
 from application.ledger import Ledger
 from domain.adoption import ADOPTIONS, Adoptions, DefinitionsAdopted
 from domain.decider import Position, Recorded
-from domain.definitions import Definitions, numbers_of
+from domain.definitions import Definitions
 from domain.folds import as_of, fold
 from domain.people import ServiceId, Subject, subject
 
-if TYPE_CHECKING:
-    from projections.catch_up import Views
-
 SMALL_GAP = 500
 """Events that are looked through one by one; after more, a service's history is read anew."""
-
-
-class DefinitionsShown(msgspec.Struct, frozen=True):
-    """Every number that a service goes by, by its dotted name, and since when.
-
-    ``changes_at`` is when others take effect that have been adopted already.
-    """
-
-    position: Position
-    version: str
-    held_from: datetime | None
-    changes_at: datetime | None
-    values: dict[str, float]
 
 
 class InForce(Protocol):
@@ -129,14 +111,3 @@ def _about_definitions(events: Iterable[Recorded]) -> list[Recorded]:
             found.append(recorded)
             meant.add(recorded.position)
     return found
-
-
-def definitions_shown(
-    views: "Views", service: ServiceId, at: datetime | None = None
-) -> DefinitionsShown:
-    """What a service goes by, now or at a moment."""
-    position, moment = views.ledger.head().position, at or views.clock()
-    in_force = views.definitions_known_at(position)
-    held = in_force.of(service, moment)
-    changes_at = in_force.next_change(service, moment)
-    return DefinitionsShown(position, held.version, held.held_from, changes_at, numbers_of(held))

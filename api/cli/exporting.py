@@ -31,7 +31,7 @@ from domain.study import (
     StudyExtractMade,
 )
 from infrastructure.extracts import NotExtracted
-from projections.definitions_in_force import definitions_shown
+from projections.definitions_shown import definitions_shown
 from projections.moments import moment_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from domain.decider import Refusal
 from domain.definitions import DEFAULTS, numbers_of
 from domain.indicators import LEVELS, Severity
 from domain.people import StaffId
-from projections.definitions_in_force import definitions_shown
+from projections.definitions_shown import definitions_shown
 from projections.dependency_indicators import LISTING, dependency_indicators
 from projections.directory import Directory
 from projections.listing import subjects_in

@@ -14,8 +14,6 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.opening import desk_for, tell
-from api.cli.registering import access_register, reading_signals
-from domain.decider import Refusal
 from domain.people import subject
 from domain.periods import LOCAL
 from projections.listing import Asked, Listed, subjects_in
@@ -28,42 +26,11 @@ HEADINGS = {"person": "Person", "peer": "With", "state": "State", "since": "Sinc
 NOBODY_YET = "Nobody is on this caseload. Take a referral: alongside import referrals FILE"
 
 
-class UnknownList(Refusal):
-    """No list has this name."""
-
-
-class NotAFilter(Refusal):
-    """A filter is not written as a field and a value."""
-
-
 def caseload(options: Namespace) -> int:
     """Show the caseload as a table, as JSON or as CSV."""
     said = {"coordinator": options.coordinator, "state": options.state}
     where = {field: value for field, value in said.items() if value is not None}
     return listed_as(options, "caseload", where, nothing=NOBODY_YET)
-
-
-def show(options: Namespace) -> int:
-    """Show a list as a table, as JSON or as CSV. Raises `UnknownList` and `NotAFilter`."""
-    if options.view == "evidence_pack":
-        from api.cli.breaks import evidence
-
-        return evidence(options)
-    if options.view == "access_register":
-        return access_register(options)
-    if options.view == "reading_signals":
-        return reading_signals(options)
-    if options.view not in LISTS:
-        raise UnknownList(
-            f"there is no list {options.view} (there are: {', '.join(LISTS)}, access_register)"
-        )
-    where: dict[str, str] = {}
-    for each in options.filter:
-        field, equals, value = each.partition("=")
-        if not (field and equals):
-            raise NotAFilter(f"{each} is no filter (write it as FIELD=VALUE)")
-        where[field] = f"{where[field]},{value}" if field in where else value
-    return listed_as(options, options.view, where, nothing="There is nothing in this list.")
 
 
 def listed_as(options: Namespace, name: str, where: dict[str, str], *, nothing: str) -> int:

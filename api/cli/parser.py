@@ -116,7 +116,7 @@ def _seeing(add: Add) -> None:
     caseload.add_argument("--coordinator", metavar="ID")
     caseload.add_argument("--state", metavar="STATE")
     _listed(caseload)
-    listed = add("show", "listing.show", "any list by its name: who waits, who gives support, …")
+    listed = add("show", "showing.show", "any list by its name: who waits, who gives support, …")
     listed.add_argument("view", metavar="VIEW", help="such as worklist; all, if it is unknown")
     listed.add_argument(
         "--filter",

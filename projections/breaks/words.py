@@ -216,7 +216,7 @@ LABELS: dict[str, str] = {
     "source": "How it was known",
     "told_by": "Told by",
     "entries": "Shown by",
-    "consent_answer": "Asked first?",
+    "consent_answer": "Asked first",
     "consent_sought_at": "Asked",
     "consent_words": "What they said",
     "not_sought_because": "Why not asked",

@@ -183,7 +183,7 @@ def test_every_line_is_told_with_names_in_sentences_and_by_local_clocks(
     assert "2 May 2026, 2:10am BST" == parts(2)["Decided"]
     assert "Risk of suicide" == parts(3)["Ground"]
     assert "“Said goodbye, with tablets in front of her.”" == parts(3)["What was seen or said"]
-    assert "No, they were not asked" == parts(5)["Asked first?"]
+    assert "No, they were not asked" == parts(5)["Asked first"]
     assert "“first name”, “address”, “what she said”" == parts(6)["Told"]
     assert "Ailsa" == parts(9, later=True)["Reviewer"]
     assert "Upheld with learning" == parts(10, later=True)["Verdict"]

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from domain.peer import AskedBy, PauseReason
+from domain.peer.supervision import Theme
 from domain.session import Urgency
 
 QUESTIONS: dict[str, str] = {
@@ -13,8 +14,26 @@ QUESTIONS: dict[str, str] = {
     "SetCapacity.matches": "How many people at a time?",
     "hours_a_week": "How many hours a week, if that is to be said?",
     "RecordSupervision.supervisor": "Who held it?",
+    "in_group": "Was it in a group?",
+    "themes": "What was it about?",
+    "RecordSupervision.wellbeing": "How were they, from 1 (very badly) to 5 (very well)?",
+    "actions": "What did the two agree to do?",
 }
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    Theme: {
+        Theme.OWN_CONDITION: "Their own condition",
+        Theme.TRIGGERED_MEMORIES: "What the support stirred up in them",
+        Theme.OWN_STORY: "Telling their own story",
+        Theme.STORY_FOR_PROFESSIONALS: "Telling their story to professionals",
+        Theme.PERSONS_MENTAL_HEALTH: "The mental health of somebody whom they support",
+        Theme.BOUNDARIES: "Boundaries",
+        Theme.ENDINGS: "Endings",
+        Theme.WORKLOAD: "How much they do",
+        Theme.GROUP_DYNAMICS: "What goes on in a group",
+        Theme.SAFETY: "Safety",
+        Theme.LEARNING: "What they learn",
+        Theme.JOY: "What gives them joy",
+    },
     Urgency: {Urgency.TODAY: "Today, please", Urgency.SOON: "In the next days"},
     AskedBy: {AskedBy.SELF: "They themself", AskedBy.SERVICE: "The service"},
     PauseReason: {

@@ -130,6 +130,7 @@ def _known(service: SmallService) -> dict[str, list[str]]:
     return {
         **known,
         "of_break": known["break"],
+        "break_id": known["break"],
         "session": sorted(sessions),
         "whose": owners,
         "erasure": owners,

@@ -187,7 +187,7 @@ def test_a_day_is_chosen_and_left_again(visit: Visit) -> None:
     page.locator("label", has_text="as we know it now").click()
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile(r"/caseload\?true_at=2026-03-03$"))
-    page.get_by_role("link", name="Morag Testperson").click()
+    page.get_by_role("link", name="Morag Testperson", exact=True).click()
     expect(page).to_have_url(re.compile(r"/people/\w+\?true_at=2026-03-03$"))
     page.get_by_role("link", name="Return to today").click()
 

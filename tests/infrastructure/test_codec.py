@@ -30,6 +30,7 @@ from domain.disclosure.events import (
 from domain.erasure.events import FieldRedactionDecided, LegalHoldLifted, LegalHoldPlaced
 from domain.people import ActorId, MatchId, PeerId, PersonId, ServiceId, SessionId, subject
 from domain.personal import Class, Sealed
+from domain.reading import ReadingLookedInto
 from domain.rights.events import RequestAnswered, RequestReceived
 from domain.session import SessionHeld
 from infrastructure.codec import (
@@ -102,6 +103,7 @@ OF_ONE_OR_THE_OTHER = frozenset(
         FieldRedactionDecided,
         LegalHoldLifted,
         LegalHoldPlaced,
+        ReadingLookedInto,
         RequestAnswered,
         RequestReceived,
         SubjectToldOfDisclosure,

@@ -50,6 +50,7 @@ def my_matches(request: Asking, desk: AtDesk, directory: Names) -> Template:
     about = About(desk, directory, {})
     _noun, _colon, identifier = (desk.principal.holder or "").partition(":")
     peer = PeerId(identifier)
+    desk.note(subject("peer", peer))
     happened = about.happened(subject("peer", peer))
     matches: dict[MatchId, Match] = fold(PEERS_MATCHES, happened)
     shown = [

@@ -16,7 +16,7 @@ from api.pages.as_of import address
 from api.pages.dates import day_words, moment_words
 from api.pages.frame import BREAKS, Asking, AtDesk, page
 from api.pages.links import link_to
-from api.pages.words_of_breaks import PART_NOT_SHARED, PARTS, Part
+from api.pages.words.breaks import PART_NOT_SHARED, PARTS, Part
 from domain.confidentiality import BREAK, Break
 from domain.confidentiality.commands import AddToBreakRecord, CompleteBreakRecord
 from domain.confidentiality.commands_after import PutOffTelling, RecordToldOfSharing

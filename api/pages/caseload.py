@@ -21,7 +21,7 @@ from api.pages.dates import (
 )
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
 from api.pages.links import path_of
-from api.pages.words import NO_SIGNALS, STATES, state_words
+from api.pages.words.states import NO_SIGNALS, STATES, state_words
 from domain.indicators import LEVELS, Severity
 from domain.match import RUNNING_STAGES
 from domain.match import Stage as MatchStage

@@ -29,8 +29,8 @@ from api.pages.fields import Field, fields_of
 from api.pages.flow import ON, THEN, onward
 from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, home_of, page
 from api.pages.links import page_path
-from api.pages.words_of_breaks import FIELDS_OF
-from api.pages.words_of_breaks import FORMS as OF_A_BREAK
+from api.pages.words.breaks import FIELDS_OF
+from api.pages.words.breaks import FORMS as OF_A_BREAK
 from application.ledger import CommandIdReused, Receipt
 from application.permissions import NotProved
 from domain.confidentiality.commands import AddToBreakRecord, RecordEmergencyBreak

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from api.pages.about import About
-from api.pages.words import NO_SIGNALS, STATES, state_words
-from api.pages.words_of_lists import COURSE_STATES, COURSES, GROUP_STATES, PEER_STATES
+from api.pages.words.lists import COURSE_STATES, COURSES, GROUP_STATES, PEER_STATES
+from api.pages.words.states import NO_SIGNALS, STATES, state_words
 from domain.decider import Command
 from domain.indicators import LEVELS, Severity
 from domain.match import Stage as MatchStage

@@ -19,6 +19,7 @@ from api.pages.links import link_to, path_of
 from api.pages.rhythm import rhythm_picture
 from api.pages.steps import steps_of_match
 from api.pages.timeline import timeline
+from api.pages.words import states
 from domain.indicators import LEVELS, AcknowledgeIndicator, IndicatorCode, Severity
 from domain.indicators.language import NOT_JUDGED, Standing
 from domain.people import MatchId, subject
@@ -79,7 +80,7 @@ class Shown:
             here=path,
             names=f"{self.spoken.person} and {self.spoken.peer}",
             known=found.since is not None,
-            state=words.state_words(found.state),
+            state=states.state_words(found.state),
             since=day_words(local_day(found.since), self.today) if found.since else None,
             next=steps[0] if steps else None,
             others=steps[1:],
@@ -205,7 +206,7 @@ class Shown:
         held = session.ended_at is not None
         return [
             moment_words(when, self.today) if when else "date not known",
-            words.SESSION_STATES[session.state],
+            states.SESSION_STATES[session.state],
             words.CHANNELS[session.mode] if session.mode else "",
             f"{session.minutes} minutes" if session.minutes else "",
             worry if held else "none yet",

@@ -14,8 +14,9 @@ from api.pages.about import About
 from api.pages.dates import day_words
 from api.pages.frame import Asking, AtDesk, Names, page
 from api.pages.links import link_to
-from api.pages.words import FORMS, state_words
-from api.pages.words_of_lists import COURSES, PEER_STATES
+from api.pages.words import FORMS
+from api.pages.words.lists import COURSES, PEER_STATES
+from api.pages.words.states import state_words
 from application.scope import Scope
 from domain.decider import Command
 from domain.peer import (

@@ -21,6 +21,7 @@ from api.pages.frame import FROM_CASELOAD, Asking, AtDesk, Names, page
 from api.pages.links import link_to, path_of
 from api.pages.steps import Steps, steps_of_match, steps_of_referral, steps_of_session
 from api.pages.timeline import timeline
+from api.pages.words import states
 from domain.decider import Command, Recorded
 from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.match import (
@@ -158,7 +159,7 @@ class PersonPage:
                 {
                     "title": f"{self._first(self.subject)} and {self._first_peer(match)}",
                     "href": address(path_of(identifier), self.asked.query),
-                    "state": words.state_words(stage),
+                    "state": states.state_words(stage),
                     "since": day_words(local_day(row.since), self.today),
                     "facts": match_facts(self._in_words(match), match, sessions, self.moment),
                     "due": [flag["sentence"] for flag in row.flags],
@@ -180,7 +181,7 @@ class PersonPage:
             found.append(
                 {
                     "title": "Enquiry" if referral.agreed_at is None else "Referral",
-                    "state": words.state_words(stage),
+                    "state": states.state_words(stage),
                     "since": day_words(local_day(row.since), self.today),
                     "facts": referral_facts(referral, self.about.offers(), self.today),
                     "due": [flag["sentence"] for flag in row.flags],
@@ -198,7 +199,7 @@ class PersonPage:
                 continue
             first = day_words(local_day(match.activated_at or match.proposed_at), self.today)
             last = day_words(local_day(match.over_at), self.today)
-            how = words.PAST_STATES[stage].lower()
+            how = states.PAST_STATES[stage].lower()
             if match.ended_how is not None:
                 how = self._in_words(match).answer(match.ended_how)
                 how = f"ended {how[:1].lower()}{how[1:]}"
@@ -214,7 +215,7 @@ class PersonPage:
                 continue
             first = day_words(local_day(referral.arrived_at), self.today)
             last = day_words(local_day(referral.ended_at), self.today)
-            found.append(f"Referral of {first}, until {last}: {words.PAST_STATES[stage].lower()}.")
+            found.append(f"Referral of {first}, until {last}: {states.PAST_STATES[stage].lower()}.")
         return found
 
     def _sessions(self, match: MatchId, sessions: Mapping[Any, Session]) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import shutil
-from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, date, datetime
@@ -23,6 +22,7 @@ from api.pages.caseload import harmless
 from api.pages.dates import NotUnderstood, moment_words, read_time, time_words
 from api.pages.fields import NOT_ASKED, fields_of
 from api.pages.links import PATHS, link_to
+from api.pages.words import states
 from application.ledger import OutOfReach
 from domain.catalogue import EVENTS
 from domain.correctable import NEVER_IN_ERROR
@@ -822,11 +822,15 @@ def test_every_form_has_words_for_every_question() -> None:
         assert set(words.FIRST.get(command, ())) <= {field.name for field in shown}
 
 
-def test_no_question_stands_in_two_tables_so_that_one_would_hide_the_other() -> None:
-    asked = Counter(key for table in words.QUESTION_TABLES for key in table)
+def test_a_word_that_two_modules_would_say_differently_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(words.matches.QUESTIONS, "asked_by", "Who wished it?")
 
-    assert [] == [key for key, times in asked.items() if times > 1]
+    with pytest.raises(ValueError, match=r"a second time: .'asked_by'"):
+        words.laid_together("QUESTIONS")
     assert "How did it end?" == words.question("EndMatch", "how")
+    assert "Who asked?" == words.question("RequestStory", "asked_by")
 
 
 def test_every_entry_about_a_person_can_be_corrected_in_words() -> None:
@@ -839,7 +843,7 @@ def test_every_entry_about_a_person_can_be_corrected_in_words() -> None:
 
 def test_every_state_has_words() -> None:
     for stage in (*OPEN_STAGES, *REFERRAL_OPEN_STAGES):
-        assert words.STATES[stage]
+        assert states.STATES[stage]
 
 
 def test_the_peer_supporters_own_ratings_are_nobody_elses() -> None:

@@ -2,22 +2,41 @@
 
 from enum import StrEnum
 
-from domain.peer import AskedBy, PauseReason
+from api.pages.form import Form
+from domain.decider import Command
+from domain.peer import (
+    AskedBy,
+    LetPeerReturn,
+    PausePeer,
+    PauseReason,
+    RecordSupervision,
+    SetCapacity,
+)
 from domain.peer.supervision import Theme
 from domain.session import Urgency
 
+FORMS: dict[type[Command], Form] = {
+    PausePeer: Form("Pause for a while", "Pause now", "No reason is ever needed."),
+    LetPeerReturn: Form("Come back from a break", "Save return"),
+    SetCapacity: Form("Say how much can be given", "Save"),
+    RecordSupervision: Form("Record supervision", "Save supervision"),
+}
+
 QUESTIONS: dict[str, str] = {
     "urgency": "How soon?",
-    "asked_by": "Who asked for the break?",
+    "PausePeer.asked_by": "Who asked for the break?",
+    "PeerPaused.asked_by": "Who asked for the break?",
     "PausePeer.reason": "Why, if that may be said?",
-    "expected_return": "Back on, if that is known",
+    "PausePeer.expected_return": "Back on, if that is known",
+    "PeerPaused.expected_return": "Back on, if that is known",
     "SetCapacity.matches": "How many people at a time?",
     "hours_a_week": "How many hours a week, if that is to be said?",
     "RecordSupervision.supervisor": "Who held it?",
     "in_group": "Was it in a group?",
     "themes": "What was it about?",
     "RecordSupervision.wellbeing": "How were they, from 1 (very badly) to 5 (very well)?",
-    "actions": "What did the two agree to do?",
+    "RecordSupervision.actions": "What did the two agree to do?",
+    "SupervisionHeld.actions": "What did the two agree to do?",
 }
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
     Theme: {

@@ -10,6 +10,7 @@ from domain.confidentiality.commands import (
     CompleteBreakRecord,
     DecideNotToBreak,
     NoteBreakFact,
+    RecordEmergencyBreak,
 )
 from domain.confidentiality.commands_after import PutOffTelling, RecordToldOfSharing
 from domain.confidentiality.language import (
@@ -40,13 +41,16 @@ LEAD = (
     "Call 999 first. Then write down what you can: every answer can be left open. "
     "What is missing becomes a task."
 )
-FIRST = (
+_FIRST = (
     *("about", "decided_by", "decider_role", "decided_at", "shared_at", "grounds"),
     *("ground_words", "items", "kept_back", "recipient_kind", "organisation", "recipient"),
     "channel",
 )
 
+FIRST: dict[type[Command], tuple[str, ...]] = {RecordEmergencyBreak: _FIRST}
+
 FORMS: dict[type[Command], Form] = {
+    RecordEmergencyBreak: Form(TITLE, BUTTON, LEAD),
     AddToBreakRecord: Form(
         "Complete the record", "Save answers", "What you leave open here stays as it was."
     ),

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from domain.opening import OpeningReason, OpeningVerdict
+from api.pages.form import Form
+from domain.decider import Command
+from domain.opening import OpeningReason, OpeningVerdict, OpenRecord, ReviewOpening
 from domain.reading import ReadingSignal
 
 OPEN_TITLE, OPEN_BUTTON = "Open the record of somebody who is not yours", "Open the record"
@@ -12,6 +14,11 @@ OPEN_LEAD = (
     "record. If somebody is in danger, act first:"
 )
 REVIEW_TITLE, REVIEW_BUTTON = "Judge why a record was opened", "Save judgement"
+
+FORMS: dict[type[Command], Form] = {
+    OpenRecord: Form(OPEN_TITLE, OPEN_BUTTON, OPEN_LEAD),
+    ReviewOpening: Form(REVIEW_TITLE, REVIEW_BUTTON),
+}
 
 QUESTIONS: dict[str, str] = {
     "OpenRecord.reason": "Why do you have to see it?",

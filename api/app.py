@@ -9,7 +9,6 @@ from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
@@ -25,6 +24,7 @@ from api import (
     views,
 )
 from api.addresses import only_known_words
+from api.describing import Description, described
 from api.desk import Desk
 from api.door import handler_of
 from api.entrance import Entrance, let_in, who_came_in
@@ -74,12 +74,15 @@ def create_app(
     if entrance is not None:
         identify = who_came_in
     interface: list[ControllerRouterHandler] = [handler_of(row) for row in ROWS]
-    interface += views.HANDLERS
-    interface += matching_views.HANDLERS
-    interface += match_views.HANDLERS
-    interface += break_views.HANDLERS
-    interface += register_views.HANDLERS
-    interface += disclosure_views.HANDLERS
+    for each in (
+        views,
+        matching_views,
+        match_views,
+        break_views,
+        register_views,
+        disclosure_views,
+    ):
+        interface += described(each.HANDLERS)
     app = Litestar(
         route_handlers=[
             Router(
@@ -90,7 +93,7 @@ def create_app(
             ),
             Router(
                 "/fhir/r4",
-                route_handlers=[*fhir.HANDLERS, *audit_handlers.HANDLERS],
+                route_handlers=described([*fhir.HANDLERS, *audit_handlers.HANDLERS]),
                 exception_handlers=HANDLERS,
                 before_request=only_known_words,
             ),
@@ -108,7 +111,7 @@ def create_app(
             version="1",
             description="Peer support, recorded as events. What can be asked, and what is seen.",
             path="/api/v1/openapi.json",  # nothing else below /api/v1 is the description's business
-            render_plugins=[JsonRenderPlugin(path="/")],
+            render_plugins=[Description(path="/")],
             use_handler_docstrings=True,
         ),
         exception_handlers=pages.HANDLERS,

@@ -17,8 +17,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody, RawBody
 
+from api.describing import OF_ANY, problem
 from api.desk import Desk
-from api.errors import MEDIA_TYPE, Problem
 from application.commands import DECIDER_OF
 from application.ledger import Receipt
 from application.policy import GRAVEST
@@ -225,12 +225,8 @@ def _problems(command: type[Command]) -> dict[int, ResponseSpec]:
     by_status.setdefault(422, []).append("`NotAnIdentifier`: an identifier is badly written.")
     by_status.setdefault(409, []).append("`CommandIdReused`: the key was used for another body.")
     by_status.setdefault(503, []).append("`StoreIsBusy`: another process is writing.")
+    by_status.setdefault(413, []).append("The body is longer than anything that is read.")
     return {
-        status: ResponseSpec(
-            data_container=Problem,
-            description="\n\n".join(sentences),
-            media_type=MEDIA_TYPE,
-            generate_examples=False,
-        )
-        for status, sentences in by_status.items()
+        status: problem("\n\n".join(sentences))
+        for status, sentences in (by_status | {401: [OF_ANY[401]]}).items()
     }

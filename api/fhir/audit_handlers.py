@@ -4,13 +4,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from litestar import MediaType, Request, Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.desk import Desk
 from api.fhir.audit_events import Name, bundle, name_in, resource
-from api.fhir.handlers import NotAPatient, Resource, answered, not_found
+from api.fhir.handlers import (
+    FHIR_JSON,
+    NOT_THERE,
+    NotAPatient,
+    Resource,
+    answered,
+    not_found,
+)
 from domain.decider import EPOCH, Malformed
 from domain.people import IDENTIFIER, Subject, subject
 from domain.periods import end_of, start_of
@@ -29,7 +36,7 @@ class NotAMoment(Malformed):
     """A stretch of time is not written as FHIR writes it."""
 
 
-@get("/AuditEvent", sync_to_thread=True, media_type=MediaType.JSON, view=VIEW)
+@get("/AuditEvent", sync_to_thread=True, media_type=FHIR_JSON, view=VIEW)
 def search_audit_events(
     desk: NamedDependency[Desk],
     request: Request[Any, Any, Any],
@@ -71,7 +78,13 @@ def search_audit_events(
     )
 
 
-@get("/AuditEvent/{name:str}", sync_to_thread=True, media_type=MediaType.JSON, view=VIEW)
+@get(
+    "/AuditEvent/{name:str}",
+    sync_to_thread=True,
+    media_type=FHIR_JSON,
+    responses=NOT_THERE,
+    view=VIEW,
+)
 def read_audit_event(
     desk: NamedDependency[Desk], request: Request[Any, Any, Any], name: FromPath[str]
 ) -> Response[Resource]:

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from litestar import MediaType, Request, Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.desk import Desk
@@ -14,6 +15,14 @@ from domain.people import IDENTIFIER, ConsentId, subject
 
 FHIR_JSON = "application/fhir+json"
 Resource = dict[str, Any]
+NOT_THERE = {
+    404: ResponseSpec(
+        data_container=Resource,
+        description="An `OperationOutcome`: there is nothing of this name.",
+        media_type=FHIR_JSON,
+        generate_examples=False,
+    )
+}
 
 
 class NoSuchStatus(Malformed):
@@ -35,7 +44,7 @@ def not_found(sentence: str) -> Response[Resource]:
     return answered({"resourceType": "OperationOutcome", "issue": [issue]}, 404)
 
 
-@get("/Consent", sync_to_thread=True, media_type=MediaType.JSON, view="fhir_consent")
+@get("/Consent", sync_to_thread=True, media_type=FHIR_JSON, view="fhir_consent")
 def search_consents(
     desk: NamedDependency[Desk],
     request: Request[Any, Any, Any],
@@ -68,7 +77,13 @@ def search_consents(
     return answered(bundle([each for each in found if each["status"] in wanted], address))
 
 
-@get("/Consent/{consent:str}", sync_to_thread=True, media_type=MediaType.JSON, view="fhir_consent")
+@get(
+    "/Consent/{consent:str}",
+    sync_to_thread=True,
+    media_type=FHIR_JSON,
+    responses=NOT_THERE,
+    view="fhir_consent",
+)
 def read_consent(desk: NamedDependency[Desk], consent: FromPath[str]) -> Response[Resource]:
     """One consent, refusal or offer."""
     identifier = ConsentId(consent)

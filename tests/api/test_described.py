@@ -1,0 +1,109 @@
+"""Whoever asks any address for whatever: it is answered as the description says, never by a 5xx.
+
+The cases are made by Schemathesis from the description of the interface: what it allows, what it
+does not, and what follows from one answer to the next. Everybody asks, whoever holds the machine
+most often, so that much is done.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.stateful import run_state_machine_as_test
+from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
+
+from tests.api.described import Asked, linked
+from tests.api.everybody import world_in
+from tests.faults import times
+
+ALONE = times(750, campaign=15_000)
+FOLLOWING = times(250, campaign=5_000)
+OF_ONE_WORLD = 2_000
+"""So many cases are put to one service; then another begins, in which nothing is closed yet."""
+OF_EACH, WALKS, STEPS = 2, 20, 8
+RUN = settings(
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],  # whatever is asked changes the log, so none is tried again
+    suppress_health_check=list(HealthCheck),
+)
+
+
+Seeding = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+@pytest.fixture
+def worlds(tmp_path: Path) -> Callable[[int], Iterator[Asked]]:
+    """Services of their own, one after the other, until so many cases were put to them."""
+
+    def until(cases: int) -> Iterator[Asked]:
+        done = number = 0
+        while done < cases:
+            with world_in(tmp_path / str(number)) as world:
+                asked = Asked(world, number)
+                with asked.client:
+                    yield asked
+                asked.tell(f"service {number + 1}")
+                assert asked.wrong == []
+            done += asked.answers.total()
+            number += 1
+
+    return until
+
+
+def test_every_address_answers_as_its_description_says(
+    worlds: Callable[[int], Iterator[Asked]],
+) -> None:
+    for asked in worlds(ALONE):
+        schema = schemathesis.openapi.from_dict(asked.description())
+        operations = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
+        while asked.answers.total() < min(ALONE, OF_ONE_WORLD):
+            of_this = asked.dice.random()
+            for operation in operations:
+                for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                    _put(asked, operation, mode, seed(of_this))
+        assert len(asked.reached) == len(operations)
+
+
+def test_what_follows_from_an_answer_is_answered_as_described_too(
+    worlds: Callable[[int], Iterator[Asked]],
+) -> None:
+    for asked in worlds(FOLLOWING):
+        walking = schemathesis.openapi.from_dict(linked(asked.description())).as_state_machine()
+
+        class Walk(walking):  # type: ignore[misc, valid-type]  # a class made from the description
+            def call(self, case: Any, **_kwargs: Any) -> schemathesis.Response:
+                return asked.send(case)  # noqa: B023 - it is done before the next
+
+            def validate_response(self, *_args: Any, **_kwargs: Any) -> None:
+                """`Asked.send` has done so."""
+
+        while asked.answers.total() < min(FOLLOWING, OF_ONE_WORLD):
+            once = seed(asked.dice.random())(type("Walk", (Walk,), {}))
+            try:
+                run_state_machine_as_test(
+                    once, settings=settings(RUN, max_examples=WALKS, stateful_step_count=STEPS)
+                )
+            except Flaky:  # the same walk ends otherwise now that the log has grown
+                continue
+
+
+def _put(asked: Asked, operation: Any, mode: GenerationMode, of_this: Seeding) -> None:
+    """Put some cases of one kind to one address."""
+
+    @of_this
+    @settings(RUN, max_examples=OF_EACH)
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def put(case: Any) -> None:
+        asked.about_somebody(case)
+        asked.send(case)
+
+    try:
+        put()
+    except Unsatisfiable:  # an address that takes nothing, or anything, cannot be asked wrongly
+        assert mode is GenerationMode.NEGATIVE

@@ -45,6 +45,7 @@ NOUNS = (
     "opening",
     "reading",
     "study",
+    "partnership",
 )
 """What holds events in the domain, in the order in which people meet it."""
 

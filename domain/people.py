@@ -37,6 +37,7 @@ RedactionId = NewType("RedactionId", str)
 RightsRequestId = NewType("RightsRequestId", str)
 OpeningId = NewType("OpeningId", str)
 StudyId = NewType("StudyId", str)
+PartnerId = NewType("PartnerId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -63,6 +64,7 @@ NOUN_OF_ID: dict[object, str] = {
     RightsRequestId: "rights_request",
     OpeningId: "opening",
     StudyId: "study",
+    PartnerId: "partner",
 }
 """The identifiers that make an event findable.
 

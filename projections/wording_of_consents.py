@@ -16,6 +16,7 @@ PURPOSES = {
     consent.Purpose.STORY_PUBLICITY: "as their story in public",
     consent.Purpose.EVALUATION: "to evaluate the service",
     consent.Purpose.EMERGENCY_CARE: "in an emergency",
+    consent.Purpose.ONWARD_REFERRAL: "to be sent on to another service",
 }
 
 

@@ -37,6 +37,7 @@ REASONS = {
     Purpose.STORY_PUBLICITY: "HMARKT",
     Purpose.EVALUATION: "HQUALIMP",
     Purpose.EMERGENCY_CARE: "ETREAT",
+    Purpose.ONWARD_REFERRAL: "CAREMGT",
 }
 """The nearest reason of HL7's list for each purpose; our own code stands beside it."""
 

@@ -24,6 +24,7 @@ from application.permissions import (
 from application.policy import COMMANDS
 from application.principal import OPERATOR, Principal
 from application.proposing_with_record import propose
+from application.referring import linking
 from application.register import Noted, Register
 from application.scope import Scope
 from domain.access import AnswerGiven, AnswerRefused, Held
@@ -32,6 +33,7 @@ from domain.erasure import ErasureDecided, FieldRedactionDecided
 from domain.folds import ALWAYS
 from domain.match import ProposeMatch
 from domain.people import ServiceId, Subject
+from domain.referral import ReceiveReferral
 from projections.catch_up import Views
 from projections.opening import Opener
 from projections.relationships import Standing
@@ -125,7 +127,10 @@ class Desk:
             return propose(
                 command, self.ledger, self.look(), by=by, service=service, command_id=command_id
             )
-        return perform(command, self.ledger, by=by, service=service, command_id=command_id)
+        before = linking(by) if isinstance(command, ReceiveReferral) else None
+        return perform(
+            command, self.ledger, by=by, service=service, command_id=command_id, before=before
+        )
 
     def look(self, *, known_at: datetime | None = None, true_at: datetime | None = None) -> Looking:
         """The past as it stands now, or as it was known or was at a moment, for who only looks."""

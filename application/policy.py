@@ -29,6 +29,7 @@ from domain import (
     match,
     opening,
     outcomes,
+    partnership,
     peer,
     person,
     places,
@@ -160,6 +161,26 @@ COMMANDS: dict[type[Command], Rule] = {
         outcomes.StartOutcome,
         outcomes.DeclineOutcome,
         outcomes.RecordOutcome,
+    ),
+    # --- partners, and what those who refer hear ---
+    **_under(
+        RUN_BY_COORDINATORS,
+        partnership.RegisterPartner,
+        partnership.ReviewSharingAgreement,
+        partnership.NameReferrer,
+        partnership.RecordReferrerLeft,
+    ),
+    **_under(MANAGED, partnership.SignSharingAgreement, partnership.EndSharingAgreement),
+    **_under(
+        CASEWORK,
+        partnership.LinkReferrer,
+        partnership.GiveReferrerFeedbackConsent,
+        partnership.WithdrawReferrerFeedbackConsent,
+        partnership.SendReferrerFeedback,
+        partnership.AnswerReferrerQuestion,
+        partnership.SuggestService,
+        partnership.MakeOnwardReferral,
+        partnership.AnswerSuggestion,
     ),
     # --- peer supporters ---
     **_under(

@@ -1,7 +1,7 @@
 """What is late or open with partners, towards referrers, and about what was suggested (2.12)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.definitions import DEFAULTS, Definitions
 from domain.flags import INSTANT, Flag, days_after, first_of, kept
@@ -72,22 +72,36 @@ def _of_feedback(
 ) -> Iterator[Flag]:
     if feedback.referrer_of(identifier) is None:
         return
-    turns = feedback.turns_of(identifier)
+    may_hear = tuple(_spells(identifier, feedback))
+    days = definitions.feedback_within_working_days
     for news, at in news_of(referral):
         if news is News.RECEIVED:
             continue  # said by ACKNOWLEDGEMENT_LATE
         told_at = feedback.told_at(identifier, news)
-        for since, until in zip(turns, (*turns[1:], None), strict=True):
-            if feedback.level_of(identifier, since) is FeedbackLevel.NOTHING:
-                continue
-            begun = max(at, since)
+        for since, until in may_hear:
             yield Flag(
                 "FEEDBACK_LATE",
                 "Whoever referred this person may hear what became of it, and has not been told. "
                 "Tell them, at the level that the person chose.",
-                working_days_after(begun, definitions.feedback_within_working_days) + INSTANT,
+                working_days_after(max(at, since), days) + INSTANT,
                 first_of(told_at, until, person.died_at),
             )
+
+
+def _spells(
+    identifier: ReferralId, feedback: Feedback
+) -> Iterator[tuple[datetime, datetime | None]]:
+    """From when until when the referrer may hear anything; another level is no new beginning."""
+    begun: datetime | None = None
+    for turn in feedback.turns_of(identifier):
+        hears = feedback.level_of(identifier, turn) is not FeedbackLevel.NOTHING
+        if hears and begun is None:
+            begun = turn
+        elif not hears and begun is not None:
+            yield begun, turn
+            begun = None
+    if begun is not None:
+        yield begun, None
 
 
 def flags_of_suggestion(

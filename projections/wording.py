@@ -23,6 +23,7 @@ from projections.session_wording import of_boundaries, of_contact, of_session
 from projections.wording_of_confidentiality import of_confidentiality
 from projections.wording_of_consents import of_consent, of_disclosure
 from projections.wording_of_outcomes import of_outcomes
+from projections.wording_of_partners import of_partners
 from projections.wording_of_peers import of_peer, of_service
 from projections.wording_of_rights import of_rights
 
@@ -90,6 +91,7 @@ def wording(event: Event) -> str:
         or of_confidentiality(event)
         or of_rights(event)
         or of_outcomes(event)
+        or of_partners(event)
         or of_disclosure(event)
     )
     if sentence:

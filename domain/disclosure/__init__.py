@@ -5,6 +5,7 @@ is always recorded, and judged by the consents in force at the moment at which i
 reference, 4.1). The check is stored beside each, with the version of its rule.
 """
 
+from domain.disclosure import deciding
 from domain.disclosure.commands import (
     AssessDisclosure,
     ProposeDisclosure,
@@ -56,6 +57,7 @@ __all__ = [
     "SubjectToldOfDisclosure",
     "UnknownDisclosure",
     "decider",
+    "deciding",
     "listener_at",
     "stated_at",
 ]

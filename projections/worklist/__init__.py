@@ -35,7 +35,16 @@ from projections.listing import (
 )
 from projections.naming import named
 from projections.view import View
-from projections.worklist import breaks, gatherings, openings, peers, people, requests, services
+from projections.worklist import (
+    breaks,
+    gatherings,
+    openings,
+    partners,
+    peers,
+    people,
+    requests,
+    services,
+)
 from projections.worklist.items import ORDER, Item, Rank
 
 VIEWS: tuple[View, ...] = (
@@ -46,6 +55,7 @@ VIEWS: tuple[View, ...] = (
     services.VIEW,
     breaks.VIEW,
     openings.VIEW,
+    partners.VIEW,
 )
 NAMED = {"person": "person", "peer": "peer", "responsible": "staff"}
 LISTING = Listing(people.VIEW, Item, order=ORDER, named=NAMED)

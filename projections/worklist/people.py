@@ -11,6 +11,8 @@ from domain.folds import as_of, fold, of_subject
 from domain.match import OPEN_STAGES
 from domain.outcome_flags import flags_of_outcome
 from domain.outcomes import OUTCOMES, Outcome
+from domain.partnership import FEEDBACK, SUGGESTIONS
+from domain.partnership_flags import flags_of_feedback, flags_of_suggestion
 from domain.people import MatchId, PersonId, Subject
 from domain.periods import start_of
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
@@ -65,6 +67,9 @@ def _rows(
         turns.append(next_change(flags, at))
         if referral.revisit_on is not None:
             turns.append(start_of(referral.revisit_on))
+    for to_do, about in _of_others(one, person, definitions, at):
+        items += items_of(to_do, about, at)
+        turns.append(next_change(to_do, at))
     windows = windows_in(one.matches, one.sessions, definitions)
     for outcome in fold(OUTCOMES, one.happened).values():
         due = flags_of_outcome(outcome, one.person, windows, definitions)
@@ -75,6 +80,32 @@ def _rows(
     turns.append(next_change(letting_go, at))
     later = [turn for turn in turns if turn is not None and turn > at]
     return Rows(kept(items, one.person.service), first_of(*later))
+
+
+def _of_others(
+    one: OnePerson, person: PersonId, definitions: Definitions, at: datetime
+) -> Iterator[tuple[Sequence[Flag], About]]:
+    """What referrers may hear and have not heard, and what was suggested and never asked after."""
+    feedback = fold(FEEDBACK, one.happened)
+    for identifier, referral in one.referrals.items():
+        late = flags_of_feedback(identifier, referral, feedback, one.person, definitions)
+        staff = referral.looked_after_by(at)
+        yield late, About(person=person, referral=identifier, responsible=staff)
+    open_matches = [each for each in one.matches.values() if each.stage_at(at) in OPEN_STAGES]
+    staff = next(
+        (
+            each
+            for each in (
+                *(match.coordinator for match in open_matches),
+                *(referral.looked_after_by(at) for referral in one.referrals.values()),
+            )
+            if each is not None
+        ),
+        None,
+    )
+    for suggestion in fold(SUGGESTIONS, one.happened).values():
+        to_ask = flags_of_suggestion(suggestion, one.person, definitions)
+        yield to_ask, About(person=person, responsible=staff)
 
 
 def _of_outcome(one: OnePerson, person: PersonId, outcome: Outcome) -> About:

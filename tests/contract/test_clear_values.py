@@ -11,6 +11,9 @@ from infrastructure.codec import sealed_fields
 OF_ORGANISATIONS = {
     ("ServiceOpened", "name"),
     ("ServiceOpened", "area"),
+    ("PartnerRegistered", "name"),
+    ("PartnerRegistered", "board"),
+    ("PartnerRegistered", "area"),
     ("OfferDefined", "name"),
     ("OfferDefined", "conditions"),
     ("OfferDefined", "area"),

@@ -41,6 +41,7 @@ from domain.indicators.language import NOT_JUDGED
 from domain.lone_working_flags import flags_of_outing
 from domain.match import PEERS_MATCHES, PERSONS_MATCHES
 from domain.match_flags import flags_of_match
+from domain.partnership import MakeOnwardReferral
 from domain.peer import PEER
 from domain.peer_flags import cover_decided, flags_of_peer
 from domain.people import ActorId, ServiceId, Subject, identifier_from
@@ -270,6 +271,7 @@ def identifiers(seed: int) -> dict[object, list[str]]:
 
 NEED_KEYS = {
     CorrectEntry,
+    MakeOnwardReferral,
     MarkEnteredInError,
     ProposeDisclosure,
     RedactField,

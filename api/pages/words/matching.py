@@ -99,6 +99,7 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         Audience.REFERRER: "Whoever referred somebody",
         Audience.OTHER_PEERS: "Other peer supporters",
         Audience.PROFESSIONALS: "Professionals",
+        Audience.PARTNER: "Another organisation, to which they are sent on",
         Audience.FUNDER: "A funder",
         Audience.PUBLIC: "Everybody",
     },
@@ -112,6 +113,7 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         Purpose.STORY_PUBLICITY: "To tell their story in public",
         Purpose.EVALUATION: "To evaluate the service",
         Purpose.EMERGENCY_CARE: "For care in an emergency",
+        Purpose.ONWARD_REFERRAL: "To send them on to another service",
     },
     ToldBy: {
         ToldBy.SPOKEN: "Spoken",

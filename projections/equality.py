@@ -1,12 +1,13 @@
 """Whom a service reaches, in counts that tell of nobody (domain reference, 2.0 and 7.3).
 
-Counts from 1 to 4 are closed, and with them the next smallest, so that none is found by taking the
-others from the sum. The counts are those of the last quarter of a year that is over, whenever they
-are asked for: two days in a row cannot be compared to find out what one person said.
+Small counts are closed, and as many more as it takes that none follows from the others; all
+questions are asked of the same people, so they are closed together (`domain.suppression`). The
+counts are those of the last quarter of a year that is over, whenever they are asked for: two days
+in a row cannot be compared to find out what one person said.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -14,13 +15,13 @@ import msgspec
 from application.looking import Looking
 from domain.decider import Position
 from domain.equality import ANSWERS, EQUALITY, NOT_SAID, Answers, Question
-from domain.indicators.checking import FEWEST_SHOWN, SMALLEST_BASE
 from domain.people import subject
 from domain.periods import end_of, local_day
 from domain.person import PersonRegistered
 from domain.places import HOME_AREA, HomeArea
 from domain.referral import PERSONS_REFERRALS
 from domain.rights import RIGHTS, Standing
+from domain.suppression import Counts
 
 NOT_ASKED = "NOT_ASKED"
 MONTHS_IN_A_QUARTER = 3
@@ -55,8 +56,28 @@ class Equality(msgspec.Struct, frozen=True):
 def equality(look: Looking) -> Equality:
     """What everybody answered who was ever accepted. ``look`` stands at `quarter_end`."""
     answers = list(answers_of(look).values())
-    rows = [_row(question, answers) for question in Question]
-    return Equality(look.position, local_day(look.now), rows)
+    return Equality(look.position, local_day(look.now), rows_of(answers))
+
+
+def rows_of(answers: Sequence[Answers]) -> list[Row]:
+    """Every question over the same people."""
+    table = Counts()
+    for question in Question:
+        counted = Counter(each.get(question, NOT_ASKED) for each in answers)
+        every = (*ANSWERS[question], NOT_SAID, NOT_ASKED)
+        table.split("people", {(question, each): counted[each] for each in every})
+    shown = table.shown()
+    return [
+        Row(
+            question=question,
+            people=shown["people"],
+            counts=[
+                Count(each, shown[question, each])
+                for each in (*ANSWERS[question], NOT_SAID, NOT_ASKED)
+            ],
+        )
+        for question in Question
+    ]
 
 
 def answers_of(look: Looking) -> Mapping[str, Answers]:
@@ -86,29 +107,3 @@ def quarter_end(now: datetime) -> datetime:
     today = local_day(now)
     month = today.month - (today.month - 1) % MONTHS_IN_A_QUARTER
     return end_of(date(today.year, month, 1) - timedelta(days=1))
-
-
-def _row(question: Question, answers: list[Answers]) -> Row:
-    counted = Counter(each.get(question, NOT_ASKED) for each in answers)
-    every = {each: counted[each] for each in (*ANSWERS[question], NOT_SAID, NOT_ASKED)}
-    shown = closed(every)
-    return Row(
-        question=question,
-        people=sum(every.values()) if any(shown.values()) else None,
-        counts=[Count(answer, number) for answer, number in shown.items()],
-    )
-
-
-def closed(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """The counts with those left out that are small, and with them the next smallest.
-
-    Nought may be shown, but where there are fewer than ten people in all nothing is. With one
-    further count closed beside the small ones, none of them follows from the sum of all; where
-    nothing further is left, the sum is closed too.
-    """
-    if sum(counts.values()) < SMALLEST_BASE:
-        return dict.fromkeys(counts)
-    small = {each for each, number in counts.items() if 0 < number < FEWEST_SHOWN}
-    others = sorted((n, each) for each, n in counts.items() if n >= FEWEST_SHOWN)
-    hidden = small | {each for _number, each in others[: bool(small)]}
-    return {each: None if each in hidden else number for each, number in counts.items()}

@@ -2,11 +2,11 @@
 
 For a service, in numbers that tell of nobody (domain reference, 7.3): the counts are those of the
 last quarter that is over, fewer than five pairs are not told at all, shares only from ten pairs on,
-and no count is shown beside another from which it differs by fewer than five. It says nothing about
-why: people come at their worst, the happier ones answer, and nobody was compared with.
+and no small count follows from what is shown (`domain.suppression`). It says nothing about why:
+people come at their worst, the happier ones answer, and nobody was compared with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import sqrt
 from statistics import fmean, stdev
@@ -15,7 +15,6 @@ import msgspec
 
 from application.looking import Looking
 from domain.decider import Position
-from domain.indicators.checking import FEWEST_SHOWN, SMALLEST_BASE
 from domain.instruments import DEFINITIONS, Change, Instrument
 from domain.match import PERSONS_MATCHES
 from domain.outcomes import OUTCOMES, SCORES, Pair, Point, pairs_of
@@ -24,7 +23,7 @@ from domain.people import PersonId, subject
 from domain.periods import local_day
 from domain.person import PersonRegistered
 from domain.session import SESSIONS
-from projections.equality import closed
+from domain.suppression import Counts, Key, share
 from projections.outcomes import windows_of
 from projections.persons import held_in
 
@@ -119,18 +118,19 @@ def row_of(instrument: Instrument, matches: Sequence[Ended]) -> Row:
     eligible, n = len(matches), len(pairs)
     begun = sum((instrument, Point.BASELINE) in match.answered for match in matches)
     ended = sum((instrument, Point.END) in match.answered for match in matches)
-    shown_eligible, shown_n, shown_begun, shown_ended = apart([eligible, n, begun, ended])
-    told = pairs if shown_n is not None and n >= FEWEST_SHOWN else []
+    counts = {each: sum(pair.change is each for pair in pairs) for each in Change}
+    shown = _shown(eligible, begun, ended, n, counts)
+    told = pairs if shown["paired"] else []
     changes = [pair.after - pair.before for pair in told]
     spread = stdev(changes) if told else None
     mean = fmean(changes) if told else None
     return Row(
         instrument=instrument,
         name=DEFINITIONS[instrument].name,
-        eligible=shown_eligible,
-        baseline=shown_begun,
-        end=shown_ended,
-        paired=shown_n,
+        eligible=shown["eligible"],
+        baseline=shown["baseline"],
+        end=shown["end"],
+        paired=shown["paired"],
         indicative=n < ENOUGH,
         mean_before=_rounded(fmean(pair.before for pair in told)) if told else None,
         mean_after=_rounded(fmean(pair.after for pair in told)) if told else None,
@@ -138,20 +138,19 @@ def row_of(instrument: Instrument, matches: Sequence[Ended]) -> Row:
         sd_change=_rounded(spread),
         interval=None if mean is None or spread is None else _interval(mean, spread, n),
         d_z=_rounded(mean / spread) if mean is not None and spread else None,
-        shares=_shares(told),
+        shares={each: _rounded(share(shown[each], shown["paired"]), 3) for each in Change},
         copyright=DEFINITIONS[instrument].copyright,
     )
 
 
-def apart(counts: Sequence[int]) -> list[int | None]:
-    """The counts, each shown only where neither it nor a difference to one shown is small."""
-    shown: list[int] = []
-    found: list[int | None] = []
-    for count in counts:
-        small = any(0 < each < FEWEST_SHOWN for each in (count, *(abs(count - s) for s in shown)))
-        found.append(None if small else count)
-        shown += [] if small else [count]
-    return found
+def _shown(
+    eligible: int, begun: int, ended: int, paired: int, changes: Mapping[Change, int]
+) -> dict[Key, int | None]:
+    """The counts of who answered and how it changed, each where none that is small follows."""
+    table = Counts().alone("eligible", eligible)
+    table.part("eligible", "baseline", begun).part("eligible", "end", ended)
+    table.part("baseline", "paired", paired).part("end", "paired", paired)
+    return table.split("paired", {each: changes[each] for each in Change}).shown()
 
 
 def _interval(mean: float, spread: float, n: int) -> tuple[float, float]:
@@ -161,17 +160,5 @@ def _interval(mean: float, spread: float, n: int) -> tuple[float, float]:
     return round(mean - half, 2), round(mean + half, 2)
 
 
-def _shares(pairs: Sequence[Pair]) -> dict[Change, float | None]:
-    """Of all pairs; none where there are fewer than ten, or a count is small."""
-    if len(pairs) < SMALLEST_BASE:
-        return dict.fromkeys(Change)
-    counts = {each: sum(pair.change is each for pair in pairs) for each in Change}
-    shown = closed({each.value: number for each, number in counts.items()})
-    return {
-        each: None if (number := shown[each.value]) is None else round(number / len(pairs), 3)
-        for each in Change
-    }
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 2)
+def _rounded(number: float | None, places: int = 2) -> float | None:
+    return None if number is None else round(number, places)

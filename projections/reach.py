@@ -1,13 +1,14 @@
 """Whom a service reaches, in counts: why support may help, with which conditions, and where from.
 
 The seven groups of the guidance are reasons and no rule about anybody (domain reference, 2.2).
-Somebody may have several, and several conditions, so each of these stands by itself; of
-partnerships everybody has one, so they are closed together. Boards have no counts of their own:
-they would tell what the partnerships do not. Small counts are closed, those of the others too, and
-the counts are those of the last quarter that is over (`projections.equality`).
+Somebody may have several, and several conditions, so each of these is a part of everybody by
+itself; of partnerships everybody has one. Boards have no counts of their own: they would tell what
+the partnerships do not. What is small is closed (`domain.suppression`), and the counts are those of
+the last quarter that is over (`projections.equality`).
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -16,7 +17,6 @@ from application.looking import Looking
 from domain.conditions import Condition
 from domain.decider import Position, Recorded
 from domain.folds import CodedFold
-from domain.indicators.checking import FEWEST_SHOWN, SMALLEST_BASE
 from domain.people import subject
 from domain.periods import local_day
 from domain.person import PersonRegistered
@@ -29,7 +29,7 @@ from domain.referral import (
     ReferralReceived,
     WhyItMayHelp,
 )
-from projections.equality import closed
+from domain.suppression import Counts, Key, share
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -117,45 +117,39 @@ def reach(look: Looking) -> Reach:
                 conditions.append(look(CONDITIONS, of))
                 places[look(HOME_AREA, of).partnership or NOT_KNOWN] += 1
     people = len(reasons)
-    said = sum(bool(each) for each in reasons)
+    table = Counts().alone("people", people)
+    table.part("people", "said", sum(bool(each) for each in reasons))
+    for group in WhyItMayHelp:
+        table.part("said", group, sum(group.value in each for each in reasons))
+    for condition in Condition:
+        number = sum(condition.value in each for each in conditions)
+        table.part("people", condition, number)
+    shown = table.split("people", {("place", code): n for code, n in places.items()}).shown()
     return Reach(
         position=look.position,
         by=local_day(look.now),
-        people=people if people >= SMALLEST_BASE else None,
-        said=_shown(said, people),
-        rows=[_row(group, reasons, people) for group in WhyItMayHelp],
+        people=shown["people"],
+        said=shown["said"],
+        rows=[Row(each, shown[each], share(shown[each], shown["people"])) for each in WhyItMayHelp],
         conditions=[
-            ConditionRow(each, shown, None if shown is None else shown / people)
+            ConditionRow(each, shown[each], share(shown[each], shown["people"]))
             for each in Condition
-            for shown in [_shown(sum(each.value in said for said in conditions), people)]
         ],
-        partnerships=_places(places),
+        partnerships=_places(shown, places),
     )
 
 
-def _places(places: Counter[str]) -> list[PlaceRow]:
+def _places(shown: Mapping[Key, int | None], places: Counter[str]) -> list[PlaceRow]:
     """The partnerships in which anybody lives, and how many live nobody has written down where.
 
     One that is closed stands there like one that is not: a row that is left out says that it is 0.
     """
     return [
-        PlaceRow(code, PARTNERSHIPS.get(code, ""), _board(code), number)
-        for code, number in closed(places).items()
-        if number != 0
+        PlaceRow(code, PARTNERSHIPS.get(code, ""), _board(code), shown["place", code])
+        for code in places
+        if shown["place", code] != 0
     ]
 
 
 def _board(code: str) -> str:
     return BOARDS[BOARD_OF[code]].name if code in BOARD_OF else ""
-
-
-def _row(group: WhyItMayHelp, reasons: list[frozenset[str]], people: int) -> Row:
-    shown = _shown(sum(group.value in each for each in reasons), people)
-    return Row(group, shown, None if shown is None else shown / people)
-
-
-def _shown(number: int, people: int) -> int | None:
-    """The number, unless it or what is left of all is small, or there are few people in all."""
-    left = people - number
-    small = any(0 < each < FEWEST_SHOWN for each in (number, left))
-    return None if small or people < SMALLEST_BASE else number

@@ -3,7 +3,7 @@
 Three waits (domain reference, 3.1): from receipt to the first contact, from receipt to acceptance,
 from acceptance to the first session. Counted are those that ended within the year up to the end of
 the last quarter, so that who still waits makes none of them look shorter. Small counts are closed
-(`projections.equality`).
+(`domain.suppression`), and of fewer than ten no days are told.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,6 @@ import msgspec
 
 from application.looking import Looking
 from domain.decider import Position
-from domain.indicators.checking import FEWEST_SHOWN, SMALLEST_BASE
 from domain.match import PERSONS_MATCHES
 from domain.people import ReferralId, Subject, subject
 from domain.periods import local_day
@@ -29,6 +28,7 @@ from domain.referral import (
     receipt_to_first_contact,
 )
 from domain.session import SESSIONS
+from domain.suppression import SMALLEST_BASE, Counts
 
 A_YEAR = timedelta(days=365)
 TENTHS = 10
@@ -131,11 +131,12 @@ def _row(kind: WaitKind, waits_of: Iterable[Wait], since: datetime, by: datetime
     each = [*waits_of]
     over = [wait.days(by) for wait in each if wait.until is not None and since <= wait.until <= by]
     waiting = sum(wait.until is None or wait.until > by for wait in each)
+    told = Counts().alone("ended", len(over)).alone("waiting", waiting).shown()
     shown = len(over) >= SMALLEST_BASE
     return WaitRow(
         wait=kind,
-        ended=len(over) if shown else None,
+        ended=told["ended"],
         median_days=float(median(over)) if shown else None,
         ninetieth_days=quantiles(over, n=TENTHS)[-1] if shown else None,
-        waiting=waiting if waiting == 0 or waiting >= FEWEST_SHOWN else None,
+        waiting=told["waiting"],
     )

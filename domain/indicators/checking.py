@@ -5,7 +5,7 @@ group of people is signalled says whether they are fair. Both count matches, and
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 
 import msgspec
@@ -15,17 +15,13 @@ from domain.indicators.parts import Seeing
 from domain.indicators.rules import judged_by
 from domain.indicators.seen import Seen
 from domain.indicators.voices import IndicatorView
+from domain.suppression import Counts
+from domain.suppression import share as share_of
 
 FOUND_USEFUL = frozenset({IndicatorView.USEFUL, IndicatorView.ACTED})
 
 USEFUL_AT_LEAST = 0.5
 """Below this share the thresholds are worth tuning (domain reference, part 5)."""
-
-FEWEST_SHOWN = 5
-"""Smaller counts than this, and not nothing, are never shown (domain reference, 7)."""
-
-SMALLEST_BASE = 10
-"""No share is said of fewer matches than this (domain reference, 7)."""
 
 
 class Precision(msgspec.Struct, frozen=True):
@@ -106,16 +102,22 @@ def signal_rates(levels: Iterable[tuple[str | None, int | None]]) -> tuple[Rate,
             group = said if said is not None else "NOT_SAID"
             counts[group] += 1
             signalled[group] += level >= Severity.REVIEW
-    return tuple(_rate(group, counts[group], signalled[group]) for group in sorted(counts))
-
-
-def _rate(group: str, matches: int, signalled: int) -> Rate:
-    silent = matches - signalled
-    closed = any(0 < each < FEWEST_SHOWN for each in (signalled, silent))
-    share = None if closed or matches < SMALLEST_BASE else signalled / matches
-    return Rate(
-        group=group,
-        matches=None if matches < FEWEST_SHOWN else matches,
-        signalled=None if closed else signalled,
-        share=share,
+    shown = _shown(counts, signalled)
+    return tuple(
+        Rate(
+            group=group,
+            matches=shown["matches", group],
+            signalled=shown["signalled", group],
+            share=share_of(shown["signalled", group], shown["matches", group]),
+        )
+        for group in sorted(counts)
     )
+
+
+def _shown(counts: Counter[str], signalled: Counter[str]) -> dict[Hashable, int | None]:
+    """Both counts of each group, as far as they may be shown; all groups together are known."""
+    table = Counts().sum("matches", {("matches", group): n for group, n in counts.items()})
+    for group in counts:
+        table.part(("matches", group), ("signalled", group), signalled[group])
+    table.sum("signalled", {("signalled", group): signalled[group] for group in counts})
+    return table.shown()

@@ -5,45 +5,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from domain.indicators.checking import FEWEST_SHOWN
-from projections.equality import closed, quarter_end
+from domain.equality import NOT_SAID, Answers, Question
+from projections.equality import quarter_end, rows_of
 
 ROOT = Path(__file__).parents[2]
-COUNTS = st.dictionaries(
-    st.sampled_from("ABCDEFGH"), st.integers(min_value=0, max_value=30), min_size=2
-)
 
 
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [
-        ({"A": 12, "B": 30, "C": 0}, {"A": 12, "B": 30, "C": 0}),
-        ({"A": 4, "B": 30, "C": 9}, {"A": None, "B": 30, "C": None}),
-        ({"A": 4, "B": 1, "C": 9}, {"A": None, "B": None, "C": None}),
-        ({"A": 5, "B": 5}, {"A": 5, "B": 5}),
-        ({"A": 9, "B": 0}, {"A": None, "B": None}),
-    ],
-)
-def test_small_counts_are_closed_and_the_next_smallest_with_them(
-    counts: dict[str, int], shown: dict[str, int | None]
-) -> None:
-    assert shown == closed(counts)
+def test_nobody_is_found_by_putting_one_question_beside_another() -> None:
+    """What everybody adds up to is the same in each, so all are closed together."""
+    women: Answers = {Question.SEX: "FEMALE", Question.DEPRIVATION: "1"}
+    men: Answers = {Question.SEX: "MALE", Question.DEPRIVATION: "1"}
+    found = {row.question: row for row in rows_of([women] * 27 + [men] * 3)}
+    of = {question: {each.answer: each.people for each in row.counts}
+          for question, row in found.items()}  # fmt: skip
 
-
-@given(COUNTS)
-def test_no_small_count_follows_from_the_sum(counts: dict[str, int]) -> None:
-    """Whatever is shown, a count of five or more is closed beside the small ones, or no sum is."""
-    shown = closed(counts)
-    hidden = {each for each, number in shown.items() if number is None}
-    small = {each for each, number in counts.items() if 0 < number < FEWEST_SHOWN}
-
-    assert small <= hidden
-    if small and any(shown.values()):
-        assert sum(counts[each] for each in hidden) >= FEWEST_SHOWN + len(small)
-        assert len(hidden) > len(small)
+    assert 30 == of[Question.DEPRIVATION]["1"]
+    assert (None, None) == (of[Question.SEX]["FEMALE"], of[Question.SEX]["MALE"])
+    assert 0 == of[Question.SEX][NOT_SAID]
 
 
 @pytest.mark.parametrize(

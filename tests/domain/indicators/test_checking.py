@@ -140,7 +140,7 @@ def test_of_which_it_is_too_early_to_say_anything_is_left_out() -> None:
         (0, 9, Rate("A", 9, 0, None)),
         (0, 10, Rate("A", 10, 0, 0.0)),
         (1, 3, Rate("A", None, None, None)),
-        (0, 4, Rate("A", None, None, None)),
+        (0, 4, Rate("A", None, 0, None)),
     ],
 )
 def test_small_counts_and_shares_of_few_are_not_shown(

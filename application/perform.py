@@ -16,7 +16,9 @@ from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.confidentiality.recording import of_nobody_held
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Command, Event, Malformed, Position
-from domain.people import IDENTIFIER, ActorId, ServiceId
+from domain.people import IDENTIFIER, NOBODY_NAMED, ActorId, ServiceId
+from domain.safeguarding import RaiseConcern
+from domain.safeguarding.deciding import of_nobody_known
 
 _CORRECTIONS = CorrectEntry, MarkEnteredInError
 _sorted = msgspec.json.Encoder(order="sorted").encode
@@ -44,8 +46,8 @@ def perform(
 
     The same ``command_id`` with the same command is answered with the earlier receipt, however
     often it comes. Raises the decider's refusals, `NotPermitted`, `NotAnIdentifier`,
-    `CommandIdReused` and `StoreIsBusy`. What was done in an emergency is recorded without whom it
-    is about where their key was destroyed.
+    `CommandIdReused` and `StoreIsBusy`. What was done in an emergency, and a worry, is recorded
+    without whom it is about where their key was destroyed.
     """
     _check_identifiers(command)
     decider, principal = DECIDER_OF[type(command)], principal_of(by)
@@ -64,7 +66,7 @@ def perform(
     asked = Asked(
         command_id=command_id or secrets.token_urlsafe(16),
         digest=digest_of(command),
-        by=principal.actor,
+        by=_actor(command, principal),
         service=service,
         decide=decide,
         because_of=because_of,
@@ -73,11 +75,21 @@ def perform(
     try:
         return ledger.transact(asked)
     except OwnerErased:
-        if not isinstance(command, RecordEmergencyBreak):
-            raise
         # never refused: whoever was erased has no words of theirs to keep, and the rest is kept
-        command = of_nobody_held(command)
+        if isinstance(command, RecordEmergencyBreak):
+            command = of_nobody_held(command)
+        elif isinstance(command, RaiseConcern):
+            command = of_nobody_known(command)
+        else:
+            raise
         return ledger.transact(asked)
+
+
+def _actor(command: Command, principal: Principal) -> ActorId:
+    """As whom it is recorded: nobody where a worry is told without saying who tells it."""
+    if isinstance(command, RaiseConcern) and command.anonymous:
+        return NOBODY_NAMED
+    return principal.actor
 
 
 def digest_of(command: Command) -> bytes:

@@ -42,9 +42,10 @@ from domain.opening import OpenRecord
 from domain.peer import PEER
 from domain.people import NOUN_OF_ID, Subject, subject
 from domain.referral import REFERRAL
+from domain.safeguarding import RaiseConcern
 
-NEVER_REFUSED = (RecordEmergencyBreak,)
-"""What anybody may record, whatever roles they hold: what was done in danger is not turned away."""
+NEVER_REFUSED = (RecordEmergencyBreak, RaiseConcern)
+"""What anybody may record, whatever roles they hold: what was done in danger, and a worry."""
 OPERATED_AS = frozenset({Role.SERVICE_MANAGER, Role.COORDINATOR})
 """The roles whose places are offered to whoever holds the machine, who may see all others too."""
 OPERATES, OPENING = "OPERATOR", "OPENING"

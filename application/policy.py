@@ -42,6 +42,7 @@ from domain import (
     referral,
     retention,
     rights,
+    safeguarding,
     service,
     session,
     story,
@@ -347,6 +348,32 @@ COMMANDS: dict[type[Command], Rule] = {
         programme_places.RecordProgrammeSession,
     ),
     **_under(TOLD_BY_ANYBODY, concern_between_peers.RaiseConcernBetweenPeers),
+    # --- safeguarding: whom a concern is about is answered by the decider as if there were none ---
+    **_under(dict.fromkeys(Role, WHOLE), safeguarding.RaiseConcern),
+    **_under(
+        {Role.SERVICE_MANAGER: WHOLE, Role.SAFEGUARDING_LEAD: WHOLE},
+        safeguarding.PlaceConcern,
+        safeguarding.RecordConcernHelp,
+        safeguarding.AcknowledgeConcern,
+        safeguarding.ConsiderConcern,
+        safeguarding.PassConcernOn,
+        safeguarding.KeepConcernWithin,
+        safeguarding.ProposeNoFurtherAction,
+        safeguarding.RecordConcernAnswer,
+        safeguarding.ReviewConcernPlan,
+        safeguarding.ConsiderConcernDuties,
+        safeguarding.NoteConcern,
+        safeguarding.CloseConcern,
+        safeguarding.ReopenConcern,
+    ),
+    **_under(
+        {
+            Role.SERVICE_MANAGER: WHOLE,
+            Role.SAFEGUARDING_LEAD: WHOLE,
+            Role.CONFIDENTIALITY_REVIEWER: WHOLE,
+        },
+        safeguarding.AnswerNoFurtherAction,
+    ),
     # --- confidentiality ---
     **_under(
         TOLD_BY_ANYBODY,

@@ -39,6 +39,7 @@ NOUNS = (
     "programme",
     "programme_places",
     "concern_between_peers",
+    "safeguarding",
     "confidentiality",
     "erasure",
     "rights",

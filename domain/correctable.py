@@ -84,6 +84,7 @@ from domain.peer.supervision import SupervisionBooked, SupervisionCancelled, The
 from domain.places import HomeAreaRecorded
 from domain.proposal_sharing import MatchProposalShared
 from domain.referral import GettingToKnowHeld, ReferralLinked, ReferralTriaged
+from domain.safeguarding import RECORDED
 from domain.service import (
     FormalityProfileSet,
     HelpNumberSet,
@@ -103,7 +104,7 @@ NEVER_IN_ERROR: dict[type[Event], str] = {
     MatchCandidatesConsidered: "Who was considered then is kept as it was written down.",
     MatchCandidateConsidered: "Who was considered then is kept as it was written down.",
     **dict.fromkeys(
-        HEARD,
+        HEARD | RECORDED,  # in the same words, so that no answer tells one from the other
         "What is written about confidentiality stays as it was. Note what was learned later.",
     ),
     RoleGranted: "A role is not corrected. Take it back, and give the right one.",

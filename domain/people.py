@@ -26,7 +26,11 @@ GroupId = NewType("GroupId", str)
 MeetingId = NewType("MeetingId", str)
 ProgrammeId = NewType("ProgrammeId", str)
 ConcernId = NewType("ConcernId", str)
+ConcernedPersonId = NewType("ConcernedPersonId", str)
+ConcernedPeerId = NewType("ConcernedPeerId", str)
+ConcernedStaffId = NewType("ConcernedStaffId", str)
 BreakId = NewType("BreakId", str)
+LinkedBreakId = NewType("LinkedBreakId", str)
 ActionId = NewType("ActionId", str)
 LinkId = NewType("LinkId", str)
 ReferrerId = NewType("ReferrerId", str)
@@ -72,10 +76,19 @@ Sessions, goals, questionnaires, reports of boundaries and signposts are found b
 their person,
 meetings by their group, and the referral with which another request was linked (`SameReferralId`)
 by its person: the entry is about the other request. Somebody who would hear something
-(`ListenerId`: one of a class, such as a group) is not who that entry is about.
+(`ListenerId`: one of a class, such as a group) is not who that entry is about. Nor is an entry
+found by those whom a safeguarding concern is about (`ConcernedPersonId` and its kin): none of what
+is listed, counted, told or handed out by their subject can then show that there is one. Nor by the
+record about confidentiality that belongs to it (`LinkedBreakId`).
 """
 
-NOUN_OF_OWNER: dict[object, str] = {**NOUN_OF_ID, StaffId: "staff"}
+NOUN_OF_OWNER: dict[object, str] = {
+    **NOUN_OF_ID,
+    StaffId: "staff",
+    ConcernedPersonId: "person",
+    ConcernedPeerId: "peer",
+    ConcernedStaffId: "staff",
+}
 """The identifiers whose holders can own a sealed value."""
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,80}")
@@ -83,6 +96,9 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 LOCAL_OPERATOR = ActorId("local-operator")
 """Who acts where nobody signs in: whoever holds the machine."""
+
+NOBODY_NAMED = ActorId("nobody-named")
+"""Who told of something without saying who they are; whoever was signed in is not kept."""
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LETTERS_IN_AN_ID = 20

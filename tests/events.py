@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.catalogue import EVENTS
 from domain.decider import Command, Event
 from domain.definitions import DEFAULTS, numbers_of
+from domain.people import NOUN_OF_ID, NOUN_OF_OWNER
 from domain.personal import Sealed
 
 MOMENT = datetime(2026, 5, 5, 9, 30, 0, 123456, tzinfo=UTC)
@@ -120,6 +121,8 @@ def _identifier(hint: Any) -> Any:
     if hint.__supertype__ is int:
         return EXAMPLES[int]
     name = hint.__name__.removesuffix("Id").lower()
+    if hint not in NOUN_OF_ID:  # an owner is known by its noun, whatever names it
+        name = NOUN_OF_OWNER.get(hint, name)
     return "person:example" if name == "subject" else f"{name}-example"
 
 

@@ -36,6 +36,7 @@ from domain.people import ServiceId, Subject
 from domain.referral import ReceiveReferral
 from projections.catch_up import Views
 from projections.opening import Opener
+from projections.rectified import PutRight
 from projections.relationships import Standing
 from projections.retention import enquiries_due
 
@@ -142,6 +143,7 @@ class Desk:
             upto=None if known_at is None else self.ledger.position_at(known_at),
             true=true_at or ALWAYS,
             by=self.principal.actor,
+            shown=list if known_at is None else PutRight(self.ledger, self.service).shown,
         )
 
     # --- Who may see what ---

@@ -4,6 +4,7 @@ What consents cover, what was told and to whom is opened here and nowhere before
 the whole service (`projections.disclosure_register`) says none of it.
 """
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from domain.consent import (
     COVERAGE,
     Audience,
     Consent,
+    DisclosureConsentOffered,
     DisclosureConsentWithdrawn,
     Purpose,
     ToldBy,
@@ -62,12 +64,35 @@ class Opens(msgspec.Struct, frozen=True):
     valid_until: str | None
     recorded_late: bool
 
+    def with_items(self, items: tuple[str, ...]) -> "Opens":
+        """The same, of which no other items are named than these."""
+        return msgspec.structs.replace(self, items=items)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """An offer that waits for an answer: what somebody was asked whether they let be told.
+
+    ``under`` is the consent of theirs that says "ask me first", if it is for one occasion.
+    """
+
+    consent: ConsentId
+    asked_at: datetime
+    items: tuple[str, ...] | None
+    audience: str | None
+    audience_staff: StaffId | None
+    audience_role: str | None
+    audience_match: MatchId | None
+    purpose: str | None
+    channel: str | None
+    under: ConsentId | None
+
 
 class WhoKnows(msgspec.Struct, frozen=True):
     """All that somebody let be told or refused, and all that was told, the latest first."""
 
     position: int
     consents: tuple[Opens, ...]
+    asked: tuple[Asked, ...]
     disclosures: tuple[Told, ...]
     flags: tuple[dict[str, str], ...]
 
@@ -75,19 +100,51 @@ class WhoKnows(msgspec.Struct, frozen=True):
 def who_knows(desk: Desk, of: Subject) -> WhoKnows:
     """Who may know what about a peer supporter or a person, and who was told it."""
     look = desk.look()
+    flags = flags_of_consents(look(CONSENTS, of), look(DISCLOSURES, of))
+    opens, asked = tuple(opened_of(desk, of)), tuple(asked_of(desk, of))
+    return WhoKnows(look.position, opens, asked, told_of(desk, of), tuple(shown(flags, look.now)))
+
+
+def opened_of(desk: Desk, of: Subject) -> list[Opens]:
+    """Every consent, offer and refusal of somebody, in the order in which they were given."""
+    look = desk.look()
     consents, coverage = look(CONSENTS, of), look(COVERAGE, of)
-    flags = flags_of_consents(consents, look(DISCLOSURES, of))
-    opens = []
+    asked = {each.consent: each.items for each in asked_of(desk, of)}
+    found = []
     for identifier, consent in consents.items():
-        items = coverage[identifier].items if identifier in coverage else None
-        opens.append(_opens(identifier, consent, items, look.now))
-    opens.sort(key=lambda each: (each.given_at is None, each.given_at, each.consent))
-    told = tuple(shown(flags, look.now))
-    return WhoKnows(look.position, tuple(opens), _told(desk, of), told)
+        items = coverage[identifier].items if identifier in coverage else asked.get(identifier)
+        found.append(_opens(identifier, consent, items, look.now))
+    return sorted(found, key=lambda each: (each.given_at is None, each.given_at, each.consent))
+
+
+def asked_of(desk: Desk, of: Subject) -> Iterator[Asked]:
+    """What somebody was asked whether they let be told, and has not answered."""
+    look = desk.look()
+    consents = look(CONSENTS, of)
+    for recorded in look.happened(of):
+        offer = recorded.event
+        if not isinstance(offer, DisclosureConsentOffered):
+            continue
+        if not consents[offer.consent].is_open_offer():
+            continue
+        opened = desk.opener.open(recorded).event
+        assert isinstance(opened, DisclosureConsentOffered)  # noqa: S101 - the same kind
+        yield Asked(
+            consent=offer.consent,
+            asked_at=offer.at,
+            items=known(opened.items),
+            audience=offer.audience,
+            audience_staff=offer.audience_staff,
+            audience_role=offer.audience_role,
+            audience_match=offer.audience_match,
+            purpose=offer.purpose,
+            channel=offer.channel,
+            under=offer.under,
+        )
 
 
 def _opens(
-    identifier: ConsentId, consent: Consent, items: frozenset[str] | None, now: datetime
+    identifier: ConsentId, consent: Consent, items: Collection[str] | None, now: datetime
 ) -> Opens:
     last = consent.last_day_at(now)
     return Opens(
@@ -109,11 +166,11 @@ def _opens(
     )
 
 
-def _told(desk: Desk, of: Subject, under: ConsentId | None = None) -> tuple[Told, ...]:
+def told_of(desk: Desk, of: Subject, under: ConsentId | None = None) -> tuple[Told, ...]:
     """What was told of somebody, or under one of their consents, the latest first."""
     look = desk.look()
     disclosures = look(DISCLOSURES, of)
-    theirs = desk.scope("who_knows" if of.startswith("peer:") else "who_knows_person").holds(of)
+    theirs = desk.reaches("who_knows" if of.startswith("peer:") else "who_knows_person", of)
     found = []
     for recorded in look.happened(of):
         event = recorded.event
@@ -137,7 +194,7 @@ def past_recipients(desk: Desk, receipt: Receipt) -> list[Told]:
         event = recorded.event
         if isinstance(event, DisclosureConsentWithdrawn):
             noun, identifier = ("peer", event.peer) if event.peer else ("person", event.person)
-            found += _told(desk, subject(noun, identifier or ""), event.consent)
+            found += told_of(desk, subject(noun, identifier or ""), event.consent)
     return found
 
 
@@ -164,7 +221,7 @@ def get_recipients(desk: NamedDependency[Desk], consent: FromPath[str]) -> tuple
         return ()
     noun, whose = ("peer", found.peer) if found.peer else ("person", found.person)
     desk.must_reach("disclosure_register", subject(noun, whose))
-    return _told(desk, subject(noun, whose), identifier)
+    return told_of(desk, subject(noun, whose), identifier)
 
 
 @get("/peers/{peer:str}/may-be-told", sync_to_thread=True, view="may_be_told")

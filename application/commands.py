@@ -36,6 +36,7 @@ from domain import (
     programme_places,
     proposal_sharing,
     reading,
+    rectification,
     referral,
     retention,
     rights,
@@ -96,6 +97,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     reading.decider,
     study.decider,
     corrections.decider,
+    rectification.decider,
 )
 
 DECIDER_OF: dict[type[Command], Decider[Any, Any]] = {

@@ -4,7 +4,7 @@ Two readers look through the same eyes. The first sees what every decision sees.
 the keyring behind a port and opens coded values for a `CodedFold`, words never.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -49,14 +49,17 @@ class Looking:
         upto: Position | None = None,
         true: datetime = ALWAYS,
         by: ActorId = LOCAL_OPERATOR,
+        shown: Callable[[list[Recorded]], list[Recorded]] = list,
     ) -> None:
         """Look at a service, at a moment, with nothing known that was recorded later.
 
-        What happened after ``true`` is absent.
+        What happened after ``true`` is absent. ``shown`` says what an ordinary view may show of
+        what was known, where something was put right since.
         """
         self.now, self.by, self.service = now, by, service
         self.position = ledger.head().position if upto is None else upto
         self._ledger, self._codes, self._true = ledger, codes, true
+        self._shown = shown
         self._recorded: dict[Subject, list[Recorded]] = {}
         self._heard: dict[Subject, tuple[frozenset[type[Event]], list[Recorded]]] = {}
         self._happened: dict[Subject, tuple[Recorded, ...]] = {}
@@ -78,7 +81,7 @@ class Looking:
     def known(self, of: Subject, upto: Position) -> tuple[Recorded, ...]:
         """What was known of a subject at an earlier position, in the order in which it happened."""
         if of not in self._recorded:
-            self._recorded[of] = self._ledger.history(of, self.position)
+            self._recorded[of] = self._shown(self._ledger.history(of, self.position))
         return of_subject(as_of(self._recorded[of], upto, self._true), of)
 
     def of_kinds(

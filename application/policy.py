@@ -39,6 +39,7 @@ from domain import (
     programme_places,
     proposal_sharing,
     reading,
+    rectification,
     referral,
     retention,
     rights,
@@ -162,6 +163,7 @@ COMMANDS: dict[type[Command], Rule] = {
         outcomes.StartOutcome,
         outcomes.DeclineOutcome,
         outcomes.RecordOutcome,
+        rectification.RecordRectification,
     ),
     # --- partners, and what those who refer hear ---
     **_under(
@@ -534,6 +536,7 @@ VIEWS: dict[str, Rule] = {
     "disclosure_register": {**OF_BREAKS, Role.COORDINATOR: OWN, Role.PEER_SUPPORTER: OWN},
     "who_knows": {Role.PEER_SUPPORTER: OWN},
     "who_knows_person": CASEWORK,
+    "choices": ONLY_ONES_OWN,
     "may_be_told": OF_PEERS_THEMSELVES,
     "fhir_consent": {Role.PEER_SUPPORTER: OWN},
     "groups": TOLD_BY_LEADERS,
@@ -603,6 +606,7 @@ TELL_OF_PEERS = TELL_OF_PEOPLE | {
     "own_indicators",
     "supervision",
     "competencies",
+    "choices",
 }
 """The views whose answers tell of peer supporters."""
 

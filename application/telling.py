@@ -1,5 +1,7 @@
 """May an item be told now? The question of a screen, put to the one function that answers it."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from application.looking import Looking
@@ -55,4 +57,35 @@ def may_be_told(
     outcome = DisclosureOutcome(answer.why or answer.verdict)
     return MayBeTold(
         look.position, answer.verdict, outcome, SPOKEN_FOR[outcome], answer.consent, RULE_VERSION
+    )
+
+
+def may_be_seen(
+    look: Looking,
+    of: Subject,
+    items: Iterable[str],
+    staff: StaffId | None,
+    purpose: str | None,
+) -> tuple[str, ...]:
+    """Which of some items a screen may show to a member of staff, for the purpose of a consent.
+
+    Nobody signed in, and nobody to whom a standing consent reaches, is shown one.
+    """
+    if staff is None or purpose is None:
+        return ()
+    to = listener_at(look, of, look.now, staff=staff)
+    opened = Opened(look(CONSENTS, of), look(COVERAGE, of))
+    stated = look(PREFERENCES, of)
+    return tuple(
+        item
+        for item in items
+        if may_disclose(
+            opened,
+            item,
+            to,
+            Purpose(purpose),
+            ToldBy.SCREEN,
+            look.now,
+            stated_at=stated_at(item, stated),
+        ).opens_again_and_again
     )

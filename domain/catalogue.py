@@ -43,6 +43,7 @@ NOUNS = (
     "confidentiality",
     "erasure",
     "rights",
+    "rectification",
     "opening",
     "reading",
     "study",

@@ -48,6 +48,13 @@ def _of_consent(
             consent.to_read_back_since,
             _if_later(consent.read_back_at, consent.to_read_back_since),
         )
+    if consent.ask_on is not None:
+        yield Flag(
+            "CONSENT_TO_ASK_AGAIN",
+            "They wanted to be asked again about something that may be told. Ask them.",
+            start_of(consent.ask_on),
+            first_of(consent.given_at, consent.declined_at),
+        )
     last, given_at = consent.valid_until, consent.given_at
     if given_at is None or last is None or consent.use is Use.ONE_OFF:
         return

@@ -21,6 +21,7 @@ from domain.periods import local_day
 from projections.catch_up import Scope as Whose
 from projections.catch_up import Views, about_service, joined, subjects_of
 from projections.directory import Directory
+from projections.rectified import PutRight
 from projections.responsibilities import VIEW as RESPONSIBILITIES
 from projections.responsibilities import people_of
 from projections.scoped import KINDS, visible
@@ -209,11 +210,20 @@ def _then(
         position = ledger.position_at(asked.known_at)
     moment = asked.true_at or asked.known_at or views.clock()
     coordinator = _one_coordinator(asked) if _narrows(views, listing) else None
-    key = (view.name, service, coordinator, position, moment, asked.true_at, fields)
+    put_right = PutRight(ledger, service)
+    wrong = frozenset(put_right.known.items())
+    key = (view.name, service, coordinator, position, moment, asked.true_at, fields, wrong)
     return position, views.pasts.get(
         (*key, views.reader.generation()),
         lambda: _folded(
-            views, listing, service, asked, position=position, moment=moment, fields=fields
+            views,
+            listing,
+            service,
+            asked,
+            position=position,
+            moment=moment,
+            fields=fields,
+            put_right=put_right,
         ),
     )
 
@@ -227,16 +237,17 @@ def _folded(
     position: Position,
     moment: datetime,
     fields: Sequence[str],
+    put_right: PutRight,
 ) -> list[dict[str, Any]]:
     ledger, view = views.ledger, listing.view
     definitions = views.definitions_known_at(position).of(service, moment)
-    beside = about_service(ledger, view, service, position)
+    beside = put_right.shown(about_service(ledger, view, service, position))
     found = []
     whom = candidates(views, listing, service, asked, position)
     for start in range(0, len(whom), HISTORIES_AT_A_TIME):
         histories = views.histories.of(whom[start : start + HISTORIES_AT_A_TIME], position)
         for each, history in histories.items():
-            events = joined(views.opened(view, history), beside)
+            events = joined(views.opened(view, put_right.shown(history)), beside)
             rows = view.rows(each, events, definitions, moment, asked.true_at or ALWAYS)
             found += [
                 {name: values[name] for name in fields}

@@ -38,6 +38,7 @@ from projections.dependency_indicators import Row as IndicatorRow
 from projections.opening import Opener
 from projections.person_history import Entry, entry_of, judged
 from projections.persons import OnePerson, stands_since
+from projections.rectified import shown_history
 from projections.view import Rows
 
 BETWEEN_THE_TWO = (MATCH, SESSIONS, CONTACTS, BOUNDARIES, LONE_WORKING)
@@ -135,7 +136,7 @@ def match_page(
     if known_at is not None:
         position = views.ledger.position_at(known_at)
     at, true = true_at or known_at or views.clock(), true_at or ALWAYS
-    stored = views.ledger.history(about, position)
+    stored = shown_history(views.ledger, about, position)
     events = views.opened(match_board.VIEW, stored)
     one = OnePerson(of_subject(as_of(events, true=true), about))
     match = one.matches.get(identifier, Match())

@@ -22,11 +22,13 @@ from domain.people import PersonId, Subject
 from domain.people import subject as subject_of
 from domain.person import UnknownPerson
 from domain.personal import Sealed
+from domain.rectification import RECTIFICATIONS, as_rectified
 from domain.session_flags import oddities_of_sessions
 from projections.catch_up import Views
 from projections.kept import keep, kept
 from projections.opening import Opener
 from projections.persons import OnePerson
+from projections.rectified import shown_history
 from projections.view import Moment, Rows, View, metadata, subject_column
 from projections.wording import wording
 
@@ -101,7 +103,7 @@ def person_history(
         position = ledger.head().position
         if known_at is not None:
             position = ledger.position_at(known_at)
-        shown = judged(ledger.history(about, position), true_at or ALWAYS)
+        shown = judged(shown_history(ledger, about, position), true_at or ALWAYS)
     if not shown and not views.ledger.history(about, views.ledger.head().position):
         raise UnknownPerson("Nobody is registered under this identifier. Check the address.")
     entries = [entry_of(recorded, state, opener) for recorded, state in shown]
@@ -177,9 +179,15 @@ def _rows(
                 "standing": state,
                 "entry": keep(recorded),
             }
-            for recorded, state in judged(events, true)
+            for recorded, state in judged(_as_right(events), true)
         ]
     )
+
+
+def _as_right(events: Sequence[Recorded]) -> list[Recorded]:
+    """The entries without what was put right: the person's own history says what was."""
+    right = {each.position: each for each in events}
+    return as_rectified(events, fold(RECTIFICATIONS, as_of(events)), right)
 
 
 VIEW = View(name="person_history", noun="person", table=table, rows=_rows)

@@ -17,6 +17,7 @@ from domain import (
 from domain.decider import EnteredInError, Event
 from domain.match import considering
 from domain.personal import Sealed
+from domain.rectification import EntryRectified
 from projections.indicator_wording import of_indicators
 from projections.phrases import NO_LONGER_HELD, SIDES, quoted, spoken
 from projections.session_wording import of_boundaries, of_contact, of_session
@@ -105,6 +106,8 @@ def wording(event: Event) -> str:
             return "Died."
         case adoption.DefinitionsAdopted(effective_from=day):
             return f"Other thresholds and due times were adopted, from {day:%-d %B %Y} on."
+        case EntryRectified():
+            return "What an entry had said wrongly was put right, and is shown no more."
         case EnteredInError():
             return "An earlier entry was marked as entered in error."
         case _:

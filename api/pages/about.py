@@ -30,7 +30,7 @@ from domain.people import (
 )
 from domain.periods import local_day
 from domain.person import PERSON, Person
-from domain.service import SERVICE, Duty, OfferDefined, Service
+from domain.service import SERVICE, Duty, OfferDefined, Service, ServiceOpened
 from domain.session import SESSIONS, Session
 from projections.directory import Directory
 
@@ -141,6 +141,14 @@ class About:
         about = subject("service", self.desk.service)
         found: Service = fold(SERVICE, self.happened(about))
         return found
+
+    @property
+    def service_name(self) -> str:
+        """What the service calls itself."""
+        happened = self.happened(subject("service", self.desk.service))
+        return next(
+            (each.event.name for each in happened if isinstance(each.event, ServiceOpened)), ""
+        )
 
     def offers(self) -> dict[OfferId, str]:
         """The names of what the service offers."""

@@ -57,6 +57,9 @@ NOT_YET_THEIRS = frozenset({OpenRecord})
 ONES_OWN = {"by": "PEER", "told_by": "PEER", "reported_by": "PEER", "asked_by": "SELF"}
 """What a peer supporter who fills in a form about themself need not be asked."""
 
+NOT_FOR_ONESELF = frozenset({"on_behalf", "read_back", "by_staff"})
+"""What is asked of whoever writes something down for somebody else, and of nobody for themself."""
+
 STANDS_FOR = {"on": "at", "started_at": "at"}
 """Fields of commands that a form asks for under another name."""
 
@@ -120,7 +123,7 @@ class Filling:
             desk.must_reach("form", subject("person", self.about.person))
         elif "peer" in ids:
             desk.must_reach("form", subject("peer", ids["peer"]))
-        left_out = frozenset(self.ids)
+        left_out = frozenset(self.ids) | (NOT_FOR_ONESELF if self.own else frozenset())
         if self.about.person is not None:
             left_out |= NEW_PERSON
         self.fields = fields_of(row.command, left_out, self.about.offered, self.about.named)
@@ -173,6 +176,8 @@ class Filling:
             onwards = onward(self.desk, referral=found.get("referral"), match=found.get("match"))
             if onwards is not None:
                 return Redirect(further(onwards, saved), status_code=303)
+        if self.ids.keys() & {"consent", "disclosure"}:
+            return Redirect(address(self._back(), saved), status_code=303)
         if self.about.person is None and "peer" in self.ids and not self.own:
             return Redirect(address(f"/peers/{self.ids['peer']}", saved), status_code=303)
         if not self.desk.sees("person_history"):
@@ -246,6 +251,9 @@ class Filling:
         """Where somebody goes who saves nothing."""
         if "break_id" in self.ids:
             return f"/breaks/{self.ids['break_id']}"
+        consent = self.ids.get("consent") or self.asked_for.get("consent")
+        if consent:
+            return "/sharing" if self.own else f"/choices/{consent}"
         if not self.desk.sees("person_history"):
             return home_of(self.desk)
         if self.about.person is not None:

@@ -34,10 +34,12 @@ class Place(NamedTuple):
 PLACES = (
     Place("Worklist", "/worklist", "worklist"),
     Place("My matches", "/my-matches", "my_matches"),
+    Place("Who may know what", "/sharing", "who_knows"),
     Place("Caseload", "/caseload", "caseload"),
     Place("Waiting", "/waiting", "waiting_list"),
     Place("Matches", "/board", "match_board"),
     Place("Peers", "/peers", "peer_roster"),
+    Place("Choices", "/choices", "choices"),
     Place("Groups", "/groups", "groups"),
     Place("Courses", "/programmes", "programmes"),
     Place("Breaks", BREAKS, "break_register"),

@@ -16,6 +16,7 @@ from api.pages.dates import moment_words
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
 from api.pages.links import link_to
 from api.pages.session_form import session_path
+from api.pages.telling_words import NOT_MET
 from domain.boundaries import ReportChanceEncounter
 from domain.contact import RecordContact
 from domain.decider import Position
@@ -32,7 +33,6 @@ HELP = (
     "These are the people whom you support. You see their first names and what you agreed. What "
     "you record here your coordinator sees too; how you are is for you and your supervisor."
 )
-NOT_MET = frozenset({Stage.PROPOSED, Stage.ACCEPTED})
 WAITS_FOR = {
     Stage.PROPOSED: "Somebody is suggested to you. Your coordinator tells you why, and asks you.",
     Stage.ACCEPTED: "You both said yes. Your coordinator brings you together.",

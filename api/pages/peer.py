@@ -64,6 +64,7 @@ def peer_page(request: Asking, desk: AtDesk, directory: Names) -> Template:
         facts=_facts(about, row),
         matches=_matches(about, peer),
         own=_own(about, peer),
+        choices=f"/choices?peer={peer}" if desk.sees("choices") else None,
         ways=[
             {"text": FORMS[each].title, "href": link_to(each, peer=peer)}
             for each in _steps(row.state)

@@ -41,6 +41,7 @@ from domain.session import Stage as SessionStage
 from projections.caseload import VIEW as CASELOAD
 from projections.caseload import rows_of
 from projections.person_history import Entry, person_history
+from projections.rectified import shown_history
 
 TITLES_OF_STEPS: dict[type[Command], str] = {
     ProposeMatch: "Find a peer supporter",
@@ -81,7 +82,7 @@ class PersonPage:
         known = self.desk.ledger.head().position
         if asked.known_at is not None:
             known = self.desk.ledger.position_at(asked.known_at)
-        self.events = self.desk.ledger.history(self.subject, known)
+        self.events = shown_history(self.desk.ledger, self.subject, known)
         true = asked.true_at or ALWAYS
         self.happened = of_subject(as_of(self.events, true=true), self.subject)
         in_force = self.desk.views.definitions_known_at(known)

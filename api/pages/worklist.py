@@ -93,6 +93,8 @@ class Worklist:
             columns=COLUMNS if self.everybody else COLUMNS[:-1],
             take=None if self.as_of or not self.about.desk.may_ask(ReceiveReferral)
             else link_to(ReceiveReferral),
+            choice=None if self.as_of or not self.about.desk.sees("choices")
+            else "/choices/new",
         )  # fmt: skip
 
     def _found(self) -> tuple[int, list[Item]]:

@@ -20,6 +20,7 @@ class OfferDisclosureConsent(Command, frozen=True, kw_only=True):
     """Record that a consent was explained to somebody and they were asked whether they give it.
 
     With ``under``, a consent of theirs that says "ask me first", it asks them about one occasion.
+    ``ask_on`` is the day on which they want to be asked again: they said "not now".
     """
 
     explained_by: StaffId
@@ -38,6 +39,7 @@ class OfferDisclosureConsent(Command, frozen=True, kw_only=True):
     occasion: str | None = None
     under: ConsentId | None = None
     condition_of_role: bool = False
+    ask_on: date | None = None
     at: datetime | None = None
 
 

@@ -23,7 +23,8 @@ class DisclosureConsentOffered(Event, frozen=True, kw_only=True):
     """Somebody was asked whether they would let something be told, and it was explained to them.
 
     Also how an answer to "ask me first" is asked for: then ``under`` is the consent that says so,
-    and what is offered is for one occasion. An offer opens nothing.
+    and what is offered is for one occasion. An offer opens nothing. ``ask_on`` is the day on which
+    they want to be asked again: they said "not now".
     """
 
     consent: ConsentId
@@ -43,6 +44,7 @@ class DisclosureConsentOffered(Event, frozen=True, kw_only=True):
     use: Use = Use.STANDING
     occasion: SharedWords = None
     under: ConsentId | None = None
+    ask_on: date | None = None
 
 
 class DisclosureConsentGiven(Event, frozen=True, kw_only=True):

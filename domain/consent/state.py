@@ -53,6 +53,7 @@ class Consent(msgspec.Struct, frozen=True):
     peer: PeerId | None = None
     person: PersonId | None = None
     offered_at: datetime | None = None
+    ask_on: date | None = None
     declined_at: datetime | None = None
     given_at: datetime | None = None
     recorded_at: datetime | None = None
@@ -170,8 +171,10 @@ def _evolve(consents: Consents, recorded: Recorded) -> Consents:
     event: Any = recorded.event
     before = consents.get(event.consent) or Consent(peer=event.peer, person=event.person)
     match event:
-        case DisclosureConsentOffered(at=at):
-            now = msgspec.structs.replace(before, offered_at=before.offered_at or at)
+        case DisclosureConsentOffered(at=at, ask_on=ask_on):
+            now = msgspec.structs.replace(
+                before, offered_at=before.offered_at or at, ask_on=before.ask_on or ask_on
+            )
         case DisclosureConsentGiven() | DisclosureConsentRefused():
             if before.given_at is not None:
                 return consents

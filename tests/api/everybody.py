@@ -117,7 +117,16 @@ def _known(service: SmallService) -> dict[str, list[str]]:
     ledger = service.store.ledger
     known = {
         noun: [*(each.partition(":")[2] for each in ledger.subjects(noun)), "nobody"]
-        for noun in ("person", "peer", "referral", "match", "break", "consent", "opening")
+        for noun in (
+            "person",
+            "peer",
+            "referral",
+            "match",
+            "break",
+            "consent",
+            "opening",
+            "story_request",
+        )
     }
     sessions = {
         str(each.event.session)
@@ -135,5 +144,6 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         "whose": owners,
         "erasure": owners,
         "entry": entries,
+        "side": ["person", "peer"],
         "name": [f"{number}.{owner}" for number in range(1, 60) for owner in owners],
     }

@@ -7,11 +7,14 @@ Typing is not counted.
 import os
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from domain.consent import Audience, GiveDisclosureConsent, Purpose, ToldBy
+from domain.service import Duty
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -60,6 +63,16 @@ class Walk:
         expect(group, self.page.url).to_be_visible()
         self.click(group.locator("label").filter(has_text=re.compile(f"^{re.escape(answer)}$")))
 
+    def choose(self, question: str, answer: str) -> None:
+        """Choose from a list: a press too."""
+        self.clicks += 1
+        self.page.get_by_label(question).select_option(label=answer)
+
+    @property
+    def scripts(self) -> bool:
+        """Whether the browser runs the scripts of a page."""
+        return self.page.evaluate("typeof window.htmx !== 'undefined'") is True
+
     def say(self, question: str, words: str) -> None:
         """Type something."""
         field = self.page.get_by_label(question, exact=True)
@@ -80,6 +93,12 @@ def nothing_is_in_anybodys_way(page: Page) -> None:
     """What axe-core finds, by rule and place; it needs scripts to look."""
     found = Axe().run(page).response["violations"]
     assert [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]] == []
+
+
+def nothing_in_the_way_where_scripts_run(walk: Walk) -> None:
+    """The same, where the browser runs scripts, which the search for it needs."""
+    if walk.scripts:
+        nothing_is_in_anybodys_way(walk.page)
 
 
 def pictured(page: Page, name: str) -> None:
@@ -233,3 +252,68 @@ def test_what_was_typed_survives_the_end_of_the_session(phone_visit: Visit) -> N
     phone_visit.page.goto(where)
 
     expect(phone_visit.page.get_by_label("90", exact=True)).to_be_checked()
+
+
+def test_a_coordinator_records_a_choice(staged_visit: Visit) -> None:
+    walk = Walk(staged_visit, "Coordinator")
+    walk.link("Record a choice")
+    walk.choose("Whose choice is it?", "Davie Example")
+    walk.page.get_by_label("What is it about?").select_option(label="What I like")
+    walk.say("In a few words, if it is one thing only", "hill walking")
+    walk.page.get_by_label("Who may know it?").select_option(label="Isla Example")
+    nothing_in_the_way_where_scripts_run(walk)
+    pictured(walk.page, "choice")
+    walk.answer("The answer", "Yes")
+    walk.answer("Read back", "I read the answer back and they said it was right")
+    walk.save("Record choice")
+
+    expect(walk.page.get_by_role("heading", name="Recorded")).to_be_visible()
+    nothing_in_the_way_where_scripts_run(walk)
+    walk.within(pages=2, clicks=6)
+
+
+def test_a_peer_supporter_stops_sharing(staged_visit: Visit) -> None:
+    walk = Walk(staged_visit, "Peer supporter")
+    service = staged_visit.service
+    peer = service.peers[
+        walk.page.locator(".demonstrated").inner_text().split("You are ")[1].split()[0]
+    ]
+    service.do(
+        GiveDisclosureConsent(
+            own_word=True,
+            peer=peer,
+            items=("INTERESTS:HILLWALKING",),
+            audience=Audience.ROLE,
+            audience_role=Duty.COORDINATOR,
+            purpose=Purpose.MATCHING,
+            channel=ToldBy.SCREEN,
+            valid_until=date(2026, 12, 31),
+        )
+    )
+    walk.link("Who may know what")
+    nothing_in_the_way_where_scripts_run(walk)
+    pictured(walk.page, "sharing")
+    walk.click(walk.page.get_by_role("button", name="Stop sharing").first)
+
+    expect(walk.page.get_by_text("Screens no longer show it.")).to_be_visible()
+    nothing_in_the_way_where_scripts_run(walk)
+    walk.within(pages=2, clicks=2)
+
+
+def test_a_peer_supporter_shares_one_thing_by_keyboard_and_reads_who_saw_it(
+    phone_visit: Visit,
+) -> None:
+    walk = Walk(phone_visit, "Peer supporter")
+    walk.link("Who may know what")
+    walk.link("Share something")
+    nothing_is_in_anybodys_way(walk.page)
+    walk.page.get_by_label("What is it about?").focus()
+    walk.page.get_by_label("What is it about?").select_option(label="Where I live")
+    walk.page.get_by_label("Who may know it?").select_option(label="the coordinators")
+    walk.page.get_by_role("radio", name="Yes", exact=True).press("Space")
+    walk.page.get_by_role("button", name="Share this").press("Enter")
+    expect(walk.page.get_by_role("heading", name="Where I live")).to_be_visible()
+    walk.link("Who saw it")
+
+    expect(walk.page.get_by_role("heading", name="Who looked at your record")).to_be_visible()
+    nothing_is_in_anybodys_way(walk.page)

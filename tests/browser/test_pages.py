@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from api.pages.links import link_to
+from domain.consent import Audience, GiveDisclosureConsent, Purpose, ToldBy
 from domain.corrections import CorrectEntry
 from domain.indicators import AcknowledgeIndicator
 from domain.match import AgreeMatch, ProposeMatch, RecordReview
 from domain.referral import ConsiderReadiness, RecordWaitContact, TriageReferral, WithdrawReferral
 from domain.session import RecordSession
-from tests.api.small_service import SmallService
+from tests.api.small_service import ISLA, SmallService
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -52,6 +54,11 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "the workbench": lambda s: f"/matching/{s.referrals['Callum']}",
     "both answers": lambda s: f"/matches/{s.matches['Euan']}/answers",
     "a session in three answers": lambda s: f"/matches/{s.matches['Morag']}/session",
+    "choices": lambda s: f"/choices?peer={s.peers['Davie']}",
+    "a choice by phone": lambda s: f"/choices/new?whose=peer:{s.peers['Davie']}",
+    "what nobody may know": lambda _: "/choices/refuse",
+    "a choice": lambda s: f"/choices/{a_choice(s)}",
+    "a large-print form": lambda s: f"/matches/{s.matches['Morag']}/print/person",
     "figures": lambda _: "/figures",
     "components": lambda _: "/components",
     "help now": lambda _: "/help-now",
@@ -64,6 +71,27 @@ def entry_of(service: SmallService, name: str, number: int) -> int:
     """The position of one of the entries of a kind about Morag."""
     history = service.store.ledger.history(f"person:{service.people['Morag']}")  # type: ignore[arg-type]
     return [each.position for each in history if type(each.event).__name__ == name][number]
+
+
+def a_choice(service: SmallService) -> str:
+    """Something that Davie lets Isla know: made once, and there for every page."""
+    found = service.store.ledger.subjects("consent")
+    if found:
+        return found[0].partition(":")[2]
+    given = service.do(
+        GiveDisclosureConsent(
+            own_word=True,
+            peer=service.peers["Davie"],
+            items=("INTERESTS:HILLWALKING",),
+            audience=Audience.STAFF_MEMBER,
+            audience_staff=ISLA,
+            purpose=Purpose.MATCHING,
+            channel=ToldBy.SCREEN,
+            valid_until=date(2026, 12, 31),
+        )
+    )
+    consent: str = given.events[0].event.consent  # type: ignore[attr-defined]
+    return consent
 
 
 def violations(page: Page) -> list[str]:

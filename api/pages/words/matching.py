@@ -2,12 +2,51 @@
 
 from enum import StrEnum
 
-from domain.consent import Audience, AuthorityKind, GivenHow, Purpose, ToldBy, Use
-from domain.disclosure import SPOKEN_FOR, DisclosureOutcome
+from api.pages.form import Form
+from domain.consent import (
+    Audience,
+    AuthorityKind,
+    GivenHow,
+    NarrowDisclosureConsent,
+    Purpose,
+    RecordConsentReadBack,
+    ToldBy,
+    Use,
+    WithdrawDisclosureConsent,
+)
+from domain.decider import Command
+from domain.disclosure import SPOKEN_FOR, DisclosureOutcome, RecordHolderTold
 from domain.preferences import HowSaid
 from domain.service import Duty
 
+FORMS: dict[type[Command], Form] = {
+    WithdrawDisclosureConsent: Form(
+        "Record that they take it back",
+        "Take back",
+        "It counts from when they said so, and nobody needs a reason. Whoever was told under it is "
+        "named on the next page, so that they can be asked to stop using it.",
+    ),
+    NarrowDisclosureConsent: Form(
+        "Share less",
+        "Save",
+        "What becomes smaller counts from now on. For more than before, make another choice.",
+    ),
+    RecordConsentReadBack: Form(
+        "Record that it was read back",
+        "Save",
+        "Read to them what stands there, word for word, and hear whether it is right.",
+    ),
+    RecordHolderTold: Form(
+        "Record that they were asked to stop",
+        "Save",
+        "Ask whoever was told to use it no longer, and not to pass it on.",
+    ),
+}
+
 QUESTIONS: dict[str, str] = {
+    "RecordConsentReadBack.by_staff": "Who read it back?",
+    "RecordHolderTold.by_staff": "Who asked them?",
+    "NarrowDisclosureConsent.valid_until": "An earlier last day, if you like",
     "against_ranking": "Why this one, where somebody else is suggested first?",
     "says": "What may be used to find a match?",
     "asked_by": "Who asked?",
@@ -69,6 +108,10 @@ QUESTIONS: dict[str, str] = {
     "to_regulator": "Has the regulator to be told?",
     "DisclosureAssessed.reasons": "Why?",
     "cannot_be_recalled": "Is it out for good?",
+}
+
+HINTS: dict[str, str] = {
+    "without": "One to a line, as it stands there. Leave it empty to keep all.",
 }
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {

@@ -24,6 +24,9 @@ from infrastructure.codec import DoesNotOpen, opened
 from infrastructure.credentials import CredentialStore, Demonstrating, SigningIn
 from infrastructure.evidence_bundle import Sources, evidence_about, write_bundle
 from infrastructure.keyring import Keyring
+from infrastructure.mailer import Mailer
+from infrastructure.post import SmtpPost
+from infrastructure.settings import Settings
 from infrastructure.verify_bundle import Key
 from projections.breaks.evidence import EvidencePack, outline_of
 
@@ -90,6 +93,13 @@ class PackBundles:
                 for file in sorted(each for each in root.rglob("*") if each.is_file()):
                     archive.write(file, file.relative_to(folder))
             return written.getvalue()
+
+
+def post_of(settings: Settings) -> SmtpPost | None:
+    """What takes messages; none where no server is named. Raises `NotSent` as `Mailer`."""
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    return SmtpPost(Mailer(settings.smtp_url, settings.mail_from))
 
 
 @contextmanager

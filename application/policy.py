@@ -27,6 +27,7 @@ from domain import (
     health_numbers,
     indicators,
     match,
+    messages,
     opening,
     outcomes,
     partnership,
@@ -185,6 +186,15 @@ COMMANDS: dict[type[Command], Rule] = {
         partnership.MakeOnwardReferral,
         partnership.AnswerSuggestion,
     ),
+    # --- messages: begun by the clock, chosen by each for themself, settled by whoever phones ---
+    **_under(
+        MANAGED,
+        messages.BeginMessage,
+        messages.RecordMessageSent,
+        messages.RecordMessageNotSent,
+    ),
+    **_under({**TOLD_BY_ANYBODY}, messages.ChooseMessages),
+    **_under(CASEWORK, messages.SettleMessage),
     # --- peer supporters ---
     **_under(
         OF_PEERS,

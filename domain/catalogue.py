@@ -48,6 +48,7 @@ NOUNS = (
     "reading",
     "study",
     "partnership",
+    "messages",
 )
 """What holds events in the domain, in the order in which people meet it."""
 

@@ -42,6 +42,7 @@ RightsRequestId = NewType("RightsRequestId", str)
 OpeningId = NewType("OpeningId", str)
 StudyId = NewType("StudyId", str)
 PartnerId = NewType("PartnerId", str)
+MessageId = NewType("MessageId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -69,6 +70,7 @@ NOUN_OF_ID: dict[object, str] = {
     OpeningId: "opening",
     StudyId: "study",
     PartnerId: "partner",
+    MessageId: "message",
 }
 """The identifiers that make an event findable.
 

@@ -3,10 +3,12 @@
 import smtplib
 import ssl
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import format_datetime, formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
+FIRST_REFUSAL = 400
 WAIT = 20.0
 """Seconds to wait for the server."""
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -36,19 +38,43 @@ class Mailer:
         self._port = port or PORTS[self._url.scheme]
         self._sender = sender
 
+    def answers(self) -> bool:
+        """Whether the server is there."""
+        try:
+            with self._connected() as server:
+                return server.noop()[0] < FIRST_REFUSAL
+        except (OSError, smtplib.SMTPException):
+            return False
+
     def send(
-        self, to: Sequence[str], subject: str, text: str, attached: Mapping[str, bytes]
+        self,
+        to: Sequence[str],
+        subject: str,
+        text: str,
+        attached: Mapping[str, bytes],
+        *,
+        identifier: str | None = None,
+        at: datetime | None = None,
     ) -> None:
-        """Send one mail with files. Raises `NotSent`."""
+        """Send one mail with files. Raises `NotSent`.
+
+        ``identifier`` becomes its Message-ID and ``at`` its date; else they are new and now.
+        """
         mail = EmailMessage()
-        mail["From"] = self._sender
-        mail["To"] = ", ".join(to)
-        mail["Subject"] = subject
-        mail["Date"] = formatdate()
-        mail["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
-        mail.set_content(text)
-        for name, content in attached.items():
-            mail.add_attachment(content, "application", "octet-stream", filename=name)
+        domain = self._sender.rpartition("@")[2]
+        try:
+            mail["From"] = self._sender
+            mail["To"] = ", ".join(to)
+            mail["Subject"] = subject
+            mail["Date"] = formatdate() if at is None else format_datetime(at)
+            mail["Message-ID"] = (
+                f"<{identifier}@{domain}>" if identifier else make_msgid(domain=domain)
+            )
+            mail.set_content(text)
+            for name, content in attached.items():
+                mail.add_attachment(content, "application", "octet-stream", filename=name)
+        except ValueError as wrong:
+            raise NotSent("what is to be sent cannot stand in a mail") from wrong
         try:
             with self._connected() as server:
                 if self._url.username:

@@ -1,6 +1,6 @@
 """What was shared with others, in sentences: partners, referrers, and services elsewhere."""
 
-from domain import partnership
+from domain import messages, partnership
 from domain.decider import Event
 from domain.partnership import FeedbackLevel, News
 from projections.phrases import quoted, spoken
@@ -52,5 +52,13 @@ def of_partners(event: Event) -> str | None:
         case partnership.SuggestionAnswered(taken_up=taken_up):
             what = "made use of it" if taken_up else "did not make use of it"
             return f"Said of what had been suggested that they {what}."
+        case messages.MessageBegun():
+            return "A message was handed to the mail server."
+        case messages.MessageSent():
+            return "A message was sent."
+        case messages.MessageNotSent():
+            return "A message did not leave."
+        case messages.MessageSettled():
+            return "What a message was to say was said in another way."
         case _:
             return None

@@ -176,6 +176,7 @@ def _keeping(add: Add) -> None:
     kept.add_argument(
         "erasure", nargs="?", metavar="NAME", help="as in person.ID: the certificate of an erasure"
     )
+    add("mail", "mailing.mail", "hand over the messages that are due, once")
     retention = add(
         "retention", "rights.retention", "whose record may go and when; let enquiries go"
     )

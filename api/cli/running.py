@@ -17,9 +17,11 @@ from api.cli.demonstrating import mark_simulated, must_be_simulated, players_of
 from api.cli.opening import DEFAULT_SERVICE, performer, service_in, settings_of, store_of, tell
 from api.desk import Desk
 from api.guard import is_loopback
-from api.main import NotLoopback, application, desk_of, may_listen, way_in_of
+from api.mailing import hand_over_due
+from api.main import NotLoopback, application, desk_of, may_listen, post_of, way_in_of
 from api.store import Store, exports_of
 from application.identity import WayIn
+from application.mailing import Post
 from application.opening import SMALL_CHARITY, open_service, profile_from
 from application.simulation import Simulated
 from application.simulation import simulate as simulated
@@ -31,6 +33,8 @@ from infrastructure.bulk_simulation import simulate_in_bulk
 from infrastructure.credentials import Demonstrating, demonstrating
 from projections.moments import moment_of
 
+EVERY_MINUTE = 60.0
+"""Seconds between two looks at messages that are due."""
 EVERY_HOUR = 3_600.0
 """Seconds between two looks at enquiries whose time is over."""
 log = logging.getLogger(__name__)
@@ -139,9 +143,12 @@ def _serve(
     config = uvicorn.Config(app, log_level="warning", access_log=False)
     stop = threading.Event()
     signing = threading.Thread(target=exports.keep, args=(stop,))
+    post = post_of(store.settings) if demo is None else None  # a demonstration writes to nobody
+    mailing = threading.Thread(target=_mail, args=(desk_of(store, service), post, stop))
     letting_go = threading.Thread(target=_let_go, args=(desk_of(store, service), stop))
     signing.start()
     letting_go.start()
+    mailing.start()
     try:
         with suppress(KeyboardInterrupt):  # that is how it is stopped
             uvicorn.Server(config).run(sockets=[listening])
@@ -149,6 +156,7 @@ def _serve(
         stop.set()
         signing.join()
         letting_go.join()
+        mailing.join()
     return 0
 
 
@@ -160,6 +168,17 @@ def _let_go(desk: Desk, stop: threading.Event) -> None:
         except Exception:  # whatever it is, people are served on
             log.exception("Enquiries whose time is over could not be let go.")
         if stop.wait(EVERY_HOUR):
+            return
+
+
+def _mail(desk: Desk, post: Post | None, stop: threading.Event) -> None:
+    """Hand over what is due, now and every minute. What fails is tried again."""
+    while post is not None:
+        try:
+            hand_over_due(desk, post)
+        except Exception:  # whatever it is, people are served on
+            log.exception("Messages that are due could not be handed over.")
+        if stop.wait(EVERY_MINUTE):
             return
 
 

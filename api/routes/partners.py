@@ -1,6 +1,7 @@
-"""What can be asked about partners, about what referrers hear, and about sending people on."""
+"""What can be asked about partners, what referrers hear, messages, and sending people on."""
 
 from api.door import Row
+from domain.messages import ChooseMessages, SettleMessage
 from domain.partnership import (
     AnswerReferrerQuestion,
     AnswerSuggestion,
@@ -19,6 +20,8 @@ from domain.partnership import (
 )
 
 ROWS = (
+    Row("POST", "/staff/{staff}/messages", ChooseMessages),
+    Row("POST", "/messages/{message}/settled", SettleMessage),
     Row("POST", "/partners", RegisterPartner),
     Row("POST", "/partners/{partner}/agreement", SignSharingAgreement),
     Row("POST", "/partners/{partner}/agreement/review", ReviewSharingAgreement),

@@ -38,6 +38,7 @@ from projections.view import View
 from projections.worklist import (
     breaks,
     gatherings,
+    messages,
     openings,
     partners,
     peers,
@@ -56,6 +57,7 @@ VIEWS: tuple[View, ...] = (
     breaks.VIEW,
     openings.VIEW,
     partners.VIEW,
+    messages.VIEW,
 )
 NAMED = {"person": "person", "peer": "peer", "responsible": "staff"}
 LISTING = Listing(people.VIEW, Item, order=ORDER, named=NAMED)

@@ -62,6 +62,7 @@ TELL_OF_NOBODY = frozenset(
     {
         *("init", "demo", "serve", "simulate"),  # make a store, or serve it
         *("backup", "restore", "migrate", "checkpoint", "signer"),  # move what is sealed
+        "mail",  # says how many left
         *("projections", "verify", "verify-bundle"),  # say whether something is whole
         *(
             "definitions",

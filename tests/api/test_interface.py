@@ -195,10 +195,13 @@ def test_every_route_asks_for_a_command_that_somebody_decides() -> None:
         assert row.command in DECIDER_OF
 
 
-def test_every_command_but_the_first_can_be_asked_for() -> None:
-    """A service is opened from the terminal, before there is a server."""
+def test_every_command_but_the_first_and_the_clocks_can_be_asked_for() -> None:
+    """A service is opened from the terminal, before there is a server; mail goes by the clock."""
     assert {kind.__name__ for kind in DECIDER_OF} - {row.command.__name__ for row in ROWS} == {
-        "OpenService"
+        "OpenService",
+        "BeginMessage",
+        "RecordMessageSent",
+        "RecordMessageNotSent",
     }
 
 

@@ -280,7 +280,7 @@ def _chosen(command: ChooseMessages, state: MessageAsked) -> Sequence[Event]:
         must_be_an_address(command.email, "email")
     elif not state.reached.get(command.staff):
         return []
-    return [event_of(MessagesChosen, command, at=state.now)]
+    return [event_of(MessagesChosen, command, by_mail=command.email is not None, at=state.now)]
 
 
 decider = Decider(

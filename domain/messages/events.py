@@ -9,10 +9,11 @@ from domain.personal import StaffsWords
 
 
 class MessagesChosen(Event, frozen=True, kw_only=True):
-    """A member of staff said where messages reach them; without an address, nowhere."""
+    """A member of staff said where messages reach them, or that none should (``by_mail``)."""
 
     service: ServiceId
     staff: StaffId
+    by_mail: bool
     email: StaffsWords = None
 
 

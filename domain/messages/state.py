@@ -74,8 +74,8 @@ MESSAGES = Fold(
 
 def _choose(known: dict[StaffId, bool], recorded: Recorded) -> dict[StaffId, bool]:
     match recorded.event:
-        case MessagesChosen(staff=staff, email=email):
-            return known | {staff: email is not None}
+        case MessagesChosen(staff=staff, by_mail=by_mail):
+            return known | {staff: by_mail}
         case _:
             return known
 

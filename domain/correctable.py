@@ -86,6 +86,7 @@ from domain.proposal_sharing import MatchProposalShared
 from domain.referral import GettingToKnowHeld, ReferralLinked, ReferralTriaged
 from domain.safeguarding import RECORDED
 from domain.service import (
+    CoverNamed,
     FormalityProfileSet,
     HelpNumberSet,
     OfferClosed,
@@ -245,6 +246,7 @@ ABOUT: dict[type[Event], frozenset[str]] = {
     StaffNamed: frozenset({"staff"}),
     StaffLeft: frozenset({"staff"}),
     StaffSupervisorAssigned: frozenset({"staff"}),
+    CoverNamed: frozenset({"staff"}),
     OfferDefined: frozenset({"offer"}),
     OfferOpened: frozenset({"offer"}),
     OfferClosed: frozenset({"offer"}),

@@ -10,8 +10,10 @@ from domain.group import Group
 from domain.group import Stage as GroupStage
 from domain.group_meetings import Life, Membership
 from domain.people import ConcernId
+from domain.periods import local_day
 from domain.programme import Programme
 from domain.programme_places import Course
+from domain.standard_flags import day_in_words
 
 
 def flags_of_group(
@@ -41,6 +43,23 @@ def flags_of_programme(
 
 def _of_group(group: Group, life: Life) -> Iterator[Flag]:
     opened_at = next((at for at, turned in group.turns if turned is GroupStage.OPEN), None)
+    if opened_at is not None and group.deputy is None:
+        yield Flag(
+            "GROUP_DEPUTY_MISSING",
+            "Nobody deputises for the coordinator of this group. Name somebody.",
+            opened_at,
+            group.closed_at,
+        )
+    for since, until in group.unattended:
+        met = [each.ended_at for each in life.meetings.values() if each.ended_at >= until]
+        yield Flag(
+            "GROUP_UNATTENDED",
+            f"From {day_in_words(local_day(since))} to {day_in_words(local_day(until))} whoever "
+            "was responsible for this group was no longer here. Ask who leads it how those days "
+            "were.",
+            since,
+            first_of(*met, group.closed_at),
+        )
     if opened_at is not None and group.leaders_too_few_since is not None:
         yield Flag(
             "LEADERS_TOO_FEW",

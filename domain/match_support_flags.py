@@ -10,6 +10,7 @@ from domain.folds import ALWAYS
 from domain.match import SUPPORT_STAGES, EndKind, Match, Review, ReviewDecision, Side
 from domain.periods import local_day, start_of
 from domain.person import Person
+from domain.standard_flags import day_in_words
 
 
 def flags_of_support(match: Match, person: Person, definitions: Definitions) -> Iterator[Flag]:
@@ -30,6 +31,17 @@ def _of_those_responsible(match: Match, over_at: datetime | None) -> Iterator[Fl
             "Nobody deputises for the coordinator of this match. Name somebody.",
             match.activated_at,
             first_of(match.assignments[0].at if match.assignments else None, over_at),
+        )
+    for each in match.assignments:
+        if each.unattended_since is None:
+            continue
+        yield Flag(
+            "MATCH_UNATTENDED",
+            f"From {day_in_words(local_day(each.unattended_since))} to "
+            f"{day_in_words(local_day(each.at))} whoever was responsible for this match was no "
+            "longer here. Ask both how those days were; a review settles this.",
+            each.unattended_since,
+            first_of(*(held.at for held in match.reviews if held.at >= each.at), over_at),
         )
     if match.conflict_at is not None:
         yield Flag(

@@ -86,6 +86,15 @@ def _of_peer(
             max(here.start, gone_at or here.start),
             here.until,
         )
+    for since, until in peer.unattended:
+        talked = [at for at in peer.supervisions if at >= until]
+        yield Flag(
+            "SUPERVISION_UNATTENDED",
+            f"From {day_in_words(local_day(since))} to {day_in_words(local_day(until))} whoever "
+            "held this peer supporter's supervision was no longer here. Ask how those days were.",
+            since,
+            first_of(*talked, here.until),
+        )
     if peer.paused_at is not None and peer.expected_return is not None:
         yield Flag(
             "RETURN_DAY_PASSED",

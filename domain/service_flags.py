@@ -6,7 +6,13 @@ from datetime import datetime
 from domain.definitions import DEFAULTS, Definitions
 from domain.flags import Flag, days_after, kept
 from domain.periods import start_of
-from domain.service import EMERGENCY, MAY_SUPERVISE, SOCIAL_WORK, Duty, Service
+from domain.service import (
+    EMERGENCY,
+    MAY_SUPERVISE,
+    SOCIAL_WORK,
+    Duty,
+    Service,
+)
 from domain.training import in_words, policy_in_words
 
 
@@ -50,7 +56,18 @@ def _of_staff(service: Service) -> Iterator[Flag]:
             "The safeguarding lead is their own deputy. Name somebody else as deputy.",
             max(service.changed_at[staff] for staff in leads),
         )
+    held = {*service.supervisors.values()}
     for staff, duties in service.staff.items():
+        holds = staff in held or not {Duty.SUPERVISOR, Duty.COORDINATOR}.isdisjoint(duties)
+        if holds and service.cover_of(staff, *MAY_SUPERVISE) is None:
+            cover = service.covers.get(staff)
+            gone_at = service.changed_at.get(cover) if cover else None
+            yield Flag(
+                "COVER_NOT_NAMED",
+                "Nobody is named to stand in for somebody who coordinates or holds supervision. "
+                "Name who does, before they are away.",
+                max(service.named_at[staff], gone_at or service.named_at[staff]),
+            )
         supervisor = service.supervisors.get(staff)
         if Duty.COORDINATOR in duties and not service.is_named(supervisor, *MAY_SUPERVISE):
             gone_at = service.changed_at.get(supervisor) if supervisor else None

@@ -47,11 +47,14 @@ class SupervisionCoverEnded(Event, frozen=True, kw_only=True):
 
 
 class CoverSupervision(Command, frozen=True, kw_only=True):
-    """Let another hold all the supervision that somebody holds, for as long as they are away."""
+    """Let another hold all the supervision that somebody holds, for as long as they are away.
+
+    Where nobody is said, it is whoever was named beforehand to stand in.
+    """
 
     service: ServiceId
     staff: StaffId
-    cover: StaffId
+    cover: StaffId | None = None
 
 
 class EndSupervisionCover(Command, frozen=True, kw_only=True):
@@ -120,6 +123,10 @@ class CoverIsAway(Refusal):
     """The one who is to hold it is away, or has it held for them."""
 
 
+class NoCoverNamed(Refusal):
+    """Nobody was named to stand in, and nobody is said."""
+
+
 class NobodyCovers(Refusal):
     """Nobody holds supervision for this member of staff."""
 
@@ -145,7 +152,10 @@ def decide(command: CoverCommand, state: CoverAsked) -> Sequence[Event]:
 
 
 def _begun(command: CoverSupervision, state: CoverAsked) -> Sequence[Event]:
-    staff, cover, service = command.staff, command.cover, state.service
+    staff, service = command.staff, state.service
+    cover = command.cover or service.cover_of(staff, *MAY_SUPERVISE)
+    if cover is None:
+        raise NoCoverNamed("Nobody was named to stand in. Choose who holds it.", field="cover")
     if staff == cover:
         raise SupervisingOneself("Nobody covers for themself. Choose another.", field="cover")
     _must_supervise(cover, service, "cover")
@@ -169,7 +179,7 @@ def _begun(command: CoverSupervision, state: CoverAsked) -> Sequence[Event]:
         for each, supervisor in service.supervisors.items()
         if supervisor == staff and each in service.staff and each != cover
     ]
-    return [event_of(SupervisionCoverBegun, command, at=state.now), *moved]
+    return [event_of(SupervisionCoverBegun, command, cover=cover, at=state.now), *moved]
 
 
 def _ended(command: EndSupervisionCover, state: CoverAsked) -> Sequence[Event]:
@@ -210,6 +220,7 @@ decider = Decider(
         MayNotSupervise,
         AlreadyCovered,
         CoverIsAway,
+        NoCoverNamed,
         NobodyCovers,
     ),
 )

@@ -146,6 +146,8 @@ def of_service(event: Event) -> str | None:
             return f"Somebody was named for duties: {', '.join(map(spoken, duties)) or 'none'}."
         case service.StaffLeft():
             return "Somebody no longer works for the service."
+        case service.CoverNamed():
+            return "It was settled who stands in for a member of staff."
         case supervision_cover.SupervisionCoverBegun():
             return "Somebody who holds supervision is away, and another holds it for them."
         case supervision_cover.SupervisionCoverEnded():

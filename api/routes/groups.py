@@ -3,6 +3,7 @@
 from api.door import Row
 from domain.concern_between_peers import RaiseConcernBetweenPeers, ResolveConcernBetweenPeers
 from domain.group import (
+    AssignGroupCoordinator,
     CloseGroup,
     NameGroupLeader,
     OpenGroup,
@@ -39,6 +40,7 @@ from domain.programme_places import (
 
 ROWS = (
     Row("POST", "/groups", PlanGroup),
+    Row("POST", "/groups/{group}/coordinator", AssignGroupCoordinator),
     Row("POST", "/groups/{group}/leaders", NameGroupLeader),
     Row("POST", "/groups/{group}/leaders/departure", RecordGroupLeaderStopped),
     Row("POST", "/groups/{group}/venue", RecordGroupVenue),

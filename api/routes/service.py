@@ -2,6 +2,7 @@
 
 from api.door import Row
 from domain.adoption import AdoptDefinitions
+from domain.coordination import HandOverCoordination
 from domain.erasure import EraseStaff
 from domain.health_numbers import AllowHealthNumbers, StopHealthNumbers
 from domain.outcomes import AdoptInstrument, StopInstrument
@@ -11,6 +12,7 @@ from domain.service import (
     AssignStaffSupervisor,
     CloseOffer,
     DefineOffer,
+    NameCover,
     NameStaff,
     OpenOffer,
     RecordStaffLeft,
@@ -24,6 +26,8 @@ ROWS = (
     Row("POST", "/staff", NameStaff),
     Row("POST", "/staff/{staff}/departure", RecordStaffLeft),
     Row("POST", "/staff/{staff}/supervisor", AssignStaffSupervisor),
+    Row("POST", "/staff/{staff}/cover", NameCover),
+    Row("POST", "/staff/{staff}/handover", HandOverCoordination),
     Row("POST", "/staff/{staff}/supervision-cover", CoverSupervision),
     Row("POST", "/staff/{staff}/supervision-cover/end", EndSupervisionCover),
     Row("POST", "/staff/{staff}/erasure", EraseStaff),

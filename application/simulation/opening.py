@@ -12,6 +12,7 @@ from domain.service import (
     Delivery,
     Duty,
     Model,
+    NameCover,
     NameStaff,
     OpenOffer,
     OpenService,
@@ -36,6 +37,8 @@ def opening(world: World) -> Life:
             service=service, staff=coordinator, supervisor=world.staff.supervisor
         )
         yield Step(world.now, supervised, manager)
+    for staff in (*world.staff.coordinators, world.staff.supervisor):
+        yield Step(world.now, NameCover(service=service, staff=staff, cover=manager), manager)
     for each in world.offers:
         defined = DefineOffer(
             service=service,

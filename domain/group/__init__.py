@@ -5,6 +5,7 @@ who belongs to a group and what happens at its meetings is in `domain.group_meet
 """
 
 from domain.group.commands import (
+    AssignGroupCoordinator,
     CloseGroup,
     GroupCommand,
     NameGroupLeader,
@@ -16,17 +17,18 @@ from domain.group.commands import (
     RecordGroupVenue,
     ResumeGroup,
 )
+from domain.group.coordinating import must_coordinate
 from domain.group.deciding import (
     decide,
     decider,
     gather,
     must_be_for_several,
     must_be_known_group,
-    must_coordinate,
     must_have_a_name,
 )
 from domain.group.events import (
     GroupClosed,
+    GroupCoordinatorAssigned,
     GroupGroundRulesAgreed,
     GroupLeaderNamed,
     GroupLeaderStopped,
@@ -45,8 +47,10 @@ from domain.group.refusals import (
     GroupIsOpen,
     GroupNotPaused,
     NoCoordinatorNamed,
+    NoDeputyNamed,
     NoName,
     NotAGroupOffer,
+    NothingToHandOverWith,
     UnknownGroup,
 )
 from domain.group.state import (
@@ -57,12 +61,14 @@ from domain.group.state import (
 
 __all__ = [
     "GROUP",
+    "AssignGroupCoordinator",
     "CloseGroup",
     "Governance",
     "Group",
     "GroupAsked",
     "GroupClosed",
     "GroupCommand",
+    "GroupCoordinatorAssigned",
     "GroupGroundRulesAgreed",
     "GroupIsClosed",
     "GroupIsOpen",
@@ -76,8 +82,10 @@ __all__ = [
     "GroupVenueChecked",
     "NameGroupLeader",
     "NoCoordinatorNamed",
+    "NoDeputyNamed",
     "NoName",
     "NotAGroupOffer",
+    "NothingToHandOverWith",
     "OpenGroup",
     "PauseGroup",
     "PlanGroup",

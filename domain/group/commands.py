@@ -26,6 +26,21 @@ class PlanGroup(Command, frozen=True, kw_only=True):
     times: str | None = None
 
 
+class AssignGroupCoordinator(Command, frozen=True, kw_only=True):
+    """Say who is responsible for a group from now on, and who deputises.
+
+    Where somebody else was responsible before, ``note`` is what they hand over, and ``open_items``
+    what is still to be done.
+    """
+
+    group: GroupId
+    coordinator: StaffId
+    deputy: StaffId
+    note: str | None = None
+    open_items: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
 class NameGroupLeader(NameLeader, frozen=True, kw_only=True):
     """Name somebody to lead a group, or to be on call for it."""
 
@@ -51,9 +66,13 @@ class RecordGroupGroundRules(RecordGroundRules, frozen=True, kw_only=True):
 
 
 class OpenGroup(Command, frozen=True, kw_only=True):
-    """Let people come to a group."""
+    """Let people come to a group.
+
+    Where nobody deputises for its coordinator, ``deputy`` does, or whoever can (`ActivateMatch`).
+    """
 
     group: GroupId
+    deputy: StaffId | None = None
 
 
 class PauseGroup(Command, frozen=True, kw_only=True):
@@ -80,6 +99,7 @@ class CloseGroup(Command, frozen=True, kw_only=True):
 
 GroupCommand = (
     PlanGroup
+    | AssignGroupCoordinator
     | NameGroupLeader
     | RecordGroupLeaderStopped
     | RecordGroupVenue

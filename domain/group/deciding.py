@@ -16,6 +16,7 @@ from domain.gatherings import (
     must_be_ready,
 )
 from domain.group.commands import (
+    AssignGroupCoordinator,
     CloseGroup,
     GroupCommand,
     NameGroupLeader,
@@ -27,6 +28,7 @@ from domain.group.commands import (
     RecordGroupVenue,
     ResumeGroup,
 )
+from domain.group.coordinating import assigned, deputised, must_coordinate
 from domain.group.events import (
     GroupClosed,
     GroupOpened,
@@ -40,13 +42,15 @@ from domain.group.refusals import (
     GroupIsOpen,
     GroupNotPaused,
     NoCoordinatorNamed,
+    NoDeputyNamed,
     NoName,
     NotAGroupOffer,
+    NothingToHandOverWith,
     UnknownGroup,
 )
 from domain.group.state import GROUP, PREPARATION, Group, GroupAsked
 from domain.peer import PEER, Peer, PeerNotActive, UnknownPeer
-from domain.people import GroupId, OfferId, StaffId, subject
+from domain.people import GroupId, OfferId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened
 from domain.preparing import (
     NameLeader,
@@ -55,11 +59,11 @@ from domain.preparing import (
     RecordVenue,
     prepare,
 )
-from domain.service import SERVICE, Duty, Model, Service, UnknownOffer, offer_of
+from domain.service import SERVICE, Model, Service, UnknownOffer, offer_of
 
 
 def gather(command: GroupCommand, read: Read) -> GroupAsked:
-    """Look at the group, at the service for a plan, and at whoever is to lead."""
+    """Look at the group, at the service where staff matter, and at whoever is to lead."""
     if isinstance(command, PlanGroup):
         return GroupAsked(
             now=read.now,
@@ -72,7 +76,12 @@ def gather(command: GroupCommand, read: Read) -> GroupAsked:
     peer = Peer()
     if isinstance(command, NameGroupLeader) and command.peer is not None:
         peer = read(PEER, subject("peer", command.peer))
-    return GroupAsked(now=read.now, group=group, service_id=read.service, peer=peer)
+    service = Service()
+    if isinstance(command, AssignGroupCoordinator | OpenGroup | ResumeGroup):
+        service = read(SERVICE, subject("service", group.service or read.service))
+    return GroupAsked(
+        now=read.now, group=group, service_id=read.service, service=service, peer=peer
+    )
 
 
 def decide(command: GroupCommand, state: GroupAsked) -> Sequence[Event]:
@@ -83,6 +92,10 @@ def decide(command: GroupCommand, state: GroupAsked) -> Sequence[Event]:
     must_be_known_group(group)
     stage = group.stage_at(now)
     match command:
+        case AssignGroupCoordinator():
+            at = happened(command.at, now)
+            _must_not_be_closed(group.stage_at(at))
+            return assigned(command, state, at)
         case NameLeader() | RecordLeaderStopped() | RecordVenue() | RecordGroundRules():
             return prepare(command, group.gathering, PREPARATION, state.peer, now)
         case OpenGroup():
@@ -92,7 +105,7 @@ def decide(command: GroupCommand, state: GroupAsked) -> Sequence[Event]:
                 raise GroupIsOpen("This group was opened before and has paused. Let it resume.")
             _must_not_be_closed(stage)
             must_be_ready(group.gathering)
-            return [event_of(GroupOpened, command, at=now)]
+            return [*deputised(command, state), event_of(GroupOpened, command, at=now)]
         case PauseGroup():
             if stage is Stage.PAUSED:
                 return []
@@ -104,7 +117,7 @@ def decide(command: GroupCommand, state: GroupAsked) -> Sequence[Event]:
             if stage is Stage.PLANNED:
                 raise GroupNotPaused("This group has not been opened yet. Open it.")
             must_be_ready(group.gathering)
-            return [event_of(GroupResumed, command, at=now)]
+            return [*deputised(command, state), event_of(GroupResumed, command, at=now)]
         case CloseGroup():
             if stage is Stage.CLOSED:
                 return []
@@ -122,15 +135,6 @@ def must_be_for_several(service: Service, offer: OfferId) -> None:
     if offer_of(service, offer).model not in (Model.FACILITATED, Model.PEER_LED):
         raise NotAGroupOffer(
             "This offer brings two people together. Choose one for groups.", field="offer"
-        )
-
-
-def must_coordinate(service: Service, coordinator: StaffId) -> None:
-    """Raise `NoCoordinatorNamed` unless this is a coordinator of the service."""
-    if Duty.COORDINATOR not in service.staff.get(coordinator, ()):
-        raise NoCoordinatorNamed(
-            "This is not a coordinator of the service. Choose one, or name them first.",
-            field="coordinator",
         )
 
 
@@ -158,6 +162,7 @@ decider = Decider(
     noun="group",
     commands=(
         PlanGroup,
+        AssignGroupCoordinator,
         NameGroupLeader,
         RecordGroupLeaderStopped,
         RecordGroupVenue,
@@ -175,6 +180,8 @@ decider = Decider(
         UnknownPeer,
         NotAGroupOffer,
         NoCoordinatorNamed,
+        NoDeputyNamed,
+        NothingToHandOverWith,
         NoName,
         OneLeaderAtATime,
         PeerNotActive,

@@ -1,5 +1,7 @@
 """What is recorded of a group."""
 
+from datetime import datetime
+
 from domain.decider import (
     Event,
 )
@@ -9,7 +11,7 @@ from domain.gatherings import (
 )
 from domain.group.language import Governance
 from domain.people import GroupId, OfferId, PeerId, ServiceId, StaffId
-from domain.personal import GroupsWords
+from domain.personal import GroupsItems, GroupsWords
 
 
 class GroupPlanned(Event, frozen=True, kw_only=True):
@@ -25,6 +27,22 @@ class GroupPlanned(Event, frozen=True, kw_only=True):
     name: GroupsWords = None
     place: GroupsWords = None
     times: GroupsWords = None
+
+
+class GroupCoordinatorAssigned(Event, frozen=True, kw_only=True):
+    """From now on this coordinator is responsible for the group, with a deputy.
+
+    ``before`` was responsible until then; ``note`` and ``open_items`` are what they hand over.
+    ``unattended_since`` is since when nobody who was there had been responsible, if that was so.
+    """
+
+    group: GroupId
+    coordinator: StaffId
+    deputy: StaffId
+    before: StaffId | None = None
+    note: GroupsWords = None
+    open_items: GroupsItems = ()
+    unattended_since: datetime | None = None
 
 
 class GroupLeaderNamed(Event, frozen=True, kw_only=True):

@@ -19,6 +19,14 @@ class NoCoordinatorNamed(Refusal):
     """Whoever is to answer for this is not named as a coordinator of the service."""
 
 
+class NoDeputyNamed(Refusal):
+    """Nobody deputises for the coordinator of a group, or whoever is named cannot."""
+
+
+class NothingToHandOverWith(Malformed):
+    """A group comes into other hands without a word of what has to be known about it."""
+
+
 class NoName(Malformed):
     """People need a name by which to find it."""
 

@@ -15,6 +15,7 @@ from domain.gatherings import (
 )
 from domain.group.events import (
     GroupClosed,
+    GroupCoordinatorAssigned,
     GroupGroundRulesAgreed,
     GroupLeaderNamed,
     GroupLeaderStopped,
@@ -32,11 +33,16 @@ from domain.service import Service
 
 
 class Group(msgspec.Struct, frozen=True):
-    """A group as it stands. ``turns`` are its openings, pauses and the closing, as they came."""
+    """A group as it stands. ``turns`` are its openings, pauses and the closing, as they came.
+
+    ``unattended`` are the stretches in which nobody who was there was responsible.
+    """
 
     service: ServiceId | None = None
     offer: OfferId | None = None
     coordinator: StaffId | None = None
+    deputy: StaffId | None = None
+    unattended: tuple[tuple[datetime, datetime], ...] = ()
     attendance: Attendance = Attendance.REGISTER
     drop_in: bool = True
     planned_at: datetime | None = None
@@ -85,6 +91,16 @@ def _evolve(group: Group, recorded: Recorded) -> Group:
                 drop_in=planned.drop_in,
                 planned_at=planned.at,
             )
+        case GroupCoordinatorAssigned() as assigned:
+            unattended = group.unattended
+            if assigned.unattended_since is not None:
+                unattended = (*unattended, (assigned.unattended_since, assigned.at))
+            return replace(
+                group,
+                coordinator=assigned.coordinator,
+                deputy=assigned.deputy,
+                unattended=unattended,
+            )
         case GroupLeaderNamed() | GroupLeaderStopped() as said:
             return _led(group, prepared(group.gathering, said, PREPARATION), said.at)
         case GroupVenueChecked() | GroupGroundRulesAgreed() as said:
@@ -104,6 +120,7 @@ GROUP = Fold(
     hears=frozenset(
         {
             GroupPlanned,
+            GroupCoordinatorAssigned,
             *PREPARATION,
             *_TURNED,
         }

@@ -139,7 +139,9 @@ def _ended(match: Match, ended: MatchEnded, _recorded: Recorded) -> Match:
 
 
 def _assigned(match: Match, assigned: MatchCoordinatorAssigned, _recorded: Recorded) -> Match:
-    assignment = Assignment(assigned.at, assigned.coordinator, assigned.deputy)
+    assignment = Assignment(
+        assigned.at, assigned.coordinator, assigned.deputy, assigned.unattended_since
+    )
     return replace(match, assignments=(*match.assignments, assignment))
 
 

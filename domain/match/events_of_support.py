@@ -1,6 +1,6 @@
 """What happens to a match while it is lived: looked at, prolonged, resting, ending, remembered."""
 
-from datetime import date
+from datetime import date, datetime
 
 from domain.channels import Channel
 from domain.decider import Event
@@ -20,6 +20,7 @@ class MatchCoordinatorAssigned(Event, frozen=True, kw_only=True):
     """From now on this coordinator is responsible for the match, with a deputy.
 
     ``before`` was responsible until then; ``note`` and ``open_items`` are what they hand over.
+    ``unattended_since`` is since when nobody who was there had been responsible, if that was so.
     """
 
     match: MatchId
@@ -30,6 +31,7 @@ class MatchCoordinatorAssigned(Event, frozen=True, kw_only=True):
     before: StaffId | None = None
     note: SharedWords = None
     open_items: SharedItems = ()
+    unattended_since: datetime | None = None
 
 
 class MatchReviewHeld(Event, frozen=True, kw_only=True):

@@ -26,11 +26,15 @@ class Agreement(msgspec.Struct, frozen=True):
 
 
 class Assignment(msgspec.Struct, frozen=True):
-    """Who was responsible for the match from a moment on, and who deputises."""
+    """Who was responsible for the match from a moment on, and who deputises.
+
+    ``unattended_since`` is since when nobody who was there had been, before that moment.
+    """
 
     at: datetime
     coordinator: StaffId
     deputy: StaffId
+    unattended_since: datetime | None = None
 
 
 class Review(msgspec.Struct, frozen=True):

@@ -52,7 +52,11 @@ from domain.referral import (
 
 
 class ActivateMatch(Command, frozen=True, kw_only=True):
-    """Let support begin. ``deputy`` stands in for the responsible coordinator from then on."""
+    """Let support begin. ``deputy`` stands in for the responsible coordinator from then on.
+
+    Where nobody is chosen and nobody deputises yet, it is whoever was named to stand in for the
+    coordinator, else a manager, else another coordinator.
+    """
 
     match: MatchId
     deputy: StaffId | None = None
@@ -71,6 +75,10 @@ class NotIntroduced(Refusal):
 
 class NotAgreed(Refusal):
     """One side or both have not accepted the agreement."""
+
+
+class NobodyDeputises(Refusal):
+    """Nobody in the service could stand in for the coordinator."""
 
 
 class ConfidentialityNotExplained(Refusal):
@@ -126,18 +134,40 @@ def decide(command: ActivateMatch, state: MatchAsked) -> Sequence[Event]:
                 at=now,
             )
         )
-    if command.deputy is not None and match.coordinator is not None:
-        check_deputy(state.service, match.coordinator, command.deputy)
-        assigned = event_of(
-            MatchCoordinatorAssigned,
-            command,
-            **sides_of(match),
-            coordinator=match.coordinator,
-            deputy=command.deputy,
-            at=now,
+    deputy = _deputy(command, state)
+    if deputy is not None:
+        activated.insert(
+            0,
+            event_of(
+                MatchCoordinatorAssigned,
+                command,
+                **sides_of(match),
+                coordinator=match.coordinator,
+                deputy=deputy,
+                at=now,
+            ),
         )
-        activated.append(assigned)
     return activated
+
+
+def _deputy(command: ActivateMatch, state: MatchAsked) -> StaffId | None:
+    """Who is to deputise from now on; none where somebody does so already, and stays."""
+    match, service = state.match, state.service
+    coordinator = match.coordinator
+    if coordinator is None:
+        return None
+    if command.deputy is not None:
+        check_deputy(service, coordinator, command.deputy)
+        return command.deputy
+    present = match.deputy_at(state.now)
+    found = service.deputy_for(coordinator, present)
+    if found is None:
+        raise NobodyDeputises(
+            "This match cannot start yet. Nobody could stand in for its coordinator. "
+            "Name another coordinator or a manager first.",
+            field="deputy",
+        )
+    return None if found == present else found
 
 
 def _cannot_start(have_done: str, done: set[Side]) -> str:
@@ -166,6 +196,7 @@ decider = Decider(
         ConfidentialityNotExplained,
         ConflictDeclared,
         AlreadyMatched,
+        NobodyDeputises,
         MayNotDecide,
         SameAsCoordinator,
         PeerNotActive,

@@ -4,7 +4,7 @@ Reasons and grounds are sealed, and no stage, guard or clock reads them. A peer 
 experience is theirs (domain reference, 4.1) and is not recorded here.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from domain.channels import Channel
 from domain.decider import Event
@@ -106,12 +106,14 @@ class PeerNotSelected(Event, frozen=True, kw_only=True):
 class SupervisorAssigned(Event, frozen=True, kw_only=True):
     """Somebody was named to hold the peer supporter's supervision.
 
-    ``instead_of`` is who is away, where it is only for that time.
+    ``instead_of`` is who is away, where it is only for that time; ``unattended_since`` is since
+    when nobody who was there had held it, if that was so.
     """
 
     peer: PeerId
     supervisor: StaffId
     instead_of: StaffId | None = None
+    unattended_since: datetime | None = None
 
 
 class SupervisionHeld(Event, frozen=True, kw_only=True):

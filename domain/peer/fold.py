@@ -83,8 +83,16 @@ def _evolve(peer: Peer, recorded: Recorded) -> Peer:
             return replace(peer, not_selected_at=at)
         case CourseCompleted() | PolicyAcknowledged() as event:
             return replace(peer, training=learnt(peer.training, event))
-        case SupervisorAssigned(supervisor=supervisor, instead_of=absent):
-            return replace(peer, supervisor=supervisor, supervised_instead_of=absent)
+        case SupervisorAssigned(supervisor=supervisor, instead_of=absent) as assigned:
+            unattended = peer.unattended
+            if assigned.unattended_since is not None:
+                unattended = (*unattended, (assigned.unattended_since, assigned.at))
+            return replace(
+                peer,
+                supervisor=supervisor,
+                supervised_instead_of=absent,
+                unattended=unattended,
+            )
         case SupervisionHeld() | SupervisionBooked() | SupervisionCancelled() as event:
             return _supervised(peer, event)
         case CapacitySet(matches=matches, hours_a_week=hours):

@@ -66,7 +66,8 @@ class Peer(msgspec.Struct, frozen=True):
 
     ``supervisions`` are those from which the next is counted: of two in a group without one for
     them alone between, the second is not (domain reference, 6.1). ``supervision_cancelled`` are
-    those called off since the last that took place.
+    those called off since the last that took place. ``unattended`` are the stretches in which
+    nobody who was there held their supervision.
     """
 
     service: ServiceId | None = None
@@ -85,6 +86,7 @@ class Peer(msgspec.Struct, frozen=True):
     training: Training = Training()
     supervisor: StaffId | None = None
     supervised_instead_of: StaffId | None = None
+    unattended: tuple[tuple[datetime, datetime], ...] = ()
     supervisions: tuple[datetime, ...] = ()
     last_in_group: bool = False
     supervision_booked_for: datetime | None = None

@@ -23,6 +23,7 @@ from domain.service.commands import (
     AssignStaffSupervisor,
     CloseOffer,
     DefineOffer,
+    NameCover,
     NameStaff,
     OpenOffer,
     OpenService,
@@ -32,6 +33,7 @@ from domain.service.commands import (
     SetHelpNumber,
 )
 from domain.service.events import (
+    CoverNamed,
     FormalityProfileSet,
     HelpNumberRemoved,
     HelpNumberSet,
@@ -53,6 +55,7 @@ from domain.service.language import MAY_SUPERVISE, Delivery, Duty, Model, Workfo
 from domain.service.offers import OLDEST, WHAT_AN_OFFER_CAN_SAY
 from domain.service.refusals import (
     MayNotApprove,
+    MayNotStandIn,
     MayNotSupervise,
     MentoringWithoutLength,
     NoDelivery,
@@ -63,6 +66,7 @@ from domain.service.refusals import (
     NumberForEverybody,
     OfferNotOpen,
     RoleNotAssessed,
+    StandingInForOneself,
     SupervisingOneself,
     UnknownLine,
     UnknownOffer,
@@ -70,7 +74,7 @@ from domain.service.refusals import (
     UnknownStaff,
 )
 from domain.service.standard import USUAL, USUAL_OF, Requirement, Standard, together
-from domain.service.state import Adopted, Offer, Service, still_missing
+from domain.service.state import DEPUTISE, Adopted, Offer, Service, still_missing
 
 DECIDERS: tuple[Decider[Any, Any], ...] = (
     offers.decider,
@@ -81,6 +85,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
 
 __all__ = [
     "DECIDERS",
+    "DEPUTISE",
     "DIALLED",
     "EMERGENCY",
     "LONGEST",
@@ -98,6 +103,7 @@ __all__ = [
     "AssessRegulatedRole",
     "AssignStaffSupervisor",
     "CloseOffer",
+    "CoverNamed",
     "DefineOffer",
     "Delivery",
     "Duty",
@@ -106,9 +112,11 @@ __all__ = [
     "HelpNumberRemoved",
     "HelpNumberSet",
     "MayNotApprove",
+    "MayNotStandIn",
     "MayNotSupervise",
     "MentoringWithoutLength",
     "Model",
+    "NameCover",
     "NameStaff",
     "NoDelivery",
     "NotALength",
@@ -138,6 +146,7 @@ __all__ = [
     "StaffNamed",
     "StaffSupervisorAssigned",
     "Standard",
+    "StandingInForOneself",
     "SupervisingOneself",
     "UnknownLine",
     "UnknownOffer",

@@ -31,10 +31,15 @@ class NameStaff(Command, frozen=True, kw_only=True):
 
 
 class RecordStaffLeft(Command, frozen=True, kw_only=True):
-    """Record that somebody no longer works for the service."""
+    """Record that somebody no longer works for the service. What was theirs passes on at once.
+
+    It passes to whoever deputises or was named to stand in; what nobody does so for, and the place
+    of a deputy that falls vacant, to ``successor``.
+    """
 
     service: ServiceId
     staff: StaffId
+    successor: StaffId | None = None
     at: datetime | None = None
 
 
@@ -120,6 +125,14 @@ class AssignStaffSupervisor(Command, frozen=True, kw_only=True):
     service: ServiceId
     staff: StaffId
     supervisor: StaffId
+
+
+class NameCover(Command, frozen=True, kw_only=True):
+    """Settle beforehand who stands in for a member of staff when they are away or gone."""
+
+    service: ServiceId
+    staff: StaffId
+    cover: StaffId
 
 
 class SetHelpNumber(Command, frozen=True, kw_only=True):

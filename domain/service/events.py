@@ -131,6 +131,14 @@ class StaffSupervisorAssigned(Event, frozen=True, kw_only=True):
     instead_of: StaffId | None = None
 
 
+class CoverNamed(Event, frozen=True, kw_only=True):
+    """It was settled beforehand who stands in for a member of staff when they are away or gone."""
+
+    service: ServiceId
+    staff: StaffId
+    cover: StaffId
+
+
 class HelpNumberSet(Event, frozen=True, kw_only=True):
     """The service says whom to call when somebody needs help at once.
 

@@ -8,6 +8,7 @@ from domain.decider import Recorded
 from domain.folds import Fold
 from domain.people import OfferId
 from domain.service.events import (
+    CoverNamed,
     FormalityProfileSet,
     HelpNumberRemoved,
     HelpNumberSet,
@@ -53,6 +54,8 @@ def _evolve(service: Service, recorded: Recorded) -> Service:
                 supervisors=service.supervisors | {staff: supervisor},
                 supervised_instead_of=away if absent is None else away | {staff: absent},
             )
+        case CoverNamed(staff=staff, cover=cover):
+            return replace(service, covers=service.covers | {staff: cover})
         case OfferDefined() as defined:
             described = {
                 field: getattr(defined, field)
@@ -118,6 +121,7 @@ SERVICE = Fold(
             PolicyAdopted,
             FormalityProfileSet,
             StaffSupervisorAssigned,
+            CoverNamed,
             HelpNumberSet,
             HelpNumberRemoved,
         }

@@ -1,6 +1,6 @@
 """Policies and formality profiles: agreed for everybody in an offer (domain reference, 2.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -13,19 +13,32 @@ from domain.service.asking import (
     must_be_open,
     offer_of,
 )
-from domain.service.commands import AdoptPolicy, AssignStaffSupervisor, SetFormalityProfile
-from domain.service.events import FormalityProfileSet, PolicyAdopted, StaffSupervisorAssigned
-from domain.service.language import MAY_SUPERVISE
+from domain.service.commands import (
+    AdoptPolicy,
+    AssignStaffSupervisor,
+    NameCover,
+    SetFormalityProfile,
+)
+from domain.service.events import (
+    CoverNamed,
+    FormalityProfileSet,
+    PolicyAdopted,
+    StaffSupervisorAssigned,
+)
+from domain.service.language import MAY_SUPERVISE, Duty
 from domain.service.refusals import (
     MayNotApprove,
+    MayNotStandIn,
     MayNotSupervise,
     NotAProfile,
+    StandingInForOneself,
     SupervisingOneself,
     UnknownOffer,
     UnknownService,
     UnknownStaff,
 )
 from domain.service.standard import Standard
+from domain.service.state import DEPUTISE
 from domain.training import NotNamed, must_be_named
 
 LONGEST = {
@@ -36,7 +49,7 @@ LONGEST = {
 }
 """The least and the most that a profile can ask, in the unit that its field names."""
 
-FormalityCommand = AdoptPolicy | SetFormalityProfile | AssignStaffSupervisor
+FormalityCommand = AdoptPolicy | SetFormalityProfile | AssignStaffSupervisor | NameCover
 
 
 def decide(command: FormalityCommand, state: ServiceAsked) -> Sequence[Event]:
@@ -49,6 +62,8 @@ def decide(command: FormalityCommand, state: ServiceAsked) -> Sequence[Event]:
             return _profile(command, state)
         case AssignStaffSupervisor():
             return _supervisor(command, state)
+        case NameCover():
+            return _cover(command, state)
 
 
 def _adopted(command: AdoptPolicy, state: ServiceAsked) -> Sequence[Event]:
@@ -109,9 +124,31 @@ def _supervisor(command: AssignStaffSupervisor, state: ServiceAsked) -> Sequence
     return [event_of(StaffSupervisorAssigned, command, at=state.now)]
 
 
+def _cover(command: NameCover, state: ServiceAsked) -> Sequence[Event]:
+    service = state.service
+    if command.staff not in service.staff:
+        raise UnknownStaff("Nobody is named under this identifier. Name them first.", field="staff")
+    if command.staff == command.cover:
+        raise StandingInForOneself(
+            "Nobody stands in for themself. Choose somebody else.", field="cover"
+        )
+    able: Iterable[Duty] = MAY_SUPERVISE
+    if service.is_named(command.staff, Duty.COORDINATOR):
+        able = DEPUTISE
+    if not service.is_named(command.cover, *able):
+        raise MayNotStandIn(
+            "For a coordinator another coordinator or a manager stands in, for others somebody who "
+            "can hold supervision. Choose one, or name this one for it first.",
+            field="cover",
+        )
+    if service.covers.get(command.staff) == command.cover:
+        return []
+    return [event_of(CoverNamed, command, at=state.now)]
+
+
 decider = Decider(
     noun="service",
-    commands=(AdoptPolicy, SetFormalityProfile, AssignStaffSupervisor),
+    commands=(AdoptPolicy, SetFormalityProfile, AssignStaffSupervisor, NameCover),
     gather=gather,
     decide=decide,
     refusals=(
@@ -121,6 +158,8 @@ decider = Decider(
         MayNotApprove,
         MayNotSupervise,
         SupervisingOneself,
+        StandingInForOneself,
+        MayNotStandIn,
         NotAProfile,
         NotNamed,
         NotYetHappened,

@@ -59,6 +59,14 @@ class MayNotSupervise(Refusal):
     """The one who is named has no duty that lets them hold supervision."""
 
 
+class StandingInForOneself(Malformed):
+    """Nobody stands in for themself."""
+
+
+class MayNotStandIn(Refusal):
+    """The one who is named could not do what the one they stand in for does."""
+
+
 class NotANumberToCall(Malformed):
     """What is given is not a telephone number."""
 

@@ -13,6 +13,9 @@ from domain.service.language import Duty, Model, Workforce
 from domain.service.standard import USUAL, USUAL_OF, Standard, together
 from domain.training import Policy
 
+DEPUTISE = (Duty.MANAGER, Duty.COORDINATOR)
+"""Who can stand in for a coordinator. Each of them can hold supervision too."""
+
 
 class Offer(msgspec.Struct, frozen=True):
     """One kind of support as it stands."""
@@ -45,7 +48,8 @@ class Service(msgspec.Struct, frozen=True):
     """A service as it stands: its offers, and who is named for what.
 
     ``named_at`` is when somebody was first named, ``changed_at`` when their duties last changed.
-    ``supervised_instead_of`` says who is away, of whom another holds somebody's supervision.
+    ``supervised_instead_of`` says who is away, of whom another holds somebody's supervision, and
+    ``covers`` who was named beforehand to stand in for whom.
     ``said_of_offers`` keeps what was said of an offer apart from its description, which may be
     dated later.
     """
@@ -59,6 +63,7 @@ class Service(msgspec.Struct, frozen=True):
     changed_at: dict[StaffId, datetime] = msgspec.field(default_factory=dict)
     supervisors: dict[StaffId, StaffId] = msgspec.field(default_factory=dict)
     supervised_instead_of: dict[StaffId, StaffId] = msgspec.field(default_factory=dict)
+    covers: dict[StaffId, StaffId] = msgspec.field(default_factory=dict)
     policies: dict[Policy, tuple[Adopted, ...]] = msgspec.field(default_factory=dict)
     profiles: dict[OfferId, Standard] = msgspec.field(default_factory=dict)
     help_numbers: dict[str, HelpNumber] = msgspec.field(default_factory=lambda: dict(USUAL_HELP))
@@ -70,6 +75,23 @@ class Service(msgspec.Struct, frozen=True):
     def is_named(self, staff: StaffId | None, *duties: Duty) -> bool:
         """Whether somebody is named for one of these duties."""
         return staff is not None and not set(duties).isdisjoint(self.staff.get(staff, ()))
+
+    def cover_of(self, staff: StaffId, *duties: Duty) -> StaffId | None:
+        """Who was named to stand in for somebody, while they are named for one of these duties."""
+        cover = self.covers.get(staff)
+        return cover if cover != staff and self.is_named(cover, *duties) else None
+
+    def deputy_for(self, coordinator: StaffId, *first: StaffId | None) -> StaffId | None:
+        """Who can deputise for a coordinator: of these, the one named to stand in, or a manager.
+
+        After them any other coordinator; always somebody else. A manager comes before, because
+        they see the whole service as it is.
+        """
+        named = [each for duty in DEPUTISE for each, duties in self.staff.items() if duty in duties]
+        for each in (*first, self.covers.get(coordinator), *named):
+            if each is not None and each != coordinator and self.is_named(each, *DEPUTISE):
+                return each
+        return None
 
     def versions_at(self, moment: datetime) -> dict[Policy, Adopted]:
         """The version of each policy that is in force at a moment."""

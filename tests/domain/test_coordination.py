@@ -1,18 +1,14 @@
 """Nothing is left in nobody's hands when somebody stops coordinating."""
 
-from types import SimpleNamespace
-from typing import Any
-
 import msgspec
 import pytest
 
-from domain import coordination
-from domain.coordination import HoldsOpenItems
 from domain.decider import Command, Event
 from domain.match import EndKind, MatchEnded, MatchProposed
+from domain.passing_on import HoldsOpenItems
 from domain.people import MatchId, StaffId
 from domain.referral import PersonHandedOver, ReferralWithdrawn
-from domain.service import Duty, NameStaff, RecordStaffLeft, Service, StaffLeft, StaffNamed
+from domain.service import Duty, NameStaff, RecordStaffLeft, StaffLeft, StaffNamed
 from tests.domain.cast import (
     DAVIE,
     FRASER,
@@ -72,7 +68,7 @@ def test_a_coordinator_does_not_stop_while_a_match_is_open_in_their_name(
     command: Command, event: Event
 ) -> None:
     given(*MACHAIR, *RECEIVED, PROPOSED).when(command).then_refused(
-        HoldsOpenItems, contains="1 match and 0 referrals. Hand these over", field="staff"
+        HoldsOpenItems, contains="1 match and 0 referrals. Hand these over"
     )
     given(*MACHAIR, *RECEIVED, PROPOSED, ENDED).when(command).then(event)
     given(*MACHAIR, *RECEIVED, IN_THE_NAME_OF_FRASER).when(command).then(event)
@@ -123,14 +119,3 @@ def test_who_does_not_coordinate_may_stop_whatever_is_open() -> None:
     given(*MACHAIR, *MORAG_WAITS, PROPOSED).when(
         RecordStaffLeft(service=SERVICE_ID, staff=shona)
     ).then(StaffLeft(service=SERVICE_ID, staff=shona, at=NOW))
-
-
-def test_a_deputy_who_coordinates_lets_the_other_stop() -> None:
-    """A match that has a deputy is in somebody's hands; who that may be is told by the match."""
-    rhona = StaffId("rhona")
-    deputised: Any = SimpleNamespace(coordinator=ISLA, deputy=rhona)
-    alone = Service(staff={ISLA: (Duty.COORDINATOR,)})
-    together = Service(staff=alone.staff | {rhona: (Duty.COORDINATOR,)})
-
-    assert not coordination._in_the_hands_of(deputised, ISLA, together)
-    assert coordination._in_the_hands_of(deputised, ISLA, alone)

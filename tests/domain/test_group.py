@@ -34,10 +34,12 @@ from domain.gatherings import (
 )
 from domain.group import (
     GROUP,
+    AssignGroupCoordinator,
     CloseGroup,
     Governance,
     Group,
     GroupClosed,
+    GroupCoordinatorAssigned,
     GroupGroundRulesAgreed,
     GroupIsClosed,
     GroupIsOpen,
@@ -51,8 +53,10 @@ from domain.group import (
     GroupVenueChecked,
     NameGroupLeader,
     NoCoordinatorNamed,
+    NoDeputyNamed,
     NoName,
     NotAGroupOffer,
+    NothingToHandOverWith,
     OpenGroup,
     PauseGroup,
     PlanGroup,
@@ -81,12 +85,12 @@ from domain.group_meetings import (
     StaysAnonymous,
 )
 from domain.peer import PeerNotActive, UnknownPeer
-from domain.people import ConcernId, GroupId, MeetingId, OfferId, ProgrammeId
+from domain.people import ConcernId, GroupId, MeetingId, OfferId, ProgrammeId, StaffId
 from domain.periods import NotALengthOfTime, NotYetHappened
 from domain.person import PersonHasDied, PersonRegistered, UnknownPerson
 from domain.programme import UnknownProgramme
 from domain.referral import ByWayOf, SupportStarted, UnknownReferral
-from domain.service import Delivery, Model, OfferDefined, UnknownOffer
+from domain.service import Delivery, Duty, Model, OfferDefined, UnknownOffer
 from tests.domain.cast import (
     CALLUM,
     DAVIE,
@@ -94,15 +98,20 @@ from tests.domain.cast import (
     DAVIE_SUPPORTS,
     EUAN,
     FRASER,
+    FRASER_MANAGES,
     ISLA,
+    ISLA_COORDINATES,
     MACHAIR,
     MORAG,
     MORAG_DIED,
     MORAG_REGISTERED,
     MORAG_WAITS,
     MORAGS_REFERRAL,
+    SERVICE_OPENED,
     SHONA,
+    SHONA_SUPERVISES,
     WALKING,
+    named,
     on,
 )
 from tests.domain.decisions import (
@@ -118,6 +127,7 @@ from tests.domain.decisions import (
 )
 
 CAFE = OfferId("cafe")
+RORY = StaffId("rory")
 FRIDAYS = GroupId("fridays")
 FIRST = MeetingId(fresh_id("meeting"))
 CAFE_DEFINED = OfferDefined(
@@ -153,7 +163,11 @@ OPENED = GroupOpened(group=FRIDAYS, at=on(3, 9))
 PAUSED = GroupPaused(group=FRIDAYS, at=on(4, 1))
 RESUMED = GroupResumed(group=FRIDAYS, at=on(4, 15))
 CLOSED = GroupClosed(group=FRIDAYS, at=on(4, 30))
-READY = (PLANNED, DAVIE_LEADS, ISLA_LEADS, VENUE, RULES)
+DEPUTISED = GroupCoordinatorAssigned(
+    group=FRIDAYS, coordinator=ISLA, deputy=FRASER, before=ISLA, at=on(3, 6)
+)
+UNDEPUTISED = (PLANNED, DAVIE_LEADS, ISLA_LEADS, VENUE, RULES)
+READY = (SERVICE_OPENED, ISLA_COORDINATES, FRASER_MANAGES, *UNDEPUTISED, DEPUTISED)
 OPEN = (*READY, OPENED)
 JOINED = GroupMemberJoined(group=FRIDAYS, person=MORAG, ground_rules=True, at=on(3, 10))
 INVITED = GroupMemberInvited(group=FRIDAYS, person=MORAG, at=on(3, 9, 12))
@@ -236,9 +250,61 @@ def test_two_leaders_a_venue_and_ground_rules_let_a_group_open() -> None:
 
 
 def test_one_leader_is_enough_with_somebody_on_call() -> None:
-    given(PLANNED, DAVIE_LEADS, SHONA_ON_CALL, VENUE, RULES).when(OPEN_IT).then(
-        GroupOpened(group=FRIDAYS, at=NOW)
+    on_call = (SHONA_ON_CALL if each is ISLA_LEADS else each for each in READY)
+
+    given(*on_call).when(OPEN_IT).then(GroupOpened(group=FRIDAYS, at=NOW))
+
+
+def test_a_group_opens_with_whoever_can_deputise_and_not_without() -> None:
+    opens = GroupOpened(group=FRIDAYS, at=NOW)
+    by_default = msgspec.structs.replace(DEPUTISED, before=None, at=NOW)
+    chosen = msgspec.structs.replace(OPEN_IT, deputy=FRASER)
+    staff = (SERVICE_OPENED, ISLA_COORDINATES, FRASER_MANAGES, SHONA_SUPERVISES)
+
+    given(*staff, *UNDEPUTISED).when(OPEN_IT).then(by_default, opens)
+    given(*staff, *UNDEPUTISED).when(chosen).then(by_default, opens)
+    given(*READY).when(chosen).then(opens)
+    given(SERVICE_OPENED, ISLA_COORDINATES, *UNDEPUTISED).when(OPEN_IT).then_refused(
+        NoDeputyNamed, field="deputy"
     )
+    for nobody in (ISLA, SHONA):
+        given(*staff, *UNDEPUTISED).when(
+            msgspec.structs.replace(OPEN_IT, deputy=nobody)
+        ).then_refused(NoDeputyNamed, field="deputy")
+
+
+def test_a_group_comes_into_other_hands_with_a_word_about_it() -> None:
+    rory = named(RORY, Duty.COORDINATOR)
+    hand_over = AssignGroupCoordinator(
+        group=FRIDAYS,
+        coordinator=RORY,
+        deputy=ISLA,
+        note="The kettle is Jim's.",
+        open_items=("Find a bigger room",),
+    )
+    handed_over = GroupCoordinatorAssigned(
+        group=FRIDAYS,
+        coordinator=RORY,
+        deputy=ISLA,
+        before=ISLA,
+        note="The kettle is Jim's.",
+        open_items=("Find a bigger room",),
+        at=NOW,
+    )
+    wordless = msgspec.structs.replace(hand_over, note=" ")
+    group = folded(GROUP, *READY, OPENED, handed_over)
+
+    given(*READY, OPENED, rory).when(hand_over).then(handed_over)
+    given(*READY, OPENED, rory, handed_over).when(
+        msgspec.structs.replace(hand_over, note=None, open_items=())
+    ).then_nothing()
+    given(*READY, OPENED, rory).when(wordless).then_refused(NothingToHandOverWith, field="note")
+    given(*READY, OPENED).when(hand_over).then_refused(NoCoordinatorNamed, field="coordinator")
+    given(*READY, OPENED, rory).when(msgspec.structs.replace(hand_over, deputy=RORY)).then_refused(
+        NoDeputyNamed, field="deputy"
+    )
+    given(*READY, OPENED, CLOSED, rory).when(hand_over).then_refused(GroupIsClosed)
+    assert (RORY, ISLA) == (group.coordinator, group.deputy)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ from domain.match import (
     MatchActivated,
     MatchAgreementAccepted,
     MatchAgreementWritten,
+    MatchCoordinatorAssigned,
     MatchDeclinedAfterIntroduction,
     MatchEnded,
     MatchIsOver,
@@ -111,6 +112,8 @@ from tests.domain.cast import (
     DAVIE_SUPPORTS,
     DAVIE_TRAINED,
     EUAN,
+    FRASER,
+    FRASER_MANAGES,
     ISLA,
     ISLA_PHONED_DAVIE,
     MACHAIR,
@@ -144,7 +147,7 @@ from tests.domain.decisions import (
 
 THEIRS = MatchId(fresh_id("match"))
 OTHER = MatchId("another-match")
-KNOWN = (*MACHAIR, *MORAG_WAITS, *DAVIE_SUPPORTS, ISLA_PHONED_DAVIE)
+KNOWN = (*MACHAIR, FRASER_MANAGES, *MORAG_WAITS, *DAVIE_SUPPORTS, ISLA_PHONED_DAVIE)
 PROPOSED_AT = on(4, 22)
 SIGNED_AT = on(4, 29)
 
@@ -225,7 +228,17 @@ ENDED = MatchEnded(
     at=on(5, 4),
 )
 BOTH_SAID_YES = (PROPOSED, MORAG_SAID_YES, DAVIE_SAID_YES)
-READY_TO_START = (*BOTH_SAID_YES, EXPLAINED, INTRODUCED, *AGREED)
+DEPUTISED = MatchCoordinatorAssigned(
+    match=THEIRS,
+    person=MORAG,
+    peer=DAVIE,
+    coordinator=ISLA,
+    deputy=FRASER,
+    before=ISLA,
+    at=on(4, 29, 12),
+)
+NOT_DEPUTISED = (*BOTH_SAID_YES, EXPLAINED, INTRODUCED, *AGREED)
+READY_TO_START = (*NOT_DEPUTISED, DEPUTISED)
 RUNNING = (*READY_TO_START, ACTIVATED, MORAG_SUPPORTED)
 
 PROPOSE = ProposeMatch(

@@ -27,6 +27,7 @@ from tests.domain.test_match import (
     ACTIVATED,
     ENDED,
     KNOWN,
+    NOT_DEPUTISED,
     PROPOSED,
     READY_TO_START,
     RUNNING,
@@ -37,6 +38,7 @@ from tests.domain.test_match_extensions import FRASER_MANAGES
 from tests.domain.test_match_reviews import flag_codes
 
 RORY = StaffId("rory")
+UNDEPUTISED = (*NOT_DEPUTISED, ACTIVATED)
 STAFF = (*KNOWN, FRASER_MANAGES, named(RORY, Duty.COORDINATOR))
 HANDED_OVER = MatchCoordinatorAssigned(
     match=THEIRS,
@@ -75,10 +77,10 @@ def responsible(*events: Event, moment: datetime = NOW) -> tuple[StaffId | None,
 
 
 def test_who_proposed_is_responsible_until_somebody_else_is() -> None:
-    assert responsible(*RUNNING) == (ISLA, None)
-    assert responsible(*RUNNING, HANDED_OVER) == (RORY, ISLA)
-    assert responsible(*RUNNING, HANDED_OVER, moment=on(5, 2)) == (ISLA, None)
-    assert responsible(*RUNNING, HANDED_OVER, moment=on(4, 1)) == (ISLA, None)
+    assert responsible(*UNDEPUTISED) == (ISLA, None)
+    assert responsible(*UNDEPUTISED, HANDED_OVER) == (RORY, ISLA)
+    assert responsible(*UNDEPUTISED, HANDED_OVER, moment=on(5, 2)) == (ISLA, None)
+    assert responsible(*UNDEPUTISED, HANDED_OVER, moment=on(4, 1)) == (ISLA, None)
 
 
 def test_from_the_handover_on_the_match_is_in_the_caseload_of_the_new_coordinator() -> None:
@@ -108,7 +110,7 @@ def test_a_coordinator_of_the_service_is_responsible(staff: StaffId) -> None:
 
 def test_a_coordinator_or_manager_deputises() -> None:
     by_manager = msgspec.structs.replace(NAME_DEPUTY, deputy=FRASER)
-    given(*STAFF, *RUNNING).when(by_manager).then(
+    given(*STAFF, *UNDEPUTISED).when(by_manager).then(
         msgspec.structs.replace(DEPUTY_NAMED, deputy=FRASER)
     )
     for staff in (SHONA, CATRIONA, StaffId("nobody")):
@@ -133,8 +135,8 @@ def test_a_match_may_start_with_its_deputy() -> None:
     with_deputy = msgspec.structs.replace(ACTIVATE, deputy=RORY)
     named_at_once = msgspec.structs.replace(DEPUTY_NAMED, before=None, at=NOW)
 
-    given(*STAFF, *READY_TO_START).when(with_deputy).then(
-        msgspec.structs.replace(ACTIVATED, at=NOW), STARTED, named_at_once
+    given(*STAFF, *NOT_DEPUTISED).when(with_deputy).then(
+        named_at_once, msgspec.structs.replace(ACTIVATED, at=NOW), STARTED
     )
     given(*STAFF, *READY_TO_START).when(
         msgspec.structs.replace(ACTIVATE, deputy=SHONA)
@@ -145,7 +147,7 @@ def test_a_match_may_start_with_its_deputy() -> None:
 
 
 def test_an_active_match_without_a_deputy_stands_out() -> None:
-    assert "DEPUTY_MISSING" in flag_codes(*RUNNING)
-    assert "DEPUTY_MISSING" not in flag_codes(*RUNNING, DEPUTY_NAMED)
+    assert "DEPUTY_MISSING" in flag_codes(*UNDEPUTISED)
+    assert "DEPUTY_MISSING" not in flag_codes(*UNDEPUTISED, DEPUTY_NAMED)
     assert "DEPUTY_MISSING" not in flag_codes(PROPOSED)
     assert "DEPUTY_MISSING" not in flag_codes(*RUNNING, ENDED)

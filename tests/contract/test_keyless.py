@@ -47,6 +47,7 @@ from domain.peer_flags import cover_decided, flags_of_peer
 from domain.people import ActorId, ServiceId, Subject, identifier_from
 from domain.person import PERSON
 from domain.proposal_sharing import ShareProposal
+from domain.rectification import RecordRectification
 from domain.referral import REFERRAL
 from domain.referral_flags import flags_of_referral
 from domain.service import SERVICE as SERVICE_FOLD
@@ -274,6 +275,7 @@ NEED_KEYS = {
     MakeOnwardReferral,
     MarkEnteredInError,
     ProposeDisclosure,
+    RecordRectification,
     RedactField,
     ReportDisclosure,
     ShareProposal,

@@ -416,6 +416,8 @@ COMMANDS: dict[type[Command], Rule] = {
         {Role.SERVICE_MANAGER: WHOLE, Role.SAFEGUARDING_LEAD: WHOLE},
         after_breaks.RuleOutTelling,
         after_breaks.AssessDataProtection,
+        after_breaks.RecordRegulatorTold,
+        after_breaks.RecordToldOfAssessment,
         after_breaks.CloseBreak,
     ),
     **_under(

@@ -7,10 +7,10 @@ They read nothing that is sealed, so that they run on when a person's key is gon
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from domain.confidentiality.following import not_assessed
 from domain.confidentiality.independence import Surroundings, eligible
 from domain.confidentiality.language import READY_FOR_REVIEW
 from domain.confidentiality.state import Break, Reviewed
+from domain.confidentiality_learning_flags import flags_of_learning
 from domain.definitions import DEFAULTS, Definitions
 from domain.flags import INSTANT, Flag, first_of, kept
 from domain.folds import ALWAYS
@@ -32,7 +32,7 @@ def flags_of_break(
             _of_record(record, review, definitions),
             _of_telling(record, definitions),
             _of_review(record, review, service, definitions),
-            _of_learning(record, review, definitions),
+            flags_of_learning(record, review, definitions),
         )
         for flag in some
     )
@@ -211,68 +211,3 @@ def _ready_at(record: Break) -> datetime | None:
     found += [each.at for each in (*record.passed_on, *record.completed, *record.returned)]
     ready = [at for at in sorted(found) if record.stage_at(at) in READY_FOR_REVIEW]
     return ready[0] if ready else None
-
-
-def _of_learning(
-    record: Break, review: Reviewed | None, definitions: Definitions
-) -> Iterator[Flag]:
-    base = record.shared_at or record.decided_at
-    if review is None or base is None:
-        return
-    learned = record.lessons
-    learned_at = None
-    if learned is not None and learned.position > review.position:
-        learned_at = learned.at
-    closed_at = None if record.closed is None else record.closed.at
-    yield Flag(
-        "LESSONS_DUE",
-        "What is learned from a reviewed break is not recorded. Record it, or that nothing is.",
-        review.at,
-        learned_at,
-    )
-    due_at = working_days_after(base, definitions.break_lessons_within_working_days)
-    yield Flag(
-        "LESSONS_LATE",
-        "What is learned from a reviewed break was not recorded in time. Record it now.",
-        max(due_at + INSTANT, review.at),
-        learned_at,
-    )
-    if review.assess:
-        assessed_at = None
-        if not not_assessed(record, ALWAYS) and record.assessed is not None:
-            assessed_at = record.assessed.at
-        within = timedelta(hours=definitions.break_data_assessed_within_hours)
-        yield Flag(
-            "DATA_TO_ASSESS",
-            "A break was not upheld. Assess what it meant for their data: the regulator may have "
-            "to know within 72 hours.",
-            review.at,
-            assessed_at,
-        )
-        yield Flag(
-            "DATA_ASSESSMENT_LATE",
-            "A break was not upheld, and what it meant for their data was not assessed in time. "
-            "Assess it now.",
-            review.at + within + INSTANT,
-            assessed_at,
-        )
-    for action in record.actions.values():
-        yield Flag(
-            "BREAK_ACTION_LATE",
-            "What was agreed after a break is not done, and its day has passed. Do it, or agree "
-            "another day.",
-            end_of(action.due_on) + INSTANT,
-            action.done_at,
-        )
-    if learned_at is not None and not _open(record):
-        yield Flag(
-            "BREAK_TO_CLOSE",
-            "All that follows from a break is seen to. Close the record.",
-            learned_at,
-            closed_at,
-        )
-
-
-def _open(record: Break) -> bool:
-    untold = record.was_shared and record.told is None and record.ruled_out is None
-    return untold or not_assessed(record, ALWAYS)

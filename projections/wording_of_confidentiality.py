@@ -41,5 +41,7 @@ def of_confidentiality(event: Event) -> str | None:
             return "What was learned from a decision about confidentiality was recorded."
         case events_after.DataProtectionAssessed():
             return "What sharing meant for their data was assessed."
+        case events_after.ToldOfAssessment():
+            return "Was told what sharing meant for their data."
         case _:
             return None

@@ -20,6 +20,8 @@ from domain.confidentiality.commands_after import (
     PutOffTelling,
     RecordBreakActionDone,
     RecordBreakLessons,
+    RecordRegulatorTold,
+    RecordToldOfAssessment,
     RecordToldOfSharing,
     ReturnBreakRecord,
     ReviewBreak,
@@ -52,5 +54,7 @@ ROWS = (
     Row("POST", "/breaks/{break_id}/actions", AgreeBreakAction),
     Row("POST", "/breaks/{break_id}/actions/{action}/completion", RecordBreakActionDone),
     Row("POST", "/breaks/{break_id}/data-protection", AssessDataProtection),
+    Row("POST", "/breaks/{break_id}/data-protection/regulator", RecordRegulatorTold),
+    Row("POST", "/breaks/{break_id}/data-protection/telling", RecordToldOfAssessment),
     Row("POST", "/breaks/{break_id}/closing", CloseBreak),
 )

@@ -34,6 +34,8 @@ from domain.confidentiality.commands_after import (
     PutOffTelling,
     RecordBreakActionDone,
     RecordBreakLessons,
+    RecordRegulatorTold,
+    RecordToldOfAssessment,
     RecordToldOfSharing,
     ReviewBreak,
 )
@@ -49,6 +51,7 @@ from domain.confidentiality.language import (
     NotToldBecause,
     RecipientKind,
     ReviewAnswer,
+    RiskToThem,
     Severity,
     SourceOfFact,
     Trigger,
@@ -351,11 +354,18 @@ def _judged(happening: Happening, which: BreakId, verdict: Verdict) -> Part[None
         assessed = AssessDataProtection(
             break_id=which,
             assessed_by=world.staff.manager,
-            to_report=YesNo.NO,
-            reasons="What was told stayed with those who were told.",
-            apologised_at=world.now,
+            risk=RiskToThem.SOME,
+            to_report=YesNo.YES,
+            to_tell=YesNo.YES,
+            reasons="What was told went further than it had to.",
         )
         yield happening.step(hours.office(dice, world.now, 1), assessed, world.staff.manager)
+        regulator = RecordRegulatorTold(break_id=which, told_by=world.staff.manager)
+        yield happening.step(hours.office(dice, world.now, 0.5), regulator, world.staff.manager)
+        told = RecordToldOfAssessment(
+            break_id=which, told_by=world.staff.manager, channel=Channel.PHONE, apologised=True
+        )
+        yield happening.step(hours.office(dice, world.now, 1), told, world.staff.manager)
     learned = RecordBreakLessons(
         break_id=which,
         lessons=("Nothing new.",) if upheld else ("Write down beforehand what is told.",),

@@ -3,7 +3,13 @@
 from datetime import date, datetime
 
 from domain.channels import Channel
-from domain.confidentiality.language import NotToldBecause, ReviewAnswer, Verdict, YesNo
+from domain.confidentiality.language import (
+    NotToldBecause,
+    ReviewAnswer,
+    RiskToThem,
+    Verdict,
+    YesNo,
+)
 from domain.decider import Command
 from domain.people import ActionId, ActorId, BreakId, LinkId, StaffId
 
@@ -125,15 +131,40 @@ class RecordBreakActionDone(Command, frozen=True, kw_only=True):
 
 
 class AssessDataProtection(Command, frozen=True, kw_only=True):
-    """Assess what sharing meant for their data, and whether the regulator has to know."""
+    """Assess what sharing meant for their data, and whether regulator and they have to know.
+
+    ``reasons`` say why, or why not. ``reported_at`` is for a regulator who was told before.
+    """
 
     break_id: BreakId
     assessed_by: StaffId
     to_report: YesNo
     reasons: str
+    risk: RiskToThem | None = None
+    to_tell: YesNo | None = None
     reported_at: datetime | None = None
     apologised_at: datetime | None = None
     reference: str | None = None
+
+
+class RecordRegulatorTold(Command, frozen=True, kw_only=True):
+    """Record that the regulator of data protection was told."""
+
+    break_id: BreakId
+    told_by: StaffId | None = None
+    reference: str | None = None
+    at: datetime | None = None
+
+
+class RecordToldOfAssessment(Command, frozen=True, kw_only=True):
+    """Record that they were told what sharing meant for their data."""
+
+    break_id: BreakId
+    told_by: StaffId | None = None
+    channel: Channel | None = None
+    response: str | None = None
+    apologised: bool = False
+    at: datetime | None = None
 
 
 class CloseBreak(Command, frozen=True, kw_only=True):
@@ -150,14 +181,8 @@ AfterCommand = (
     | RecordBreakLessons
     | AgreeBreakAction
     | RecordBreakActionDone
-    | AssessDataProtection
     | CloseBreak
 )
-ReviewCommand = (
-    PassOnReview
-    | IssueReviewLink
-    | UseReviewLink
-    | WithdrawReviewLink
-    | ReviewBreak
-    | ReturnBreakRecord
-)
+ProtectionCommand = AssessDataProtection | RecordRegulatorTold | RecordToldOfAssessment
+ReviewCommand = PassOnReview | ReviewBreak | ReturnBreakRecord
+InvitingCommand = IssueReviewLink | UseReviewLink | WithdrawReviewLink

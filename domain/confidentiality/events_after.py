@@ -149,7 +149,9 @@ class ActionCompleted(Event, frozen=True, kw_only=True):
 class DataProtectionAssessed(Event, frozen=True, kw_only=True):
     """Somebody assessed what sharing meant for the data of the one whom it is about.
 
-    ``reported_at`` is when the regulator was told, ``apologised_at`` when an apology was made.
+    ``report`` says that the regulator is to be told, ``tell`` that the one whom it is about is to
+    be told what was found. ``reported_at`` is when the regulator had been told already,
+    ``apologised_at`` when an apology was made.
     """
 
     break_id: BreakId
@@ -157,11 +159,39 @@ class DataProtectionAssessed(Event, frozen=True, kw_only=True):
     assessed_by: StaffId
     person: PersonId | None = None
     peer: PeerId | None = None
+    report: bool = False
+    tell: bool = False
+    risk: BreaksCode = None
     to_report: BreaksCode = None
     reported_at: datetime | None = None
     apologised_at: datetime | None = None
     reference: BreaksWords = None
     reasons: AboutWords = None
+
+
+class RegulatorTold(Event, frozen=True, kw_only=True):
+    """The regulator of data protection was told. ``reference`` is what they gave back."""
+
+    break_id: BreakId
+    service: ServiceId
+    told_by: StaffId | None = None
+    reference: BreaksWords = None
+
+
+class ToldOfAssessment(Event, frozen=True, kw_only=True):
+    """The one whom it is about was told what sharing meant for their data.
+
+    ``apologised`` says that an apology was made with it.
+    """
+
+    break_id: BreakId
+    service: ServiceId
+    person: PersonId | None = None
+    peer: PeerId | None = None
+    told_by: StaffId | None = None
+    apologised: bool = False
+    channel: BreaksCode = None
+    response: AboutWords = None
 
 
 class ConfidentialityRecordClosed(Event, frozen=True, kw_only=True):

@@ -20,12 +20,14 @@ from domain.confidentiality.events_after import (
     ConfidentialityReviewCompleted,
     DataProtectionAssessed,
     LessonsRecorded,
+    RegulatorTold,
     ReviewLinkIssued,
     ReviewLinkUsed,
     ReviewLinkWithdrawn,
     ReviewPassedOn,
     TellingPutOff,
     TellingRuledOut,
+    ToldOfAssessment,
     ToldOfSharing,
 )
 from domain.confidentiality.state import (
@@ -127,8 +129,20 @@ def _afterwards(record: Break, recorded: Recorded) -> Break:
             action = record.actions[which]
             done = replace(action, done_at=action.done_at or at)
             return replace(record, actions=record.actions | {which: done})
-        case DataProtectionAssessed(assessed_by=staff):
-            return replace(record, assessed=_step(recorded, ActorId(staff)))
+        case DataProtectionAssessed(assessed_by=staff) as found:
+            step = _step(recorded, ActorId(staff))
+            told = step if found.reported_at is not None else record.regulator_told
+            return replace(
+                record,
+                assessed=step,
+                to_report=found.report,
+                to_tell=found.tell,
+                regulator_told=told,
+            )
+        case RegulatorTold():
+            return replace(record, regulator_told=record.regulator_told or _step(recorded))
+        case ToldOfAssessment():
+            return replace(record, assessment_told=record.assessment_told or _step(recorded))
         case ConfidentialityRecordClosed(closed_by=staff):
             return replace(record, closed=_step(recorded, ActorId(staff)))
         case _:
@@ -198,6 +212,8 @@ HEARD: frozenset[type[Event]] = frozenset(
         ActionAgreed,
         ActionCompleted,
         DataProtectionAssessed,
+        RegulatorTold,
+        ToldOfAssessment,
         ConfidentialityRecordClosed,
     }
 )

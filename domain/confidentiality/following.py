@@ -1,4 +1,4 @@
-"""What follows a decision: telling the one whom it is about, lessons, assessment, closing."""
+"""What follows a decision: telling the one whom it is about, lessons, actions, closing."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +9,6 @@ from domain.adoption import definitions_of
 from domain.confidentiality.commands_after import (
     AfterCommand,
     AgreeBreakAction,
-    AssessDataProtection,
     CloseBreak,
     PutOffTelling,
     RecordBreakActionDone,
@@ -21,7 +20,6 @@ from domain.confidentiality.events_after import (
     ActionAgreed,
     ActionCompleted,
     ConfidentialityRecordClosed,
-    DataProtectionAssessed,
     LessonsRecorded,
     TellingPutOff,
     TellingRuledOut,
@@ -29,17 +27,24 @@ from domain.confidentiality.events_after import (
 )
 from domain.confidentiality.folding import BREAK
 from domain.confidentiality.independence import doers
-from domain.confidentiality.language import Stage, YesNo
+from domain.confidentiality.language import Stage
+from domain.confidentiality.protection import (
+    must_be_reviewed,
+    must_say,
+    must_work_here,
+    not_assessed,
+    not_carried_through,
+)
 from domain.confidentiality.recording import about, must_be_known
 from domain.confidentiality.refusals import (
     AssessmentMissing,
+    AssessmentNotCarriedThrough,
     LessonsMissing,
     LookAgainTooLate,
     MayNotRuleOut,
     NeitherToldNorReason,
     NobodyOwnsIt,
     NothingShared,
-    NotReportedYet,
     NotReviewed,
     RecordIsClosed,
     ToldAlready,
@@ -51,7 +56,7 @@ from domain.confidentiality.sections import says_something
 from domain.confidentiality.state import Break
 from domain.decider import Decider, Event, Read, event_of
 from domain.definitions import DEFAULTS, Definitions
-from domain.people import ActionId, ActorId, StaffId, subject
+from domain.people import ActionId, ActorId, subject
 from domain.periods import NotYetHappened, TooLongAgo, happened, local_day
 from domain.service import SERVICE, Duty, Service
 
@@ -60,6 +65,7 @@ class AfterAsked(msgspec.Struct, frozen=True):
     """A record, its service, and the moment of asking."""
 
     now: datetime
+    by: ActorId
     record: Break
     service: Service
     new_action: ActionId
@@ -71,6 +77,7 @@ def gather(command: AfterCommand, read: Read) -> AfterAsked:
     record: Break = read(BREAK, subject("break", command.break_id))
     return AfterAsked(
         now=read.now,
+        by=read.by,
         record=record,
         service=read(SERVICE, subject("service", record.service or read.service)),
         new_action=ActionId(read.fresh("action")),
@@ -92,14 +99,14 @@ def decide(command: AfterCommand, state: AfterAsked) -> Sequence[Event]:
         case RuleOutTelling():
             return _ruled_out(command, state)
         case RecordBreakLessons():
-            _must_be_reviewed(record, now)
+            must_be_reviewed(record, now)
             if not any(says_something(each) for each in command.lessons):
                 raise WordsMissing("Say what was learned, or that nothing was.", field="lessons")
             return [event_of(LessonsRecorded, command, **about(record), at=now)]
         case AgreeBreakAction():
-            _must_be_reviewed(record, now)
-            _must_say(command.words, "words", "Say what is to be done.")
-            _must_work_here(state.service, command.owner, "owner")
+            must_be_reviewed(record, now)
+            must_say(command.words, "words", "Say what is to be done.")
+            must_work_here(state.service, command.owner, "owner")
             if command.due_on < local_day(now):
                 raise LookAgainTooLate("Choose a day that is still to come.", field="due_on")
             return [event_of(ActionAgreed, command, **ids, action=state.new_action, at=now)]
@@ -109,8 +116,6 @@ def decide(command: AfterCommand, state: AfterAsked) -> Sequence[Event]:
             if record.actions[which].done_at is not None:
                 return []
             return [event_of(ActionCompleted, command, **ids, at=happened(command.at, now))]
-        case AssessDataProtection():
-            return [_assessed(command, state)]
         case CloseBreak():
             return _closed(command, state)
 
@@ -118,7 +123,7 @@ def decide(command: AfterCommand, state: AfterAsked) -> Sequence[Event]:
 def _put_off(command: PutOffTelling, state: AfterAsked) -> Event:
     record, now = state.record, state.now
     _must_be_untold(record, now)
-    _must_say(command.words, "words", "Say why they are not told for now.")
+    must_say(command.words, "words", "Say why they are not told for now.")
     today = local_day(now)
     days = state.definitions.break_telling_looked_at_within_days
     if not today < command.look_again_on <= today + timedelta(days=days):
@@ -132,12 +137,12 @@ def _put_off(command: PutOffTelling, state: AfterAsked) -> Event:
 def _ruled_out(command: RuleOutTelling, state: AfterAsked) -> Sequence[Event]:
     record = state.record
     _must_be_untold(record, state.now)
-    _must_say(command.words, "words", "Say why they are not told at all.")
+    must_say(command.words, "words", "Say why they are not told at all.")
     if not state.service.is_named(command.decided_by, Duty.MANAGER):
         raise MayNotRuleOut(
             "Only a manager decides that somebody is not told at all.", field="decided_by"
         )
-    if ActorId(command.decided_by) in doers(record):
+    if {ActorId(command.decided_by), state.by} & doers(record):
         raise MayNotRuleOut(
             "You decided to share this, so another manager decides that they are not told.",
             field="decided_by",
@@ -149,53 +154,26 @@ def _ruled_out(command: RuleOutTelling, state: AfterAsked) -> Sequence[Event]:
     return [event_of(TellingRuledOut, command, **about(record), at=state.now)]
 
 
-def _assessed(command: AssessDataProtection, state: AfterAsked) -> Event:
-    record, now = state.record, state.now
-    _must_be_reviewed(record, now)
-    _must_work_here(state.service, command.assessed_by, "assessed_by")
-    _must_say(command.reasons, "reasons", "Say what was found and why.")
-    reported_at = command.reported_at
-    if command.to_report is YesNo.YES and reported_at is None:
-        raise NotReportedYet("Say when the regulator was told.", field="reported_at")
-    if reported_at is not None:
-        reported_at = happened(reported_at, now, "reported_at")
-    apologised_at = command.apologised_at
-    if apologised_at is not None:
-        apologised_at = happened(apologised_at, now, "apologised_at")
-    return event_of(
-        DataProtectionAssessed,
-        command,
-        **about(record),
-        reported_at=reported_at,
-        apologised_at=apologised_at,
-        at=now,
-    )
-
-
 def _closed(command: CloseBreak, state: AfterAsked) -> Sequence[Event]:
     record, now = state.record, state.now
     stage = record.stage_at(now)
     if stage is Stage.CLOSED:
         return []
-    _must_be_reviewed(record, now)
-    _must_work_here(state.service, command.closed_by, "closed_by")
+    must_be_reviewed(record, now)
+    must_work_here(state.service, command.closed_by, "closed_by")
     if record.was_shared and record.told is None and record.ruled_out is None:
         raise NeitherToldNorReason(
             "Tell the one whom it is about, or let a manager rule it out, before this is closed."
         )
     if not_assessed(record, now):
         raise AssessmentMissing("Assess first what it meant for their data.")
+    if not_carried_through(record):
+        raise AssessmentNotCarriedThrough(
+            "Tell the regulator, or the one whom it is about, as the assessment found, first."
+        )
     if stage is not Stage.LESSONS:
         raise LessonsMissing("Record first what was learned, or that nothing was.")
     return [event_of(ConfidentialityRecordClosed, command, **_of_record(record), at=now)]
-
-
-def not_assessed(record: Break, at: datetime) -> bool:
-    """Whether a decision was not upheld, and what it meant for their data is still open."""
-    review = record.review_at(at)
-    if review is None or not review.assess:
-        return False
-    return record.assessed is None or record.assessed.position < review.position
 
 
 def _of_record(record: Break) -> dict[str, object]:
@@ -211,26 +189,6 @@ def _must_be_untold(record: Break, now: datetime) -> None:
         raise ToldAlready("They have been told.")
 
 
-def _must_be_reviewed(record: Break, now: datetime) -> None:
-    stage = record.stage_at(now)
-    if stage is Stage.CLOSED:
-        raise RecordIsClosed("This record is closed. Note what was learned later.")
-    if record.review_at(now) is None:
-        raise NotReviewed("Somebody independent has to judge this first.")
-
-
-def _must_work_here(service: Service, staff: StaffId, field: str) -> None:
-    if staff not in service.staff:
-        raise NobodyOwnsIt(
-            "This is nobody who works for the service. Choose somebody.", field=field
-        )
-
-
-def _must_say(words: str | None, field: str, sentence: str) -> None:
-    if not says_something(words):
-        raise WordsMissing(sentence, field=field)
-
-
 decider = Decider(
     noun="break",
     commands=(
@@ -240,7 +198,6 @@ decider = Decider(
         RecordBreakLessons,
         AgreeBreakAction,
         RecordBreakActionDone,
-        AssessDataProtection,
         CloseBreak,
     ),
     gather=gather,
@@ -255,8 +212,8 @@ decider = Decider(
         NotReviewed,
         RecordIsClosed,
         NobodyOwnsIt,
-        NotReportedYet,
         AssessmentMissing,
+        AssessmentNotCarriedThrough,
         LessonsMissing,
         NeitherToldNorReason,
         WordsMissing,

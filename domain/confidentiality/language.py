@@ -140,6 +140,14 @@ class SourceOfFact(StrEnum):
     RECORD = "RECORD"
 
 
+class RiskToThem(StrEnum):
+    """How likely what was shared is to harm the one whom it is about (UK GDPR, articles 33, 34)."""
+
+    NONE = "NONE"
+    SOME = "SOME"
+    HIGH = "HIGH"
+
+
 class YesNo(StrEnum):
     """A plain answer."""
 

@@ -141,5 +141,13 @@ class NeitherToldNorReason(Refusal):
     """The one whom it is about was not told, and nobody ruled it out."""
 
 
-class NotReportedYet(Malformed):
-    """The regulator has to know, and it is not said when they were told."""
+class AssessmentNotCarriedThrough(Refusal):
+    """An assessment found that somebody is to be told, and nobody has told them."""
+
+
+class NotAssessedYet(Refusal):
+    """Nobody assessed what it meant for their data."""
+
+
+class RiskIsNotCarriedThrough(Malformed):
+    """A high risk to somebody would be told to nobody."""

@@ -1,39 +1,28 @@
-"""The independent review: who may, on what, with which verdict, and how somebody outside comes in.
+"""The independent review: who may, on what, and with which verdict.
 
 The verdict is on what was known then; hindsight goes to the lessons (domain reference, 4.4).
 """
 
-import hashlib
-import hmac
-import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from domain.adoption import definitions_of
 from domain.confidentiality.commands_after import (
-    IssueReviewLink,
     PassOnReview,
     ReturnBreakRecord,
     ReviewBreak,
     ReviewCommand,
-    UseReviewLink,
-    WithdrawReviewLink,
 )
 from domain.confidentiality.events_after import (
     ConfidentialityRecordReturned,
     ConfidentialityReviewCompleted,
-    ReviewLinkIssued,
-    ReviewLinkUsed,
-    ReviewLinkWithdrawn,
     ReviewPassedOn,
 )
 from domain.confidentiality.folding import BREAK
 from domain.confidentiality.independence import (
     Surroundings,
-    doers,
     look_around,
     why_not_independent,
 )
@@ -41,12 +30,7 @@ from domain.confidentiality.language import READY_FOR_REVIEW, ReviewAnswer, Stag
 from domain.confidentiality.recording import about, must_be_known
 from domain.confidentiality.refusals import (
     ConflictIsDeclared,
-    DeciderChoosesReviewer,
-    LinkDoesNotOpen,
-    LinkTooLong,
-    MayNotInvite,
     MayNotReview,
-    NotADigest,
     NotIndependent,
     NotReviewed,
     NotYourReview,
@@ -56,21 +40,16 @@ from domain.confidentiality.refusals import (
     ReviewedAlready,
     TooEarlyToReview,
     UnknownBreak,
-    UnknownLink,
     VerdictDoesNotFollow,
     WordsMissing,
 )
 from domain.confidentiality.sections import says_something
-from domain.confidentiality.state import Break, Link
+from domain.confidentiality.state import Break
 from domain.decider import Decider, Event, Read, event_of
-from domain.definitions import DEFAULTS, Definitions
-from domain.people import LOCAL_OPERATOR, ActorId, LinkId, StaffId, subject
-from domain.periods import LOCAL
+from domain.people import LOCAL_OPERATOR, ActorId, StaffId, subject
 from domain.service import Duty
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 MAY_REVIEW = (Duty.REVIEWER, Duty.CHAIR)
-MAY_INVITE = (Duty.MANAGER, Duty.CHAIR, Duty.REVIEWER, Duty.SAFEGUARDING_LEAD)
 
 
 class ReviewAsked(msgspec.Struct, frozen=True):
@@ -79,10 +58,7 @@ class ReviewAsked(msgspec.Struct, frozen=True):
     now: datetime
     by: ActorId
     record: Break
-    new_link: LinkId
-    new_outsider: ActorId
     around: Surroundings = Surroundings()
-    definitions: Definitions = DEFAULTS
 
 
 def gather(command: ReviewCommand, read: Read) -> ReviewAsked:
@@ -92,10 +68,7 @@ def gather(command: ReviewCommand, read: Read) -> ReviewAsked:
         now=read.now,
         by=read.by,
         record=record,
-        new_link=LinkId(read.fresh("link")),
-        new_outsider=ActorId(read.fresh("outsider")),
         around=look_around(record, read) if record.known else Surroundings(),
-        definitions=definitions_of(read),
     )
 
 
@@ -106,20 +79,10 @@ def decide(command: ReviewCommand, state: ReviewAsked) -> Sequence[Event]:
     ids: dict[str, Any] = {"break_id": record.break_id, "service": record.service}
     match command:
         case PassOnReview(reviewer=reviewer):
+            _must_be_theirs(reviewer, state.by)
             if reviewer in record.conflicts:
                 return []
             return [event_of(ReviewPassedOn, command, **ids, at=state.now)]
-        case IssueReviewLink():
-            return [_invited(command, state)]
-        case UseReviewLink(code=code):
-            which = _opened_by(code, record, state.now)
-            return [ReviewLinkUsed(**ids, link=which, at=state.now)]
-        case WithdrawReviewLink(link=which):
-            if which not in record.links:
-                raise UnknownLink("No link was given out under this identifier.")
-            if record.links[which].withdrawn_at is not None:
-                return []
-            return [ReviewLinkWithdrawn(**ids, link=which, at=state.now)]
         case ReviewBreak():
             return [_judged(command, state)]
         case ReturnBreakRecord():
@@ -195,14 +158,12 @@ def _must_be_able(command: ReviewBreak | ReturnBreakRecord, state: ReviewAsked) 
         link = record.links.get(command.link)
         if link is None or not link.opens_at(state.now) or link.outsider != reviewer:
             raise MayNotReview("This link does not open this record.", field="link")
-    else:
-        if not state.around.service.is_named(StaffId(reviewer), *MAY_REVIEW):
-            raise MayNotReview(
-                "This is no reviewer of the service. Choose one, or ask somebody outside.",
-                field="reviewer",
-            )
-        if state.by not in {LOCAL_OPERATOR, reviewer}:
-            raise NotYourReview("A review is signed by whoever made it.", field="reviewer")
+    elif not state.around.service.is_named(StaffId(reviewer), *MAY_REVIEW):
+        raise MayNotReview(
+            "This is no reviewer of the service. Choose one, or ask somebody outside.",
+            field="reviewer",
+        )
+    _must_be_theirs(reviewer, state.by)
     reason = why_not_independent(record, reviewer, state.around)
     if reason is not None:
         raise NotIndependent(reason, field="reviewer")
@@ -214,68 +175,16 @@ def _must_be_able(command: ReviewBreak | ReturnBreakRecord, state: ReviewAsked) 
     return command.link is not None
 
 
-def _invited(command: IssueReviewLink, state: ReviewAsked) -> Event:
-    record, now = state.record, state.now
-    actor = ActorId(command.issued_by)
-    if {actor, state.by} & doers(record):
-        raise DeciderChoosesReviewer(
-            "You decided this, so someone else chooses who judges it.", field="issued_by"
-        )
-    if not state.around.service.is_named(command.issued_by, *MAY_INVITE):
-        raise MayNotInvite(
-            "A manager, the chair, a reviewer or the safeguarding lead asks somebody outside.",
-            field="issued_by",
-        )
-    if not says_something(command.to):
-        raise WordsMissing("Say who is asked.", field="to")
-    if DIGEST.fullmatch(command.code_digest) is None:
-        raise NotADigest("Give the SHA-256 of the secret in hexadecimal.", field="code_digest")
-    days = state.definitions.review_link_valid_days
-    latest = now + timedelta(days=days)
-    expires_at = _zoned(command.expires_at) if command.expires_at is not None else latest
-    if not now < expires_at <= latest:
-        raise LinkTooLong(f"Let the link run out within {days} days.", field="expires_at")
-    return event_of(
-        ReviewLinkIssued,
-        command,
-        break_id=record.break_id,
-        service=record.service,
-        link=state.new_link,
-        outsider=state.new_outsider,
-        code_digest=bytes.fromhex(command.code_digest),
-        expires_at=expires_at,
-        at=now,
-    )
-
-
-def link_opened_by(code: str, links: dict[LinkId, Link], at: datetime) -> LinkId | None:
-    """Which of some links a secret opens at a moment, compared in constant time."""
-    digest = hashlib.sha256(code.encode()).digest()
-    found = None
-    for which, link in links.items():
-        if hmac.compare_digest(link.digest, digest) and link.opens_at(at):
-            found = which
-    return found
-
-
-def _opened_by(code: str, record: Break, now: datetime) -> LinkId:
-    which = link_opened_by(code, record.links, now)
-    if which is None:
-        raise LinkDoesNotOpen("This link has run out or is not for this record. Ask for a new one.")
-    return which
-
-
-def _zoned(moment: datetime) -> datetime:
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL)
+def _must_be_theirs(reviewer: ActorId, by: ActorId) -> None:
+    """Raise where somebody reviews, or steps back, in the name of another."""
+    if by not in {LOCAL_OPERATOR, reviewer}:
+        raise NotYourReview("A review is signed by whoever made it.", field="reviewer")
 
 
 decider = Decider(
     noun="break",
     commands=(
         PassOnReview,
-        IssueReviewLink,
-        UseReviewLink,
-        WithdrawReviewLink,
         ReviewBreak,
         ReturnBreakRecord,
     ),
@@ -283,7 +192,6 @@ decider = Decider(
     decide=decide,
     refusals=(
         UnknownBreak,
-        UnknownLink,
         MayNotReview,
         NotYourReview,
         NotIndependent,
@@ -296,10 +204,5 @@ decider = Decider(
         ReasoningMissing,
         VerdictDoesNotFollow,
         WordsMissing,
-        DeciderChoosesReviewer,
-        MayNotInvite,
-        NotADigest,
-        LinkTooLong,
-        LinkDoesNotOpen,
     ),
 )

@@ -122,6 +122,10 @@ class Break(msgspec.Struct, frozen=True):
     lessons: Step | None = None
     actions: dict[ActionId, Action] = msgspec.field(default_factory=dict)
     assessed: Step | None = None
+    to_report: bool = False
+    to_tell: bool = False
+    regulator_told: Step | None = None
+    assessment_told: Step | None = None
     closed: Step | None = None
 
     @property

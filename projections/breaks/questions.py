@@ -24,9 +24,11 @@ from domain.confidentiality.events_after import (
     ConfidentialityReviewCompleted,
     DataProtectionAssessed,
     LessonsRecorded,
+    RegulatorTold,
     ReviewPassedOn,
     TellingPutOff,
     TellingRuledOut,
+    ToldOfAssessment,
     ToldOfSharing,
 )
 from domain.confidentiality.independence import look_around, why_not_independent
@@ -151,8 +153,11 @@ ASKED: tuple[tuple[int, str, dict[type[Event], Fields]], ...] = (
             ActionAgreed: ("words", "owner", "due_on", "action"),
             ActionCompleted: ("action", "at"),
             DataProtectionAssessed: (
-                *("to_report", "reported_at", "apologised_at", "reference", "reasons"),
+                *("risk", "to_report", "tell", "reported_at", "apologised_at", "reference"),
+                "reasons",
             ),
+            RegulatorTold: ("at", "told_by", "reference"),
+            ToldOfAssessment: ("at", "told_by", "channel", "apologised", "response"),
         },
     ),
     (11, "How long did each step take?", {}),
@@ -163,6 +168,7 @@ AFTERWARDS: tuple[type[Event], ...] = (
     *(ToldOfSharing, TellingPutOff, TellingRuledOut),
     *(ConfidentialityReviewCompleted, ConfidentialityRecordReturned, ReviewPassedOn),
     *(LessonsRecorded, ActionAgreed, ActionCompleted, DataProtectionAssessed),
+    *(RegulatorTold, ToldOfAssessment),
 )
 
 

@@ -18,6 +18,7 @@ from domain.confidentiality.language import (
     NotToldBecause,
     RecipientKind,
     ReviewAnswer,
+    RiskToThem,
     Severity,
     SourceOfFact,
     Stage,
@@ -125,6 +126,11 @@ CODES: dict[type[StrEnum], dict[str, str]] = {
         SourceOfFact.OPINION: "An opinion",
         SourceOfFact.RECORD: "From a record",
     },
+    RiskToThem: {
+        RiskToThem.NONE: "None that is likely",
+        RiskToThem.SOME: "Some",
+        RiskToThem.HIGH: "A high one",
+    },
     YesNo: {YesNo.YES: "Yes", YesNo.NO: "No"},
     Verdict: {
         Verdict.UPHELD: "Upheld",
@@ -181,6 +187,7 @@ CODED: dict[str, type[StrEnum]] = {
     "because": NotToldBecause,
     "verdict": Verdict,
     "to_report": YesNo,
+    "risk": RiskToThem,
 }
 """The fields that hold codes of one kind; ``answers`` are the five of a review."""
 
@@ -249,7 +256,10 @@ LABELS: dict[str, str] = {
     "owner": "Who sees to it",
     "due_on": "By",
     "action": "Action",
+    "risk": "Risk to them",
     "to_report": "To be reported to the regulator?",
+    "tell": "To be told to them?",
+    "apologised": "Was an apology made?",
     "reported_at": "Reported",
     "apologised_at": "Apology made",
 }
@@ -260,6 +270,8 @@ MOMENTS: dict[str, str] = {
     "InformationPassedOn": "Told",
     "ToldOfSharing": "Told",
     "ActionCompleted": "Done",
+    "RegulatorTold": "Regulator told",
+    "ToldOfAssessment": "Told of the assessment",
 }
 """What the moment of an entry is, by the entry's name."""
 

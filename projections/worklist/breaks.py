@@ -1,7 +1,8 @@
 """What there is to do about confidentiality breaks, and who sees to it.
 
 What is not reviewed in time goes to the chair, and so does what nobody in the service can review.
-The rest falls to the safeguarding lead; where nobody is named, to everybody.
+What was agreed falls to whoever owns it, and names nobody. The rest falls to the safeguarding lead;
+where nobody is named, to everybody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,9 +10,11 @@ from datetime import datetime
 
 from domain.confidentiality import BREAK, Break
 from domain.confidentiality_flags import flags_of_break
+from domain.confidentiality_learning_flags import flags_of_actions
 from domain.decider import Recorded
 from domain.definitions import Definitions
 from domain.flags import Flag, next_change
+from domain.flags import kept as kept_flags
 from domain.folds import as_of, fold, of_subject
 from domain.people import StaffId, Subject
 from domain.service import SERVICE, Duty, Service
@@ -22,6 +25,7 @@ from projections.worklist.items import About, Item, items_of, kept
 
 FOR_THE_CHAIR = frozenset({"BREAK_REVIEW_LATE", "BREAK_REVIEW_NOBODY"})
 FOR_REVIEWERS = frozenset({"BREAK_REVIEW_DUE"})
+OF_OWNERS = frozenset({"BREAK_ACTION_DUE", "BREAK_ACTION_LATE"})
 
 
 def _rows(
@@ -40,9 +44,17 @@ def _rows(
     items: list[Item] = []
     for responsible, some in _shared_out(flags, service):
         about = About(
-            person=record.person, match=record.match, peer=record.peer, responsible=responsible
+            person=record.person,
+            match=record.match,
+            peer=record.peer,
+            break_id=record.break_id,
+            responsible=responsible,
         )
         items += items_of(some, about, at)
+    for owner, agreed in flags_of_actions(record).items():
+        items += items_of(
+            kept_flags(agreed), About(break_id=record.break_id, responsible=owner), at
+        )
     return Rows(kept(items, record.service), next_change(flags, at))
 
 
@@ -56,7 +68,7 @@ def _shared_out(
         (_named(service, Duty.CHAIR), [flag for flag in flags if flag.code in chairs]),
         (
             _named(service, Duty.SAFEGUARDING_LEAD),
-            [flag for flag in flags if flag.code not in chairs],
+            [flag for flag in flags if flag.code not in chairs | OF_OWNERS],
         ),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.flags import Flag
-from domain.people import MatchId, PeerId, PersonId, ReferralId, StaffId
+from domain.people import BreakId, MatchId, PeerId, PersonId, ReferralId, StaffId
 
 ORDER = "rank,due_at,since,code"
 
@@ -25,6 +25,8 @@ class Rank(IntEnum):
 SAFETY = frozenset(
     {
         "AFTER_WITHDRAWAL_UNAWARE",
+        "ASSESSMENT_TOLD_LATE",
+        "ASSESSMENT_TO_TELL",
         "BOUNDARY_EVENT_LATE",
         "BOUNDARY_EVENT_TODAY",
         "BOUNDARY_EVENT_TO_TALK_ABOUT",
@@ -58,6 +60,8 @@ SAFETY = frozenset(
         "PAUSED_FOR_SAFETY",
         "PEER_TO_ASK_AFTER_ENCOUNTER",
         "PERSON_TO_ASK_AFTER_ENCOUNTER",
+        "REGULATOR_TOLD_LATE",
+        "REGULATOR_TO_TELL",
         "RESUMED_UNDECIDED",
         "SHARED_AGAINST_DECISION",
         "SHARED_UNDECIDED",
@@ -99,7 +103,9 @@ OVERDUE = frozenset(
     }
 )
 BECOMES = {
+    "ASSESSMENT_TO_TELL": "ASSESSMENT_TOLD_LATE",
     "BOUNDARY_EVENT_TODAY": "BOUNDARY_EVENT_LATE",
+    "BREAK_ACTION_DUE": "BREAK_ACTION_LATE",
     "BREAK_REVIEW_DUE": "BREAK_REVIEW_LATE",
     "BREAK_TO_COMPLETE": "BREAK_COMPLETION_LATE",
     "BREAK_TO_DECIDE": "BREAK_DECISION_LATE",
@@ -117,6 +123,7 @@ BECOMES = {
     "OPENING_TO_REVIEW": "OPENING_REVIEW_LATE",
     "OUTCOME_LOOK_TODAY": "OUTCOME_LOOK_LATE",
     "PVG_REFERRAL_DUE": "PVG_REFERRAL_LATE",
+    "REGULATOR_TO_TELL": "REGULATOR_TOLD_LATE",
     "REQUEST_TO_ANSWER": "REQUEST_LATE",
     "SUPERVISION_DUE": "SUPERVISION_LATE",
     "TELLING_DUE": "TELLING_LATE",
@@ -129,7 +136,8 @@ class Item(msgspec.Struct, frozen=True):
     """Something to do.
 
     ``rank`` is 1 for safety, 2 for what asks for acting today, 3 for what is overdue, 4 for the
-    rest. ``times`` counts the same about several things. ``gathering`` is a group or a course.
+    rest. ``times`` counts the same about several things. ``gathering`` is a group or a course,
+    ``break_id`` the record of a decision about confidentiality.
     ``responsible`` is who sees to it: the coordinator, or whoever holds the supervision; none
     where it falls to nobody alone. ``due_at`` is when it has to be done by, or had to.
     """
@@ -147,6 +155,7 @@ class Item(msgspec.Struct, frozen=True):
     responsible: StaffId | None
     since: datetime | None
     due_at: datetime | None
+    break_id: BreakId | None = None
 
 
 class About(msgspec.Struct, frozen=True):
@@ -157,6 +166,7 @@ class About(msgspec.Struct, frozen=True):
     referral: ReferralId | None = None
     peer: PeerId | None = None
     gathering: str | None = None
+    break_id: BreakId | None = None
     responsible: StaffId | None = None
 
 

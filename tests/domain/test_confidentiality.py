@@ -35,6 +35,8 @@ from domain.confidentiality.commands_after import (
     PutOffTelling,
     RecordBreakActionDone,
     RecordBreakLessons,
+    RecordRegulatorTold,
+    RecordToldOfAssessment,
     RecordToldOfSharing,
     ReturnBreakRecord,
     RuleOutTelling,
@@ -48,6 +50,7 @@ from domain.confidentiality.language import (
     NotToldBecause,
     RecipientKind,
     ReviewAnswer,
+    RiskToThem,
     Section,
     SourceOfFact,
     Stage,
@@ -58,6 +61,7 @@ from domain.confidentiality.language import (
 from domain.confidentiality.refusals import (
     AlreadyDecided,
     AssessmentMissing,
+    AssessmentNotCarriedThrough,
     ConflictIsDeclared,
     DeciderChoosesReviewer,
     GroundIsVague,
@@ -73,9 +77,9 @@ from domain.confidentiality.refusals import (
     NobodyConcerned,
     NobodyOwnsIt,
     NotADigest,
+    NotAssessedYet,
     NothingShared,
     NotIndependent,
-    NotReportedYet,
     NotReviewed,
     NotYourReview,
     ReasoningMissing,
@@ -83,6 +87,7 @@ from domain.confidentiality.refusals import (
     RecordHasGaps,
     RecordIsClosed,
     ReviewedAlready,
+    RiskIsNotCarriedThrough,
     SharedIsVague,
     ToldAlready,
     TooEarlyToReview,
@@ -612,7 +617,10 @@ def test_whoever_wrote_in_the_record_does_not_judge_it() -> None:
 
 def test_a_reviewer_who_is_linked_passes_it_on() -> None:
     night = told()
-    night.ask(PassOnReview(break_id=BREAK, reviewer=ActorId(AILSA)), REVIEWED_AT)
+    passed_on = PassOnReview(break_id=BREAK, reviewer=ActorId(AILSA))
+    with pytest.raises(NotYourReview):
+        night.ask(passed_on, REVIEWED_AT, ROSS)
+    night.ask(passed_on, REVIEWED_AT, AILSA)
     with pytest.raises(ConflictIsDeclared):
         night.ask(reviewed(AILSA), REVIEWED_AT, AILSA)
     night.ask(reviewed(ROSS), REVIEWED_AT, ROSS)
@@ -663,6 +671,42 @@ def test_somebody_outside_judges_one_record_by_a_link_that_runs_out() -> None:
     (review,) = night.record.reviews
     assert review.outside
     assert len(night.record.links[which].used) == 1
+
+
+def test_nobody_signs_for_whoever_was_asked_from_outside() -> None:
+    night = told()
+    which = invited(night)
+    outsider = night.record.links[which].outsider
+    with pytest.raises(NotYourReview):
+        night.ask(reviewed(outsider, link=which), REVIEWED_AT, AILSA)
+    night.ask(reviewed(outsider, link=which), REVIEWED_AT, outsider)
+
+    assert night.stage() is Stage.REVIEWED
+
+
+def test_a_link_opens_nothing_to_somebody_who_said_that_something_links_them_to_it() -> None:
+    night = told()
+    which = invited(night)
+    outsider = night.record.links[which].outsider
+    night.ask(PassOnReview(break_id=BREAK, reviewer=outsider), REVIEWED_AT, outsider)
+    with pytest.raises(LinkDoesNotOpen):
+        night.ask(UseReviewLink(break_id=BREAK, code="a secret"), REVIEWED_AT, outsider)
+    with pytest.raises(ConflictIsDeclared):
+        night.ask(reviewed(outsider, link=which), REVIEWED_AT, outsider)
+
+
+def test_the_decider_takes_no_link_back_and_rules_no_telling_out_in_anothers_name() -> None:
+    night = with_decider(FRASER)
+    which = invited(night)
+    with pytest.raises(DeciderChoosesReviewer):
+        night.ask(WithdrawReviewLink(break_id=BREAK, link=which), REVIEWED_AT, FRASER)
+    night.ask(WithdrawReviewLink(break_id=BREAK, link=which), REVIEWED_AT, NAIRN)
+
+    untold = completed()
+    untold.ask(PUT_OFF, LATER)
+    with pytest.raises(MayNotRuleOut):
+        untold.ask(NEVER, REVIEWED_AT, DAVIE)
+    untold.ask(NEVER, REVIEWED_AT)
 
 
 def test_a_link_that_was_taken_back_opens_nothing() -> None:
@@ -773,9 +817,37 @@ def test_what_was_not_upheld_is_assessed_before_it_is_closed() -> None:
     assessed = AssessDataProtection(
         break_id=BREAK, assessed_by=FRASER, to_report=YesNo.YES, reasons="Her address was given."
     )
-    with pytest.raises(NotReportedYet):
-        night.ask(assessed, AFTER)
     night.ask(msgspec.structs.replace(assessed, reported_at=AFTER), AFTER)
+    night.ask(CLOSE, AFTER)
+
+    assert night.stage() is Stage.CLOSED
+
+
+def test_whom_an_assessment_finds_is_to_be_told_is_told_before_it_is_closed() -> None:
+    night = judged(**NOT_UPHELD)
+    night.ask(LESSONS, AFTER)
+    with pytest.raises(NotAssessedYet):
+        night.ask(RecordRegulatorTold(break_id=BREAK), AFTER)
+    assessed = AssessDataProtection(
+        break_id=BREAK,
+        assessed_by=FRASER,
+        risk=RiskToThem.HIGH,
+        to_report=YesNo.YES,
+        to_tell=YesNo.YES,
+        reasons="Her address was given.",
+    )
+    for changes in ({"to_report": YesNo.NO}, {"to_tell": YesNo.NO}):
+        with pytest.raises(RiskIsNotCarriedThrough):
+            night.ask(msgspec.structs.replace(assessed, **changes), AFTER)
+    night.ask(assessed, AFTER)
+    for told in (
+        RecordRegulatorTold(break_id=BREAK, told_by=FRASER, reference="IC-1"),
+        RecordToldOfAssessment(break_id=BREAK, told_by=FRASER, apologised=True),
+    ):
+        with pytest.raises(AssessmentNotCarriedThrough):
+            night.ask(CLOSE, AFTER)
+        assert night.ask(told, AFTER)
+        assert not night.ask(told, AFTER)
     night.ask(CLOSE, AFTER)
 
     assert night.stage() is Stage.CLOSED

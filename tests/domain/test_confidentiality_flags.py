@@ -15,10 +15,14 @@ from domain.confidentiality.commands_after import (
     AgreeBreakAction,
     AssessDataProtection,
     PutOffTelling,
+    RecordBreakActionDone,
+    RecordRegulatorTold,
+    RecordToldOfAssessment,
     ReturnBreakRecord,
 )
 from domain.confidentiality.language import NotToldBecause, Trigger, YesNo
 from domain.confidentiality_flags import flags_of_break
+from domain.confidentiality_learning_flags import flags_of_actions
 from domain.definitions import DEFAULTS, Definitions, with_numbers
 from domain.flags import next_change, standing
 from domain.folds import as_of, fold
@@ -263,6 +267,43 @@ def test_what_was_not_upheld_is_assessed_within_72_hours_of_the_verdict() -> Non
     )
     night.ask(assess, due)
     assert not {"DATA_TO_ASSESS", "DATA_ASSESSMENT_LATE"} & codes(night, AFTER)
+
+
+def test_whom_an_assessment_finds_is_told_within_the_same_clock() -> None:
+    night = judged(**NOT_UPHELD)
+    due = REVIEWED_AT + timedelta(hours=72)
+    assessed_at = REVIEWED_AT + timedelta(hours=20)
+    assessed = AssessDataProtection(
+        break_id=BREAK,
+        assessed_by=ISLA,
+        to_report=YesNo.YES,
+        to_tell=YesNo.YES,
+        reasons="It went to the wrong ward.",
+    )
+    night.ask(assessed, assessed_at)
+
+    assert {"REGULATOR_TO_TELL", "ASSESSMENT_TO_TELL"} <= codes(night, due)
+    assert "REGULATOR_TOLD_LATE" not in codes(night, due)
+    assert "REGULATOR_TOLD_LATE" in codes(night, due + TICK)
+    assert "ASSESSMENT_TOLD_LATE" in codes(night, AFTER)
+    night.ask(RecordRegulatorTold(break_id=BREAK), due + TICK)
+    night.ask(RecordToldOfAssessment(break_id=BREAK), due + TICK)
+    still = {"REGULATOR_TO_TELL", "REGULATOR_TOLD_LATE", "ASSESSMENT_TO_TELL"}
+    assert not still & codes(night, due + 2 * TICK)
+
+
+def test_an_action_stands_with_its_owner_until_it_is_done() -> None:
+    night = judged()
+    action = AgreeBreakAction(
+        break_id=BREAK, words="A card with numbers", owner=ISLA, due_on=date(2026, 5, 22)
+    )
+    (agreed,) = night.ask(action, AFTER)
+
+    assert "BREAK_ACTION_DUE" in codes(night, AFTER)
+    assert {ISLA} == set(flags_of_actions(night.record))
+    done = RecordBreakActionDone(break_id=BREAK, action=agreed.action)  # type: ignore[attr-defined]
+    night.ask(done, AFTER + TICK)
+    assert "BREAK_ACTION_DUE" not in codes(night, AFTER + TICK)
 
 
 def test_an_action_is_late_when_its_day_has_passed() -> None:

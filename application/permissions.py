@@ -135,6 +135,8 @@ def _own(held: Held, relations: Relations) -> Scope:
             return only([*peers, *(each for peer in peers for each in relations.people_of(peer))])
         case Role.PEER_SUPPORTER:
             return only([holder, *relations.people_of(holder)])
+        case Role.SAFEGUARDING_LEAD | Role.CONFIDENTIALITY_REVIEWER:
+            return Scope(breaks=ALL)
         case _:
             return NOTHING
 

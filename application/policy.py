@@ -525,7 +525,7 @@ VIEWS: dict[str, Rule] = {
     "caseload": OVERSEEN,
     "waiting_list": CASEWORK,
     "match_board": OVERSEEN,
-    "worklist": OVERSEEN,
+    "worklist": {**OVERSEEN, Role.CONFIDENTIALITY_REVIEWER: OWN},
     "dependency_indicators": OVERSEEN,
     "health_numbers": CASEWORK,
     "match_page": OVERSEEN,

@@ -1,6 +1,7 @@
 """The page of one record about confidentiality: which of its parts are done, and what comes next.
 
-It says how far the record is and nothing of what it says; that stands in the evidence.
+It says how far the record is and nothing of what it says; that stands in the evidence. What follows
+the decision is in `api.pages.break_follows`.
 """
 
 from datetime import timedelta
@@ -13,13 +14,13 @@ from litestar.response import Template
 
 from api.desk import Desk
 from api.pages.as_of import address
+from api.pages.break_follows import Follows
 from api.pages.dates import day_words, moment_words
-from api.pages.frame import BREAKS, Asking, AtDesk, page
+from api.pages.frame import BREAKS, Asking, AtDesk, Names, page
 from api.pages.links import link_to
 from api.pages.words.breaks import PART_NOT_SHARED, PARTS, Part
 from domain.confidentiality import BREAK, Break
 from domain.confidentiality.commands import AddToBreakRecord, CompleteBreakRecord
-from domain.confidentiality.commands_after import PutOffTelling, RecordToldOfSharing
 from domain.confidentiality.language import (
     AFTER_REVIEW,
     NEEDED_WHERE_NOT,
@@ -39,7 +40,9 @@ HELP = (
 
 
 @get("/breaks/{of_break:str}", sync_to_thread=True, view=VIEW)
-def record_page(request: Asking, desk: AtDesk, of_break: FromPath[str]) -> Template:
+def record_page(
+    request: Asking, desk: AtDesk, directory: Names, of_break: FromPath[str]
+) -> Template:
     """How far a record is."""
     record: Break = desk.look()(BREAK, subject("break", of_break))
     if not record.known or record.service != desk.service:
@@ -68,7 +71,7 @@ def record_page(request: Asking, desk: AtDesk, of_break: FromPath[str]) -> Templ
         due=_due(desk, record),
         first=first and first["href"],
         tasks=tasks,
-        telling=_telling(desk, record, of_break, writing),
+        sections=Follows(desk, directory, record, of_break).sections(),
         send=link_to(CompleteBreakRecord, break_id=of_break)
         if writing and not (record.completed and record.is_complete_at(now))
         else None,
@@ -114,23 +117,3 @@ def _due(desk: Desk, record: Break) -> str | None:
     definitions = desk.views.definitions_known_at(position).of(desk.service, now)
     due_at = record.shared_at + timedelta(hours=definitions.break_completed_within_hours)
     return moment_words(due_at, local_day(now))
-
-
-def _telling(desk: Desk, record: Break, of_break: str, writing: bool) -> dict[str, Any] | None:
-    """Whether the one whom it is about was told, and the way to say so."""
-    if not record.was_shared:
-        return None
-    today = local_day(desk.views.clock())
-    if record.told is not None:
-        return {"text": f"Told on {day_words(local_day(record.told.at), today)}.", "links": []}
-    if record.ruled_out is not None:
-        return {"text": "A manager decided that they are not told.", "links": []}
-    text = "Not told yet."
-    if record.put_off:
-        day = day_words(record.put_off[-1].look_again_on, today)
-        text = f"Not told yet; looked at again on {day}."
-    links = [
-        {"text": "Record telling", "href": link_to(RecordToldOfSharing, break_id=of_break)},
-        {"text": "Put it off", "href": link_to(PutOffTelling, break_id=of_break)},
-    ]
-    return {"text": text, "links": links if writing else []}

@@ -31,6 +31,7 @@ from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, home_o
 from api.pages.links import page_path
 from api.pages.words.breaks import FIELDS_OF
 from api.pages.words.breaks import FORMS as OF_A_BREAK
+from api.pages.words.reviews import FORMS as OF_WHAT_FOLLOWS
 from application.ledger import CommandIdReused, Receipt
 from application.permissions import NotProved
 from domain.confidentiality.commands import AddToBreakRecord, RecordEmergencyBreak
@@ -59,6 +60,9 @@ ONES_OWN = {"by": "PEER", "told_by": "PEER", "reported_by": "PEER", "asked_by": 
 
 NOT_FOR_ONESELF = frozenset({"on_behalf", "read_back", "by_staff"})
 """What is asked of whoever writes something down for somebody else, and of nobody for themself."""
+
+WHOEVER_ACTS = frozenset({"assessed_by", "closed_by", "issued_by", "told_by"})
+"""Who did something, where it is usually whoever writes it down: chosen beforehand."""
 
 STANDS_FOR = {"on": "at", "started_at": "at"}
 """Fields of commands that a form asks for under another name."""
@@ -135,6 +139,7 @@ class Filling:
         """The empty form, with what is known beforehand. Raises `NotProved`."""
         self.desk.must_have_proved(self.row.command)
         given: dict[str, Sequence[str]] = {}
+        mine = (self.desk.principal.holder or "").partition(":")[2]
         for field in self.fields:
             if field.kind != "many":  # nobody's yes is ticked beforehand
                 given |= answer_of(field, field.default)
@@ -142,6 +147,8 @@ class Filling:
                 given[field.name] = [field.options[0].value]
             if field.name in self.asked_for and field.kind in {"pick", "carried", "one"}:
                 given[field.name] = [self.asked_for[field.name]]
+            elif field.name in WHOEVER_ACTS and mine in {each.value for each in field.options}:
+                given[field.name] = [mine]
             if self.own and field.name in ONES_OWN:
                 given[field.name] = [ONES_OWN[field.name]]
         return self._shown(given, [], 200)
@@ -162,7 +169,7 @@ class Filling:
                 raise
             proving = isinstance(no, NotProved)
             return self._shown(given, [self._problem(no)], no.status, proving=proving)
-        if self.row.command in OF_A_BREAK and self.desk.sees("break_record"):
+        if self.row.command in OF_A_BREAK | OF_WHAT_FOLLOWS and self.desk.sees("break_record"):
             return to_the_break(receipt)
         return self._on(receipt)
 

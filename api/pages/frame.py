@@ -88,11 +88,12 @@ def places_of(desk: Desk) -> list[Place]:
 def home_of(desk: Desk) -> str:
     """The first page of the one who asks: safety first, then what is theirs.
 
-    Whoever has breaks before them and nothing else begins with what they review, if they do.
+    Whoever reviews, and looks after nobody, begins with what waits for review.
     """
     refers = REFER if desk.may_ask(ReceiveReferral) else ME
-    first = next((each.href for each in places_of(desk)), refers)
-    return "/reviews" if first == BREAKS and desk.may_ask(ReviewBreak) else first
+    if desk.may_ask(ReviewBreak) and not desk.sees("caseload"):
+        return "/reviews"
+    return next((each.href for each in places_of(desk)), refers)
 
 
 def count_words(number: int, thing: str, things: str | None = None) -> str:

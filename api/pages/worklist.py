@@ -56,7 +56,7 @@ class Worklist:
     ) -> None:
         """Read it."""
         self.about, self.as_of, self.query, self.error = about, as_of, query, error
-        self.today = local_day(about.now)
+        self.today, self.scope = local_day(about.now), about.desk.scope("worklist")
         self.mine = _staff(about.desk.principal.holder)
         self.everybody = self.mine is None or query.get("who") == "all"
         self.position: int | None = None
@@ -64,7 +64,8 @@ class Worklist:
         if error is None:
             self.position, self.items = self._found()
         named = LISTS["worklist"].named
-        self.names = about.directory.names_of(subjects_in(self.items, named))
+        seen = (each for each in subjects_in(self.items, named) if self._may_name(each))
+        self.names = about.directory.names_of(seen)
 
     def page(self) -> Template:
         """The page."""
@@ -99,7 +100,7 @@ class Worklist:
 
     def _found(self) -> tuple[int, list[Item]]:
         desk = self.about.desk
-        at = At(desk.views, desk.opener, desk.service, desk.scope("worklist"))
+        at = At(desk.views, desk.opener, desk.service, self.scope)
         where = {} if self.everybody else {"coordinator": str(self.mine)}
         asked = Asked(where=where, known_at=self.as_of.known_at, true_at=self.as_of.true_at)
         found = LISTS["worklist"].read(at, asked)
@@ -149,14 +150,29 @@ class Worklist:
         both = [
             first_of(self._name(noun, identifier))
             for noun, identifier in (("person", item.person), ("peer", item.peer))
-            if identifier is not None
+            if identifier is not None and self._may_name(subject(noun, identifier))
         ]
+        if item.break_id is not None and self._opens(item):
+            at = address(f"/breaks/{item.break_id}", {})
+            return {"text": " and ".join(both) or "A break", "href": at}
+        if not both and (item.person or item.peer):
+            return "A person"
         if item.person is not None:
             at = path_of(item.match) if item.match else f"/people/{item.person}"
             return {"text": " and ".join(both), "href": address(at, self.as_of.query)}
         if item.peer is not None:
             return {"text": self._name("peer", item.peer)}
         return "A group or course" if item.gathering else "The service"
+
+    def _may_name(self, about: Subject) -> bool:
+        """Whoever sees to a break is not told by that whom it is about."""
+        return not about.startswith(("person:", "peer:")) or self.scope.holds(about)
+
+    def _opens(self, item: Item) -> bool:
+        """Whether the one who asks may see the record of a break, as its page decides it."""
+        nouns = (("break", item.break_id), ("person", item.person), ("peer", item.peer))
+        concerned = [subject(noun, each) for noun, each in nouns if each is not None]
+        return any(self.about.desk.may_see("break_record", each) for each in concerned)
 
     def _due(self, item: Item) -> dict[str, Any] | str:
         if item.due_at is None:

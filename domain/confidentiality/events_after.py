@@ -149,9 +149,9 @@ class ActionCompleted(Event, frozen=True, kw_only=True):
 class DataProtectionAssessed(Event, frozen=True, kw_only=True):
     """Somebody assessed what sharing meant for the data of the one whom it is about.
 
-    ``report`` says that the regulator is to be told, ``tell`` that the one whom it is about is to
-    be told what was found. ``reported_at`` is when the regulator had been told already,
-    ``apologised_at`` when an apology was made.
+    ``tell_regulator`` says that the regulator is to be told, ``tell_them`` that the one whom it is
+    about is. ``reported_at`` is when the regulator had been told already, ``apologised_at`` when an
+    apology was made.
     """
 
     break_id: BreakId
@@ -159,8 +159,8 @@ class DataProtectionAssessed(Event, frozen=True, kw_only=True):
     assessed_by: StaffId
     person: PersonId | None = None
     peer: PeerId | None = None
-    report: bool = False
-    tell: bool = False
+    tell_regulator: bool = False
+    tell_them: bool = False
     risk: BreaksCode = None
     to_report: BreaksCode = None
     reported_at: datetime | None = None

@@ -135,8 +135,8 @@ def _afterwards(record: Break, recorded: Recorded) -> Break:
             return replace(
                 record,
                 assessed=step,
-                to_report=found.report,
-                to_tell=found.tell,
+                to_report=found.tell_regulator,
+                to_tell=found.tell_them,
                 regulator_told=told,
             )
         case RegulatorTold():

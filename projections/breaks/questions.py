@@ -153,7 +153,7 @@ ASKED: tuple[tuple[int, str, dict[type[Event], Fields]], ...] = (
             ActionAgreed: ("words", "owner", "due_on", "action"),
             ActionCompleted: ("action", "at"),
             DataProtectionAssessed: (
-                *("risk", "to_report", "tell", "reported_at", "apologised_at", "reference"),
+                *("risk", "to_report", "tell_them", "reported_at", "apologised_at", "reference"),
                 "reasons",
             ),
             RegulatorTold: ("at", "told_by", "reference"),

@@ -258,7 +258,7 @@ LABELS: dict[str, str] = {
     "action": "Action",
     "risk": "Risk to them",
     "to_report": "To be reported to the regulator?",
-    "tell": "To be told to them?",
+    "tell_them": "To be told to them?",
     "apologised": "Was an apology made?",
     "reported_at": "Reported",
     "apologised_at": "Apology made",

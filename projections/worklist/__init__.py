@@ -8,9 +8,11 @@ Debriefs and cover stand here alone, as they are in no person's history.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec.structs import replace
 
+from application.scope import EVERYTHING, NONE
 from domain.decider import Position
 from domain.folds import ALWAYS, as_of, fold, of_subject
 from domain.indicators import LEVELS, Severity
@@ -81,7 +83,7 @@ def worklist(
     kept = replace(asked, where={})
     position, items = acted_on_today(views, service, kept, directory)
     for view in VIEWS:
-        reached, found = values_of(views, Listing(view, Item, ORDER), service, kept)
+        reached, found = _values_of(view, views, service, kept)
         position = min(position, reached)
         items += [Item(**each) for each in found]
     items = [
@@ -94,6 +96,22 @@ def worklist(
         items = [each for each in items if is_called(names_of(each, LISTING, names), asked.name)]
     rows = in_order(items, LISTING, order, names)
     return Listed(position, asked.known_at, asked.true_at, rows)
+
+
+def _values_of(
+    view: View, views: Views, service: ServiceId, asked: Asked
+) -> tuple[Position, list[dict[str, Any]]]:
+    """The items that a view keeps; those of breaks for whoever sees breaks."""
+    listing, scope = Listing(view, Item, ORDER), asked.scope
+    by_name = asked.name or "name" in (asked.sort or "")
+    if view is not breaks.VIEW or scope.breaks == NONE or by_name:
+        return values_of(views, listing, service, asked)
+    position, found = values_of(views, listing, service, replace(asked, scope=EVERYTHING))
+    return position, [
+        each
+        for each in found
+        if scope.breaks.holds(each["break_id"]) or scope.admits(each["person"], each["peer"], None)
+    ]
 
 
 def acted_on_today(

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -343,3 +344,98 @@ def test_whoever_only_reads_finds_nothing_to_press(machair: Machair) -> None:
 
     assert "Send for review" not in page
     assert "See the evidence" in page
+
+
+# --- What follows a review ---
+
+REFUSED = {**dict.fromkeys(FIVE, "YES"), "ground_met": "NO", "why-ground_met": "There was none.",
+           "verdict": "NOT_UPHELD", "press": "reviewed"}  # fmt: skip
+CATRIONA = staff_member(StaffId("catriona"))
+
+
+def test_what_follows_a_review_is_seen_to_from_the_page_of_the_record(machair: Machair) -> None:
+    which = ready_for_review(machair.service)
+    machair.sent(f"/reviews/{which}", by=staff_member(AILSA), **UPHELD)
+    page = machair.shown(f"/breaks/{which}", by=CATRIONA)
+    assert "What was learned Due 1 June" in page
+    assert "Close the record" not in page
+
+    for path, fields in (
+        ("lessons", {"lessons": "Give the address once."}),
+        ("actions", {"words": "A card with numbers", "owner": "isla", "due_on-day": "20",
+                     "due_on-month": "5", "due_on-year": "2026"}),
+    ):  # fmt: skip
+        saved = machair.sent(f"/breaks/{which}/{path}", by=CATRIONA, **fields)
+        assert 303 == saved.status_code, said(saved.text)
+    page = machair.shown(saved.headers["location"], by=CATRIONA)
+    assert "A card with numbers" in page
+    assert "Isla Example, by 20 May." in page
+    assert "What was learned Done" in page
+    form = machair.client.get(f"/breaks/{which}/closing").text
+    assert re.search(r'<option value="catriona" selected', form)
+    closed = machair.sent(f"/breaks/{which}/closing", by=CATRIONA, closed_by="catriona")
+
+    assert 303 == closed.status_code, said(closed.text)
+    assert "The record is closed." in machair.shown(f"/breaks/{which}", by=CATRIONA)
+
+
+def test_what_was_not_upheld_is_assessed_with_its_clock_and_whoever_has_to_know_is_told(
+    machair: Machair,
+) -> None:
+    which = ready_for_review(machair.service)
+    machair.sent(f"/reviews/{which}", by=staff_member(AILSA), **REFUSED)
+    page = machair.shown(f"/breaks/{which}", by=CATRIONA)
+    assert "What it meant for their data Due 8 May" in page
+    high = {"assessed_by": "catriona", "risk": "HIGH", "to_report": "YES", "reasons": "It spread."}
+    refused = machair.sent(f"/breaks/{which}/data-protection", by=CATRIONA, to_tell="NO", **high)
+    assert "Where the risk to them is high" in said(refused.text)
+    assessed = machair.sent(f"/breaks/{which}/data-protection", by=CATRIONA, to_tell="YES", **high)
+    assert 303 == assessed.status_code, said(assessed.text)
+    page = machair.shown(f"/breaks/{which}", by=CATRIONA)
+    assert "The regulator told" in page
+    assert "Told them of it" in page
+    machair.service.clock.now += timedelta(hours=73)
+    worklist = machair.shown("/worklist?who=all", by=CATRIONA)
+    assert "The regulator has to know of it, and was not told within 72 hours." in worklist
+    machair.sent(f"/breaks/{which}/data-protection/regulator", by=CATRIONA, reference="IC-1")
+    machair.sent(f"/breaks/{which}/data-protection/telling", by=CATRIONA, apologised="yes")
+    page = machair.shown(f"/breaks/{which}", by=CATRIONA)
+
+    assert "Not done" not in page[page.index("The regulator told") :]
+    evidence = machair.shown(f"/evidence/{which}", by=CATRIONA)
+    assert "Risk to them: A high one" in evidence, evidence[:9000]
+    assert "“IC-1”" in evidence
+
+
+def test_a_break_on_the_worklist_leads_to_its_record_and_an_action_to_its_owner(
+    machair: Machair,
+) -> None:
+    which = ready_for_review(machair.service)
+    machair.sent(f"/reviews/{which}", by=staff_member(AILSA), **UPHELD)
+    due = {"due_on-day": "20", "due_on-month": "5", "due_on-year": "2026"}
+    action = {"words": "A card", "owner": "isla", **due}
+    machair.sent(f"/breaks/{which}/actions", by=CATRIONA, **action)
+    worklist = machair.client.get("/worklist").text
+    assert f'href="/breaks/{which}"' in worklist
+    assert "Morag" not in worklist  # whoever sees to a break is not told by that whom it is about
+    machair.principal = staff_member(ISLA)
+    rows = machair.client.get("/api/v1/worklist?code=BREAK_ACTION_DUE").json()["rows"]
+
+    assert [("isla", which, None)] == [
+        (each["responsible"], each["break_id"], each["person"]) for each in rows
+    ]
+
+
+def test_a_review_that_nobody_here_can_make_is_with_the_chair_and_says_so(
+    machair: Machair,
+) -> None:
+    which = ready_for_review(machair.service)
+    machair.sent(f"/reviews/{which}", by=staff_member(AILSA), press="passed", words="A cousin.")
+    page = machair.shown(f"/breaks/{which}", by=CATRIONA)
+    assert "the chair asks somebody outside" in page
+    assert "Ask somebody outside to review" in page
+    register = machair.shown("/registers/breaks", by=CATRIONA)
+
+    assert "Nobody in the service can review this independently." in register
+    machair.service.clock.now += timedelta(days=10)
+    assert "The chair sees to it now." in machair.shown("/registers/breaks", by=CATRIONA)

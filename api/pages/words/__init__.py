@@ -20,6 +20,7 @@ from api.pages.words import (
     peers,
     people,
     referrals,
+    reviews,
     rights,
     sessions,
     support,
@@ -38,6 +39,7 @@ NOUNS: tuple[ModuleType, ...] = (
     indicators,
     peers,
     breaks,
+    reviews,
     rights,
     openings,
 )

@@ -28,7 +28,7 @@ from application.referring import linking
 from application.register import Noted, Register
 from application.scope import Scope
 from domain.access import AnswerGiven, AnswerRefused, Held
-from domain.decider import Command, Position, Recorded
+from domain.decider import Command, Position, Recorded, Refusal
 from domain.erasure import ErasureDecided, FieldRedactionDecided
 from domain.folds import ALWAYS
 from domain.match import ProposeMatch
@@ -245,7 +245,11 @@ class Desk:
         """Whether a role of the one who asks has to do with a command at all."""
         return any(each.role in COMMANDS[command] for each in self._held)
 
-    def _refused(self, view: str, no: NotPermitted, *about: Subject) -> None:
+    def note_refused(self, view: str, rule: type[Refusal]) -> None:
+        """Put into the log of reads that somebody was turned away by a page that says so itself."""
+        self._refused(view, rule(""))
+
+    def _refused(self, view: str, no: Refusal, *about: Subject) -> None:
         refused = AnswerRefused(
             service=self.service, view=view, rule=type(no).__name__, at=self.views.clock()
         )

@@ -24,7 +24,10 @@ from application.principal import OPERATOR, Principal, Proof, acting_as
 from domain.people import ActorId, ServiceId
 
 SIGN_IN, PROVE = "/sign-in", "/me/prove"
-OPEN_TO_ALL = (SIGN_IN, "/invitation", "/help-now", "/health")
+OUTSIDE = "/outside-review"
+"""Where somebody outside reviews one record: let in by a link and a code, and not by an account."""
+
+OPEN_TO_ALL = (SIGN_IN, "/invitation", "/help-now", "/health", OUTSIDE)
 OPEN_BELOW = ("/static/",)
 OPEN_EXACTLY = ("/api/v1/openapi.json",)
 FOR_MACHINES = ("/api/", "/fhir/", "/metrics")

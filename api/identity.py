@@ -18,8 +18,10 @@ from litestar import Request
 from litestar.concurrency import sync_to_thread
 
 from api.desk import Desk
+from api.outside import came_by_link
 from api.telling import answering
 from application.permissions import NotPermitted
+from application.policy import BY_LINK
 from application.principal import OPERATOR, Principal
 
 Asking = Request[Any, Any, Any]
@@ -44,7 +46,12 @@ class Arriving:
     async def __call__(self, request: Asking) -> Desk:
         """The desk. Raises `NotPermitted`."""
         said = request.route_handler.opt
-        principal = self._identify(request)
+        by_link = said.get(VIEW) in BY_LINK
+        principal = (
+            await sync_to_thread(came_by_link, request, self._desk)
+            if by_link
+            else self._identify(request)
+        )
         desk = await sync_to_thread(self._desk.for_principal(principal).at_hand)
         if VIEW in said:
             answering(request.scope, desk, said[VIEW])

@@ -16,6 +16,7 @@ from typing import Any, Protocol, get_type_hints
 
 from application.ledger import Reading
 from application.policy import (
+    BY_LINK,
     COMMANDS,
     GRAVEST,
     OPEN_TO_ALL,
@@ -27,7 +28,7 @@ from application.policy import (
     WHOLE,
     Rule,
 )
-from application.principal import Principal, Proof
+from application.principal import OUTSIDER, Principal, Proof
 from application.scope import ALL, EVERYTHING, NOTHING, Scope, only
 from domain.access import ACCESS, COORDINATING, NOBODY, RELATED, Held, Related, Role
 from domain.catalogue import EVENTS
@@ -48,8 +49,8 @@ NEVER_REFUSED = (RecordEmergencyBreak, RaiseConcern)
 """What anybody may record, whatever roles they hold: what was done in danger, and a worry."""
 OPERATED_AS = frozenset({Role.SERVICE_MANAGER, Role.COORDINATOR})
 """The roles whose places are offered to whoever holds the machine, who may see all others too."""
-OPERATES, OPENING = "OPERATOR", "OPENING"
-"""The basis on which whoever holds the machine sees everything, and that of an opened record."""
+OPERATES, OPENING, LINK = "OPERATOR", "OPENING", "LINK"
+"""The bases on which whoever holds the machine sees everything, of an opened record, of a link."""
 
 
 class NotPermitted(Refusal):
@@ -83,7 +84,7 @@ def must_see(view: str, principal: Principal, held: Iterable[Held]) -> None:
 
     Raises `NotProved` where it does, and the view asks them to show first that it is them.
     """
-    if principal.operates or view in OPEN_TO_ALL:
+    if principal.operates or view in OPEN_TO_ALL or view in BY_LINK:
         return
     held = tuple(held)
     if not any(each.role in VIEWS[view] for each in held) and not may_open(view, held):
@@ -153,6 +154,8 @@ def basis_of(view: str, principal: Principal, held: Iterable[Held]) -> tuple[str
     """By what somebody sees a view: the roles that reach into it, or that they operate."""
     if principal.operates:
         return (OPERATES,)
+    if view in BY_LINK:
+        return (LINK,)
     rule = VIEWS.get(view, {})
     return tuple(sorted({each.role.value for each in held if each.role in rule}))
 
@@ -164,12 +167,26 @@ def must_be_permitted(command: Command, principal: Principal, read: Reading) -> 
     """Raise `NotPermitted` unless a role of the one who asks covers a command, or `NotProved`."""
     if principal.operates or isinstance(command, NEVER_REFUSED):
         return
+    if (principal.holder or "").startswith(f"{OUTSIDER}:"):
+        _must_be_let_in(command, principal, read)
+        return
     rule = COMMANDS[type(command)]
     access = read(ACCESS, subject("service", read.service))
     held = access.of(principal.holder, read.now)
     if not _covers(rule, command, held, read):
         raise NotPermitted("Your role does not cover this. Ask somebody whose role does.")
     must_have_proved(type(command), principal)
+
+
+def _must_be_let_in(command: Command, principal: Principal, read: Reading) -> None:
+    """Raise `NotPermitted` unless a link opens the one record of a command to somebody outside."""
+    which = getattr(command, "break_id", None)
+    if type(command) in BY_LINK and which is not None:
+        record = read(BREAK, subject("break", which))
+        mine = (each for each in record.links.values() if each.outsider == principal.actor)
+        if any(each.opens_at(read.now) for each in mine):
+            return
+    raise NotPermitted("This link does not cover this. Ask whoever sent it.")
 
 
 def must_have_proved(asked: type[Command] | str, principal: Principal) -> None:

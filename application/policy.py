@@ -425,8 +425,8 @@ COMMANDS: dict[type[Command], Rule] = {
         after_breaks.PassOnReview,
         after_breaks.ReviewBreak,
         after_breaks.ReturnBreakRecord,
-        after_breaks.UseReviewLink,
     ),
+    **_under({}, after_breaks.UseReviewLink),
     **_under(
         {
             Role.SERVICE_MANAGER: WHOLE,
@@ -474,6 +474,18 @@ COMMANDS: dict[type[Command], Rule] = {
     ),
     **_under(STUDIED, study.RecordStudyExtract),
 }
+
+OUTSIDE_REVIEW = "outside_review"
+BY_LINK: frozenset[type[Command] | str] = frozenset(
+    {
+        after_breaks.UseReviewLink,
+        after_breaks.PassOnReview,
+        after_breaks.ReviewBreak,
+        after_breaks.ReturnBreakRecord,
+        OUTSIDE_REVIEW,
+    }
+)
+"""What somebody outside may see and do, of the one record that a link opens to them; no more."""
 
 GRAVEST: frozenset[type[Command] | str] = frozenset(
     {
@@ -536,6 +548,7 @@ VIEWS: dict[str, Rule] = {
     "supervision": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
     "own_indicators": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
     "competencies": OF_PEERS_THEMSELVES,
+    OUTSIDE_REVIEW: {},
     "break_register": {**OF_BREAKS, Role.COORDINATOR: OWN},
     "review_queue": OF_BREAKS,
     "evidence_pack": OF_BREAKS,

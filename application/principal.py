@@ -39,6 +39,8 @@ class Principal(msgspec.Struct, frozen=True):
 
 
 OPERATOR = Principal(LOCAL_OPERATOR, operates=True)
+OUTSIDER = "outsider"
+"""What the log of reads calls somebody who was let in by a link."""
 
 
 def acting_as(holder: Subject) -> Principal:
@@ -54,6 +56,11 @@ def staff_member(staff: StaffId) -> Principal:
 def peer_supporter(peer: PeerId) -> Principal:
     """A peer supporter who signed in themself."""
     return acting_as(subject("peer", peer))
+
+
+def outsider(actor: ActorId) -> Principal:
+    """Somebody outside, let in to one record by a link; they hold no role."""
+    return Principal(actor, subject(OUTSIDER, actor))
 
 
 def principal_of(by: Principal | ActorId) -> Principal:

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from api.entrance import Entrance
 from api.pages import (
     answers_of_both,
+    asking_outside,
     break_record,
     caseload,
     choices,
@@ -21,6 +22,7 @@ from api.pages import (
     lists,
     match,
     my_matches,
+    outside_review,
     peer,
     person,
     print_forms,
@@ -69,6 +71,8 @@ def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None
         *sharing.handlers(),
         *choices.handlers(),
         *print_forms.handlers(),
+        *asking_outside.handlers(),
+        *outside_review.handlers(),
         figures.figures,
         components.components,
         *forms.handlers_of(ROWS),

@@ -93,7 +93,7 @@ NOT_ASKED = frozenset(
         "RoleWithdrawn.referrer",
         "NoteBreakFact.entries", "AddToBreakRecord.limits_entry", "AddToBreakRecord.concern",
         "AddToBreakRecord.consulted", "AddToBreakRecord.added_by",
-        "CompleteBreakRecord.completed_by",
+        "CompleteBreakRecord.completed_by", "IssueReviewLink.code_digest",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, the peer supporter's own

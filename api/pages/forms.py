@@ -35,6 +35,7 @@ from api.pages.words.reviews import FORMS as OF_WHAT_FOLLOWS
 from application.ledger import CommandIdReused, Receipt
 from application.permissions import NotProved
 from domain.confidentiality.commands import AddToBreakRecord, RecordEmergencyBreak
+from domain.confidentiality.commands_after import IssueReviewLink
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
 from domain.opening import OpenRecord
@@ -49,6 +50,9 @@ SAVED_ALREADY = (
     "This form was saved already, with other answers. "
     "To save these as well, press the button again."
 )
+ANSWERED_APART = frozenset({CorrectEntry, IssueReviewLink})
+"""Forms that have a page of their own (`corrections`, `asking_outside`)."""
+
 NEVER_SENT_BACK = frozenset({RecordEmergencyBreak})
 """Forms that are saved with what could be understood: the rest becomes a task."""
 
@@ -71,7 +75,7 @@ STANDS_FOR = {"on": "at", "started_at": "at"}
 def handlers_of(rows: Sequence[Row]) -> list[HTTPRouteHandler]:
     """A page to fill in, and the place where it is sent, for every row that has words."""
     with_words = (row for row in rows if row.command in words.FORMS)
-    plain = (row for row in with_words if row.command is not CorrectEntry)
+    plain = (row for row in with_words if row.command not in ANSWERED_APART)
     return [handler for row in plain for handler in _handlers(row)]
 
 
@@ -169,12 +173,12 @@ class Filling:
                 raise
             proving = isinstance(no, NotProved)
             return self._shown(given, [self._problem(no)], no.status, proving=proving)
-        if self.row.command in OF_A_BREAK | OF_WHAT_FOLLOWS and self.desk.sees("break_record"):
-            return to_the_break(receipt)
         return self._on(receipt)
 
-    def _on(self, receipt: Receipt) -> Redirect:
+    def _on(self, receipt: Receipt) -> Template | Redirect:
         """Straight on to the next step, if one came by the way; else back to where it belongs."""
+        if self.row.command in OF_A_BREAK | OF_WHAT_FOLLOWS and self.desk.sees("break_record"):
+            return to_the_break(receipt)
         saved = {"saved": str(receipt.position) if receipt.events else "before"}
         if self.asked_for.get(THEN) == ON:
             found = dict(self.ids)

@@ -16,17 +16,16 @@ from api.desk import Desk
 from api.pages.answers import Given
 from api.pages.as_of import address
 from api.pages.dates import day_words
-from api.pages.evidence import found, lines_of
+from api.pages.evidence import found
 from api.pages.forms import given_in, key_in, new_key, reason_of
 from api.pages.frame import Asking, AtDesk, Names, page
-from domain.confidentiality.commands_after import PassOnReview, ReturnBreakRecord, ReviewBreak
-from domain.confidentiality.language import ReviewAnswer, Verdict
+from api.pages.review_form import PLACES, MissingAnswer, asked_in, one, told_of, verdict_in
+from domain.confidentiality.commands_after import PassOnReview, ReturnBreakRecord
 from domain.decider import Command, Refusal
 from domain.people import ActorId, BreakId, subject
 from domain.periods import local_day
 from projections.breaks.evidence import EvidencePack
 from projections.breaks.queue import Item, review_queue
-from projections.breaks.words import CODES, FIVE_QUESTIONS
 from projections.directory import Directory
 from projections.listing import Asked
 
@@ -36,24 +35,6 @@ MINUTES_EACH = 4
 COUNTS = {"reviewed": "reviewed", "passed": "passed on", "returned": "returned"}
 SHORT = (2, 3, 6, 7, 8, 11)
 """The questions whose answers stand on the page of a review; all of them are in the evidence."""
-
-KNOWN = 4
-ANSWERS = [
-    {"value": each.value, "label": CODES[ReviewAnswer][each]}
-    for each in (ReviewAnswer.YES, ReviewAnswer.NO, ReviewAnswer.NOT_APPLICABLE)
-]
-VERDICTS = [
-    {"value": Verdict.UPHELD.value, "label": CODES[Verdict][Verdict.UPHELD]},
-    {
-        "value": Verdict.UPHELD_WITH_LEARNING.value,
-        "label": CODES[Verdict][Verdict.UPHELD_WITH_LEARNING],
-    },
-    {
-        "value": Verdict.NOT_UPHELD.value,
-        "label": CODES[Verdict][Verdict.NOT_UPHELD],
-        "hint": "This starts the 72 hours in which it is assessed as a possible data breach.",
-    },
-]
 
 
 class Sitting(NamedTuple):
@@ -141,7 +122,7 @@ def review_sent(
     review = _Review(request, desk, directory, None, BreakId(of_break))
     try:
         done = review.perform(given)
-    except _Missing as wrong:
+    except MissingAnswer as wrong:
         error: dict[str, Any] = {"text": str(wrong), "field": wrong.field}
     except Refusal as no:
         error = {"text": reason_of(no), "field": PLACES.get(no.field or "", no.field)}
@@ -149,17 +130,6 @@ def review_sent(
         return review.onwards(done)
     review.pack = found(desk, directory, of_break, None)
     return review.asked(given, error)
-
-
-class _Missing(Exception):
-    """An answer is missing or fits nothing; ``field`` is which."""
-
-    def __init__(self, sentence: str, field: str) -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
-PLACES = {"reasoning": "why-ground_met", "words": "words"}
 
 
 class _Review:
@@ -183,21 +153,21 @@ class _Review:
     # --- what was sent ---
 
     def perform(self, given: Given) -> str:
-        """Do what was pressed, and say what it counts as. Raises `_Missing` and refusals."""
-        pressed = _one(given, "press") or "reviewed"
+        """Do what was pressed, and say what it counts as. Raises `MissingAnswer` and refusals."""
+        pressed = one(given, "press") or "reviewed"
         reviewer = self._reviewer(given)
         command: Command
         match pressed:
             case "passed":
                 command = PassOnReview(
-                    break_id=self.which, reviewer=reviewer, words=_one(given, "words") or None
+                    break_id=self.which, reviewer=reviewer, words=one(given, "words") or None
                 )
             case "returned":
                 command = ReturnBreakRecord(
-                    break_id=self.which, reviewer=reviewer, words=_one(given, "words")
+                    break_id=self.which, reviewer=reviewer, words=one(given, "words")
                 )
             case _:
-                pressed, command = "reviewed", self._verdict(given, reviewer)
+                pressed, command = "reviewed", verdict_in(given, self.which, reviewer)
         self.desk.perform(command, command_id=key_in(given))
         return pressed
 
@@ -206,35 +176,10 @@ class _Review:
         principal = self.desk.principal
         if not principal.operates:
             return principal.actor
-        named = _one(given, "reviewer")
+        named = one(given, "reviewer")
         if not named:
-            raise _Missing("Say who reviews this.", "reviewer")
+            raise MissingAnswer("Say who reviews this.", "reviewer")
         return ActorId(named)
-
-    def _verdict(self, given: Given, reviewer: ActorId) -> ReviewBreak:
-        said: dict[str, Any] = {}
-        reasoning = []
-        for name, question in FIVE_QUESTIONS:
-            answer = _one(given, name)
-            if answer not in set(ReviewAnswer):
-                raise _Missing(f"Choose an answer: {question}", name)
-            said[name] = ReviewAnswer(answer)
-            why = _one(given, f"why-{name}")
-            if said[name] is ReviewAnswer.NO and not why:
-                raise _Missing(f"Say why not: {question}", f"why-{name}")
-            if why:
-                reasoning.append(why)
-        verdict = _one(given, "verdict")
-        if verdict not in set(Verdict):
-            raise _Missing("Choose a verdict.", "verdict")
-        return ReviewBreak(
-            break_id=self.which,
-            reviewer=reviewer,
-            verdict=Verdict(verdict),
-            reasoning=tuple(reasoning),
-            learning=_one(given, "learning") or None,
-            **said,
-        )
 
     def onwards(self, done: str) -> Redirect:
         """To the next record, or to the end of the sitting."""
@@ -249,54 +194,19 @@ class _Review:
         """The record and the form, with what was answered and what is in the way."""
         pack = self.pack
         assert pack is not None  # noqa: S101 - every caller has looked it up
-        answers = {each.number: each for each in pack.answers}
-        wrong = error["field"] if error else None
         return page(
             "review.html",
             here=PATH,
-            status=400 if error else 200,
             breadcrumbs=[QUEUE],
-            errors=[error] if error else None,
-            position=pack.position,
-            title=pack.told.title if pack.told else "Review",
-            about=pack.told.about if pack.told else "",
+            **told_of(pack, SHORT),
+            **asked_in(given, error),
             number=f"{self.sitting.done + 1} of {self.sitting.done + max(len(self.queue), 1)}",
             due=self._due(),
             independent=self.item is not None and self.item in self.queue,
-            known={
-                "then": lines_of(answers[KNOWN].then),
-                "later": lines_of(answers[KNOWN].later),
-            },
-            brief=[
-                {
-                    "question": answers[number].question,
-                    "lines": lines_of([*answers[number].then, *answers[number].later]),
-                    "steps": [each.told for each in answers[number].steps or ()],
-                    "note": answers[number].note,
-                }
-                for number in SHORT
-            ],
             evidence_href=f"/evidence/{pack.break_id}",
             gaps=[each.replace("_", " ").lower() for each in self.item.gaps] if self.item else [],
             reviewers=self._reviewers(),
-            reviewer=_one(given, "reviewer"),
-            questions=[
-                {
-                    "name": name,
-                    "text": f"{number}. {question}",
-                    "value": _one(given, name) or None,
-                    "why": _one(given, f"why-{name}"),
-                    "error": error["text"] if error and wrong == name else None,
-                    "why_error": error["text"] if error and wrong == f"why-{name}" else None,
-                }
-                for number, (name, question) in enumerate(FIVE_QUESTIONS, 1)
-            ],
-            answers=ANSWERS,
-            verdicts=VERDICTS,
-            verdict=_one(given, "verdict") or None,
-            learning=_one(given, "learning"),
-            words=_one(given, "words"),
-            wrong={wrong: error["text"]} if error and wrong else {},
+            reviewer=one(given, "reviewer"),
             key=new_key(),
             here_href=address(f"{PATH}/{pack.break_id}", self.sitting.query),
             stop_href=address(PATH, self.sitting.query),
@@ -331,10 +241,6 @@ def _ended(sitting: Sitting) -> str | None:
     done = sitting._asdict()
     said = [f"{done[name]} {words}" for name, words in COUNTS.items() if done[name]]
     return f"{', '.join(said)}."
-
-
-def _one(given: Given, name: str) -> str:
-    return next(iter(given.get(name, ())), "").strip()
 
 
 def handlers() -> list[HTTPRouteHandler]:

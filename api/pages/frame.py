@@ -45,6 +45,7 @@ PLACES = (
     Place("Breaks", BREAKS, "break_register"),
     Place("Reviews", "/reviews", "review_queue"),
     Place("Gaps", "/registers/gaps", "break_gaps"),
+    Place("Openings", "/registers/openings", "openings"),
     Place("Figures", "/figures", "reach"),
 )
 """In this order, which is also that of homes: the first that is open to somebody is theirs."""

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from api.pages.links import link_to
 from api.pages.listings import Cell, Column, Filter, Line, ListPage, due, fixed
+from api.pages.words.openings import ANSWERS as OF_OPENINGS
 from domain.confidentiality.commands import DecideNotToBreak
 from domain.confidentiality.language import Ground, Stage, Verdict
 from domain.disclosure import Severity
+from domain.opening import OpeningVerdict, ReviewOpening
 from projections.breaks.gaps import GapKind
 from projections.breaks.words import CODES
 
@@ -13,6 +16,7 @@ KINDS = {
     GapKind.DISCLOSURE.value: "Told without agreement",
     GapKind.CHECK_OUT_ESCALATED.value: "A check-out was taken further",
     GapKind.PVG_REFERRAL.value: "Disclosure Scotland was told",
+    GapKind.CONCERN_REPORTED.value: "A safeguarding concern was reported outside",
 }
 HOW_FAR = {
     Severity.WITHIN_SERVICE.value: "within the service",
@@ -122,4 +126,50 @@ GAPS = ListPage(
     searched=False,
 )
 
-LISTINGS = (BREAKS, GAPS)
+STANDS = {"OPEN": "open now", "ENDED": "ended, nobody has judged it", "REVIEWED": "judged"}
+
+
+def _opened(line: Line, row: Any) -> Cell:
+    who = line.name("staff", row.staff)
+    return {"text": who, "note": f"{line.moment(row.opened_at)}, until {line.moment(row.until)}"}
+
+
+def _looked_into(line: Line, row: Any) -> Cell:
+    """Red, in words and by its mark, as long as nobody has judged it and its day has passed."""
+    if row.verdict is not None:
+        words = OF_OPENINGS[OpeningVerdict][OpeningVerdict(row.verdict)]
+        who = line.name("staff", row.reviewer)
+        return {"text": f"Needed? {words}", "note": f"{who}, {line.day(row.reviewed_at)}"}
+    return {
+        "text": "Judge it",
+        "href": link_to(ReviewOpening, opening=row.opening),
+        "hidden": f"opened {line.moment(row.opened_at)}",
+        "note": f"due {line.moment(row.review_due_at)}",
+        "alarm": row.review_late,
+    }
+
+
+OPENINGS = ListPage(
+    view="openings",
+    path="/registers/openings",
+    title="Opened records",
+    help="Every record that was opened by somebody who had nothing to do with the person: for a "
+    "stated reason, to read, for a time. Somebody else judges each; it is red until they have, "
+    "once its day has passed.",
+    columns=(
+        Column("Who opened it", _opened),
+        Column("Stands", lambda _line, row: STANDS[row.state]),
+        Column("Review", _looked_into),
+        Column("Worth knowing", lambda _line, row: due(row)),
+    ),
+    filters=(Filter("state", "Stands", fixed(STANDS)),),
+    orders={
+        "": ("Unjudged first", "reviewed_at,review_due_at"),
+        "latest": ("Latest first", "-opened_at"),
+    },
+    counted=("opening", "openings"),
+    empty=("No record was opened.", "See the register of breaks", "/registers/breaks"),
+    searched=False,
+)
+
+LISTINGS = (BREAKS, GAPS, OPENINGS)

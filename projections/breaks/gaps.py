@@ -1,11 +1,14 @@
 """What was told outside without agreement, as far as anybody recorded it, and has no record of why.
 
 A disclosure that no consent allowed, a check-out that was taken further, a referral to Disclosure
-Scotland: each should be defended by a record about confidentiality, or be a mistake that was
-assessed. This list finds those that have none. Nothing here says that anybody did wrong.
+Scotland, a safeguarding concern that was reported outside: each should be defended by a record
+about confidentiality, or be a mistake that was assessed. This list finds those that have none.
+Nothing here says that anybody did wrong.
 
 A record answers for something if something was passed on in it about the same one within the hours
-in which a record is to be complete, before or after; or if one of its facts names the entry.
+in which a record is to be complete, before or after; or if one of its facts names the entry. A
+report of a concern is answered for by the record to which one of the two is linked; whom it is
+about is not said here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,13 +18,27 @@ from typing import Any
 
 import msgspec
 
-from domain.confidentiality.events import ConfidentialityFactNoted, InformationPassedOn
+from domain.confidentiality.events import (
+    ConfidentialityFactNoted,
+    ConfidentialityRecordAddedTo,
+    InformationPassedOn,
+)
 from domain.decider import EnteredInError, Event, Position, Recorded
 from domain.definitions import Definitions
 from domain.disclosure import DISCLOSURES
 from domain.folds import as_of, fold, of_subject
 from domain.peer import PvgReferralMade
-from domain.people import BreakId, DisclosureId, PeerId, PersonId, ServiceId, Subject, subject
+from domain.people import (
+    BreakId,
+    ConcernId,
+    DisclosureId,
+    PeerId,
+    PersonId,
+    ServiceId,
+    Subject,
+    subject,
+)
+from domain.safeguarding.events import ConcernPassedOn
 from domain.session.lone_working import LoneWorkingEscalated, LoneWorkingStep
 from projections.catch_up import Views
 from projections.directory import Directory
@@ -39,6 +56,7 @@ class GapKind(StrEnum):
     DISCLOSURE = "DISCLOSURE"
     CHECK_OUT_ESCALATED = "CHECK_OUT_ESCALATED"
     PVG_REFERRAL = "PVG_REFERRAL"
+    CONCERN_REPORTED = "CONCERN_REPORTED"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -62,6 +80,7 @@ class Row(msgspec.Struct, frozen=True):
     is_data_breach: bool | None
     due_at: datetime
     others: list[str]
+    concern: ConcernId | None = None
 
 
 def _rows(
@@ -82,6 +101,32 @@ def _rows(
         if not answering.answer_for(row):
             shown = msgspec.structs.replace(row, others=answering.every)
             values.append({**msgspec.structs.asdict(shown), "service": service})
+    return Rows(values)
+
+
+def _reports(
+    about: Subject,
+    events: Sequence[Recorded],
+    definitions: Definitions,
+    _at: datetime,
+    true: datetime,
+) -> Rows:
+    """The reports of one concern to somebody outside, as long as no record is linked to it."""
+    happened = of_subject(as_of(events, true=true), about)
+    linked = any(
+        isinstance(each.event, ConfidentialityRecordAddedTo)
+        or (isinstance(each.event, ConcernPassedOn) and each.event.linked_break is not None)
+        for each in happened
+    )
+    if linked:
+        return Rows([])
+    values = []
+    for recorded in happened:
+        event = recorded.event
+        if isinstance(event, ConcernPassedOn) and not event.agreed:
+            row = _reported_row(GapKind.CONCERN_REPORTED, recorded, definitions)
+            row = msgspec.structs.replace(row, concern=event.concern)
+            values.append({**msgspec.structs.asdict(row), "service": recorded.service})
     return Rows(values)
 
 
@@ -149,20 +194,26 @@ def _reported(
                 continue
         if _subject_of(person, peer) != about:
             continue
-        yield Row(
-            kind=kind.value,
-            position=recorded.position,
-            at=event.at,
-            recorded_at=recorded.recorded_at,
-            person=person,
-            peer=peer,
-            disclosure=None,
-            severity=None,
-            assessed_at=None,
-            is_data_breach=None,
-            due_at=_due(event.at, definitions),
-            others=[],
-        )
+        row = _reported_row(kind, recorded, definitions)
+        yield msgspec.structs.replace(row, person=person, peer=peer)
+
+
+def _reported_row(kind: GapKind, recorded: Recorded, definitions: Definitions) -> Row:
+    """A report to somebody outside, of nobody yet."""
+    return Row(
+        kind=kind.value,
+        position=recorded.position,
+        at=recorded.event.at,
+        recorded_at=recorded.recorded_at,
+        person=None,
+        peer=None,
+        disclosure=None,
+        severity=None,
+        assessed_at=None,
+        is_data_breach=None,
+        due_at=_due(recorded.event.at, definitions),
+        others=[],
+    )
 
 
 def _due(at: datetime, definitions: Definitions) -> datetime:
@@ -185,9 +236,17 @@ def _of(noun: str, name: str) -> View:
 
 OF_PEOPLE = _of("person", "break_gaps_of_people")
 OF_PEERS = _of("peer", "break_gaps_of_peers")
-VIEWS = (OF_PEOPLE, OF_PEERS)
+OF_CONCERNS = View(
+    "break_gaps_of_concerns",
+    "concern",
+    table_of("break_gaps_of_concerns", Row),
+    _reports,
+    goes_by_definitions=True,
+    hears=frozenset({ConcernPassedOn, ConfidentialityRecordAddedTo, EnteredInError}),
+)
+VIEWS = (OF_PEOPLE, OF_PEERS, OF_CONCERNS)
 LISTING = Listing(OF_PEOPLE, Row, order=ORDER, named=NAMED)
-"""What is shown; the rows come from both of `VIEWS`."""
+"""What is shown; the rows come from all of `VIEWS`."""
 
 
 def break_gaps(

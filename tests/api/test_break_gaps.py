@@ -9,13 +9,19 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
-from domain.confidentiality.commands import NoteBreakFact, RecordEmergencyBreak
+from domain.confidentiality.commands import (
+    AddToBreakRecord,
+    NoteBreakFact,
+    RecordEmergencyBreak,
+)
 from domain.confidentiality.language import SourceOfFact
 from domain.decider import Position
 from domain.peer import RecordPvgReferral, RecordRemovalForHarm
-from domain.people import BreakId
+from domain.people import BreakId, ConcernedPersonId, ConcernId, LinkedBreakId
+from domain.safeguarding import AcknowledgeConcern, ConsiderConcern, PassConcernOn, RaiseConcern
+from domain.safeguarding.language import Answer, PassedOnTo
 from domain.session.lone_working import EscalateLoneWorking, LoneWorkingStep, StartSession
-from tests.api.small_service import FRASER, TODAY, fill, small_service
+from tests.api.small_service import FRASER, TODAY, SmallService, fill, small_service
 from tests.api.terminal import Terminal
 from tests.api.terminal import terminal as terminal  # noqa: PLC0414 - a fixture
 from tests.api.test_disclosures import Machair
@@ -191,3 +197,49 @@ def test_the_terminal_lists_what_has_no_record(terminal: Terminal) -> None:
 
     assert {"position", "rows"} <= set(shown)
     assert "no list break_gap " in terminal("show", "break_gap", "--data", "there").error
+
+
+def test_a_concern_that_was_reported_outside_without_agreement_needs_a_record(
+    machair: Machair,
+) -> None:
+    service = machair.service
+    concern, told = (reported(service, agreed=each) for each in (False, True))
+    (row,) = gaps(machair)
+
+    assert ("CONCERN_REPORTED", concern) == (row["kind"], row["concern"])
+    assert (None, None) == (row["person"], row["peer"])  # it names nobody whom it is about
+    assert told != concern
+    assert "A safeguarding concern was reported outside" in machair.door.get("/registers/gaps").text
+    which = broke(machair, TODAY)
+    service.do(AddToBreakRecord(break_id=which, concern=concern))
+    assert [] == gaps(machair)
+
+
+def test_a_report_that_names_its_record_is_answered_for(machair: Machair) -> None:
+    which = broke(machair, TODAY)
+    reported(machair.service, agreed=False, linked_break=LinkedBreakId(which))
+
+    assert [] == gaps(machair)
+
+
+def reported(service: SmallService, **how: Any) -> ConcernId:
+    """A worry about Morag, taken on and reported to the council."""
+    person = ConcernedPersonId(service.people["Morag"])
+    raised = service.do(
+        RaiseConcern(in_danger=Answer.NO, words="There were bruises.", about_person=person)
+    )
+    tags = (each for event in raised.events for each in event.tags)
+    concern = ConcernId(next(each[8:] for each in tags if each.startswith("concern:")))
+    for command in (
+        AcknowledgeConcern(concern=concern),
+        ConsiderConcern(
+            concern=concern,
+            sixteen_or_over=Answer.YES,
+            unable_to_safeguard=Answer.YES,
+            at_risk_of_harm=Answer.YES,
+            more_vulnerable=Answer.YES,
+        ),
+        PassConcernOn(concern=concern, recipient=PassedOnTo.COUNCIL_ASP, **how),
+    ):
+        service.do(command)
+    return concern

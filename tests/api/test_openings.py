@@ -230,3 +230,23 @@ def test_whoever_may_never_open_is_shown_no_way_to(acting: Acting) -> None:
 
     assert answer.status_code == 403
     assert "/opening" not in answer.text
+
+
+def test_the_page_of_openings_is_red_where_nobody_has_judged_one_in_time(acting: Acting) -> None:
+    opening = acting.open()
+    page = acting.as_(CATRIONA).get("/registers/openings").text
+    assert "Rona" in page
+    assert "open now" in page
+    assert "ds_tag--red" not in page
+    assert f"/openings/{opening}/review" in page
+    acting.service.clock.now += timedelta(days=20)
+    assert "ds_tag--red" in acting.client.get("/registers/openings").text
+    answer = acting.client.post(
+        f"/openings/{opening}/review", data={"key": "k", "verdict": "NEEDED"}
+    )
+    assert answer.status_code == 303, answer.text
+    page = acting.client.get("/registers/openings").text
+
+    assert "Needed? Yes" in page
+    assert "ds_tag--red" not in page
+    assert acting.as_(RHONA).get("/registers/openings").status_code == 403

@@ -472,7 +472,7 @@ COMMANDS: dict[type[Command], Rule] = {
         opening.ReviewOpening,
         reading.LookIntoReading,
     ),
-    **_under(STUDIED, study.RecordStudyExtract),
+    **_under(STUDIED, study.RecordStudyExtract, study.LockStudy, study.IssueStudyReport),
 }
 
 OUTSIDE_REVIEW = "outside_review"
@@ -578,6 +578,7 @@ VIEWS: dict[str, Rule] = {
     "waits": COUNTED,
     "signals": COUNTED,
     "study_extract": STUDIED,
+    "study": STUDIED,
     "replay": STUDIED,
     "offers": OF_NOBODY,
     "definitions": OF_NOBODY,

@@ -25,6 +25,7 @@ from application.evaluation.questions import (
     grouped,
     sortable,
 )
+from application.evaluation.studies import STUDIES
 from domain.people import ServiceId
 from infrastructure.extracts.shards import glances_in, lives_in, shards_in
 
@@ -64,7 +65,7 @@ class Part(NamedTuple):
 
 def ask_shard(name: str, shard: str, service: str, asking: Asking) -> Part:
     """Ask a question of everybody in a shard. It is what every worker runs."""
-    question = QUESTIONS[name]
+    question = QUESTIONS.get(name) or STUDIES[name]
     rows: list[Row] = []
     entries = 0
     if question.glancing is not None:
@@ -96,6 +97,32 @@ def ask(
     that of a Dask scheduler, a cluster of this machine's own if there is none. Raises `Stopped`
     soon after ``stopped`` says so, and `WorkersLost`.
     """
+    return ask_for_rows(
+        question,
+        folder,
+        service,
+        asking,
+        engine=engine,
+        workers=workers,
+        address=address,
+        progress=progress,
+        stopped=stopped,
+    )[0]
+
+
+def ask_for_rows(
+    question: Question,
+    folder: Path,
+    service: ServiceId,
+    asking: Asking,
+    *,
+    engine: Engine,
+    workers: int = 0,
+    address: str | None = None,
+    progress: Progress = lambda _done, _all: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[Answer, list[Row]]:
+    """The same as `ask`, with the rows in order: for whoever calculates on."""
     shards = [str(each) for each in shards_in(folder)]
     jobs = [(question.name, each, str(service), asking) for each in shards]
     count = workers or os.cpu_count() or 1
@@ -119,7 +146,8 @@ def ask(
         _grouped_by_duckdb(question, rows) if engine is Engine.DUCKDB else grouped(question, rows)
     )
     digest = digest_of(rows, groups)
-    return Answer(question.name, engine.value, entries, len(rows), groups, digest)
+    answer = Answer(question.name, engine.value, entries, len(rows), groups, digest)
+    return answer, sorted(rows, key=sortable)
 
 
 def _in_processes(jobs: Sequence[Job], workers: int, stopped: Callable[[], bool]) -> Iterator[Part]:

@@ -29,6 +29,8 @@ from domain.study import (
     ExtractPurpose,
     RecordStudyExtract,
     StudyExtractMade,
+    StudyLocked,
+    StudyReportIssued,
 )
 from infrastructure.extracts import NotExtracted
 from projections.definitions_shown import definitions_shown
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from infrastructure.extracts.making import Made, Plan
 
 VIEW = "study_extract"
+LEFT_BY_STUDIES = (StudyExtractMade, StudyLocked, StudyReportIssued)
 
 
 def export(options: Namespace) -> int:
@@ -86,7 +89,7 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
 
     known_at = moment_of(options.known_at, "--known-at") if options.known_at else None
     true_at = moment_of(options.true_at, "--true-at") if options.true_at else None
-    known = store.ledger.position_at(known_at) if known_at else _last_told(store)
+    known = store.ledger.position_at(known_at) if known_at else last_told(store)
     now = store.views.clock()
     selection = select(store.ledger, desk.service, known, now, store.views.reader.erased())
     names, dates = names_of_study(store, options.study), ExtractDates(options.dates.upper())
@@ -124,10 +127,10 @@ def names_of_study(store: Store, study: str) -> Pseudonyms:
     return Pseudonyms(hashlib.sha256(b"names\0" + key).digest())
 
 
-def _last_told(store: Store) -> Position:
-    """The end of the log, less the notes of extracts: asked again, it is the same extract."""
+def last_told(store: Store) -> Position:
+    """The end of the log, less what studies leave there: asked again, the same comes out."""
     position = store.ledger.head().position
-    while (last := store.ledger.entry(position)) and isinstance(last.event, StudyExtractMade):
+    while (last := store.ledger.entry(position)) and isinstance(last.event, LEFT_BY_STUDIES):
         position = Position(position - 1)
     return position
 

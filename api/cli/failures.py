@@ -13,11 +13,13 @@ from infrastructure.backup import BackupWrong
 from infrastructure.checkpoint_exports import NotExported
 from infrastructure.checkpoints import NotASigningKey
 from infrastructure.evidence_bundle import BundleWrong
+from infrastructure.extracts import NotExtracted
 from infrastructure.keyring import KeyErased, KeyringDamaged, WrongKeyEncryptionKey
 from infrastructure.mailer import NotSent
 from infrastructure.recorders import StoreBusy, StoreFailed
 from infrastructure.settings import SettingsWrong
 from infrastructure.signer import NotSigned
+from infrastructure.studies import NotStudied
 from infrastructure.verify_bundle import Refused
 from projections.catch_up import Quarantined
 
@@ -29,9 +31,11 @@ OURS = (
     NoStore,
     NotASigningKey,
     NotExported,
+    NotExtracted,
     NotLoopback,
     NotSent,
     NotSigned,
+    NotStudied,
     NotTheKey,
     ProfileWrong,
     Quarantined,

@@ -383,6 +383,18 @@ def _studying(add: Add) -> None:
     replay.add_argument("--weeks", type=_weeks, default=26, help="of a sweep: how far back")
     replay.add_argument("--picture", metavar="FILE", help="of a sweep: draw it, as SVG")
     _cut(replay)
+    evaluate = add("evaluate", "evaluating.evaluate", "lock a study, run it, and write its report")
+    evaluate.add_argument("plan", metavar="STUDY.toml", nargs="?", help="what it is going to do")
+    evaluate.add_argument("--out", metavar="DIR", help="a folder that is not there")
+    evaluate.add_argument("--check", metavar="DIR", help="run a report again, and compare")
+    evaluate.add_argument(
+        "--engine", choices=["process", "processes", "dask", "duckdb"], default="process"
+    )
+    evaluate.add_argument("--workers", type=int, default=0, help="processes; one a core if absent")
+    evaluate.add_argument("--address", metavar="URL", help="of a Dask scheduler")
+    evaluate.add_argument(
+        "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
+    )
     export = add("export", "exporting.export", "an extract for a study, under other names")
     export.add_argument("form", choices=["parquet", "csv", "ocel"])
     export.add_argument("--out", metavar="DIR", required=True, help="a folder that is not there")

@@ -14,6 +14,7 @@ from datetime import datetime
 import msgspec
 
 from application.evaluation.extract import Glance, Life
+from application.evaluation.plan import Measure, NotAPlan, Plan
 from domain.decider import EPOCH, MICROSECOND
 from domain.definitions import Definitions
 from domain.folds import ALWAYS, as_of, fold
@@ -25,11 +26,30 @@ Row = tuple[Cell, ...]
 
 
 class Asking(msgspec.Struct, frozen=True):
-    """What a question is judged by: definitions, the moment, and what had happened by when."""
+    """What a question is judged by: definitions, the moment, and what had happened by when.
+
+    That of a study has its ``plan``, and the model of support of each offer, by its name there.
+    """
 
     definitions: Definitions
     at: datetime
     true: datetime = ALWAYS
+    plan: Plan | None = None
+    models: dict[str, str] = {}
+
+    @property
+    def planned(self) -> Plan:
+        """The plan of a study."""
+        if self.plan is None:
+            raise NotAPlan("This is asked of a study, and there is no plan.")
+        return self.plan
+
+    @property
+    def measured(self) -> Measure:
+        """What a study of change measures."""
+        if self.planned.outcome is None:
+            raise NotAPlan("This is asked of a study of change.", field="outcome")
+        return self.planned.outcome
 
 
 @dataclass(frozen=True, slots=True)

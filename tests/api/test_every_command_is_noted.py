@@ -23,6 +23,15 @@ from tests.api.terminal import Ran, Terminal, request, sent, terminal
 
 __all__ = ["terminal"]  # the fixture
 
+STUDY = """
+study = "waits"
+title = "How long do people wait?"
+kind = "time_to_event"
+[window]
+first_day = 2025-01-01
+last_day = 2026-05-31
+observed_until = 2026-05-31
+"""
 TYPED: dict[str, tuple[str, ...]] = {
     "access": (
         "show access_register --filter person={person}",
@@ -33,6 +42,10 @@ TYPED: dict[str, tuple[str, ...]] = {
     "caseload": ("caseload", "caseload --json", "caseload --format csv --known-at 2026-05-01"),
     "competencies": ("competencies {peer}", "competencies --json"),
     "consistency": ("consistency", "consistency --json"),
+    "evaluate": (
+        "evaluate study.toml --out study",
+        "evaluate study.toml --out study --json",
+    ),
     "export": ("export csv --out extract", "export parquet --out extract --json"),
     "history": ("history {person}", "history {person} --json --true-at 2026-04-01"),
     "import": ("import referrals two.json --json", "import referrals two.json --json"),
@@ -75,7 +88,7 @@ TELL_OF_NOBODY = frozenset(
         ),  # counts, the service
     }
 )
-NAME_NOBODY_HERE = frozenset({"export", "import", "receipt", "replay", "review"})
+NAME_NOBODY_HERE = frozenset({"evaluate", "export", "import", "receipt", "replay", "review"})
 """These print identifiers of other things; `receipt` is refused, as nobody was told yet."""
 RECORD = frozenset({"do"})
 """What these print are the identifiers of what was just recorded, under whoever asked for it."""
@@ -109,6 +122,7 @@ class Typing:
         self.placed, self.terminal = placed, terminal
         copytree(placed.folder, "there")
         Path("none.json").write_text("[]")
+        Path("study.toml").write_text(STUDY)
         Path("strict.toml").write_text("session_recorded_within_days = 1\n")
         sent(Path("two.json"), request("1", "p1"), request("2", "p2"))
         peer = placed.known["peer"]

@@ -82,6 +82,8 @@ def test_no_indicator_decides_anything() -> None:
         "application/simulation/asked.py",  # what simulated people make of one
         "application/policy.py",  # who may acknowledge one
         "application/evaluation/studied.py",  # which entries a study may fold
+        "application/evaluation/plan.py",  # which of them a study judges anew
+        "application/evaluation/flagged.py",  # when they would have stood
         "application/evaluation/questions.py",  # how many stand how, over many lives
         "domain/correctable.py",  # that an acknowledgement is not dated back
     }

@@ -13,11 +13,10 @@ from benchmarks.stage import SQLITE, Stage
 from domain.access import AnswerGiven, read_by
 from domain.decider import EPOCH, MICROSECOND
 from domain.people import ServiceId, StaffId, Subject, identifier_from
-from infrastructure.access_log import AccessLog
+from infrastructure.access_log import AccessLog, recorder_in_file
 from infrastructure.codec import Envelope, encode
 from infrastructure.keyring import Keyring
 from infrastructure.recorders import Submission
-from infrastructure.recorders.sqlite import SqliteRecorder
 
 SERVICE = ServiceId("service")
 ISLA = staff_member(StaffId("isla"))
@@ -34,7 +33,7 @@ FOUND = 100
 def an_answer_is_noted(stage: Stage) -> Iterator[Figure]:
     """One answer about 25 people: alone, and with 16 who are answered at a time."""
     dice = Random(1)
-    log = AccessLog(lambda: SqliteRecorder(_file(stage, "noting")))
+    log = AccessLog(lambda: recorder_in_file(_file(stage, "noting")))
 
     def note() -> None:
         given = AnswerGiven(
@@ -114,7 +113,7 @@ def _file(stage: Stage, name: str) -> Path:
 
 def filled(stage: Stage, reads: int, whom: Subject) -> AccessLog:
     """A log of reads, one a second; a hundred of them are about somebody."""
-    recorder = SqliteRecorder(_file(stage, f"reads-{reads}-{whom.partition(':')[2]}"))
+    recorder = recorder_in_file(_file(stage, f"reads-{reads}-{whom.partition(':')[2]}"))
     dice = Random(reads)
     every = reads // FOUND
     envelope = Envelope(ISLA.actor, SERVICE, "")

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from application.register import Latest, Noted, NotRecorded, reader_of
 from domain.access import read_by
@@ -21,14 +22,21 @@ from infrastructure.turns import Turns
 
 NO_COMMAND = bytes(32)
 SCHEMA = "alongside_access"
+INDEX_EVERY = 8_192
+"""So many entries are indexed at once: each names many people, so a page takes in more of them."""
 
 
 def access_recorder_of(settings: Settings) -> EventRecorder:
     """The recorder that keeps the log of reads, in a store of its own."""
     url = settings.access_url or settings.database_url
     if url is None:
-        return SqliteRecorder(settings.access_file)
+        return recorder_in_file(settings.access_file)
     return recorder_in_postgresql(url)
+
+
+def recorder_in_file(file: Path) -> EventRecorder:
+    """The same in a file of its own."""
+    return SqliteRecorder(file, index_every=INDEX_EVERY)
 
 
 def recorder_in_postgresql(url: str) -> EventRecorder:
@@ -150,7 +158,9 @@ class AccessLog:
 
     def _write(self, batch: list[_Waiting]) -> None:
         entries = tuple(each.entry for each in batch)
-        together = Submission(secrets.token_urlsafe(12), NO_COMMAND, (), entries)
+        # an id counts where a batch is sent again after the connection was lost, and costs a page
+        name = secrets.token_urlsafe(12) if self.recorder.sends_again else ""
+        together = Submission(name, NO_COMMAND, (), entries)
         now = (self._clock() - EPOCH) // MICROSECOND
         (outcome,) = self.recorder.append_batch([together], expected_head=0, now=now)
         if not isinstance(outcome, Committed):

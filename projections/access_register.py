@@ -108,17 +108,16 @@ def access_register(
     position = views.catch_up([ROLES.name, RELATIONSHIPS.name, SUPERVISIONS.name, OPENINGS.name])
     could = [Could(LOCAL_OPERATOR, Basis.OPERATOR, None, None, None, None)]
     could += _Then(views, service, between).could_see(about)
-    entries = register.entries(about, *between)
-    latest = entries[-MOST_ENTRIES:]
+    latest = register.latest(about, *between, MOST_ENTRIES)
     return AccessRegister(
         subject=about,
         since=between.since,
         until=between.until,
         could_see=could,
-        did_see=[_did(each) for each in reversed(latest)],
+        did_see=[_did(each) for each in reversed(latest.entries)],
         position=position,
         reads=register.position(),
-        more_until=latest[0].recorded_at if len(entries) > len(latest) else None,
+        more_until=None if latest.all else latest.entries[0].recorded_at,
     )
 
 

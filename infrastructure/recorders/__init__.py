@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from eventsourcing.dcb.api import DCBRecorder
 
@@ -59,7 +59,8 @@ as_read = partial(tuple.__new__, ReadItem)
 class Submission(NamedTuple):
     """One command's events and what they rely on.
 
-    ``digest`` is 32 bytes of the command's body: the same id with another digest is refused.
+    ``digest`` is 32 bytes of the command's body: the same id with another digest is refused. With
+    an empty ``command_id`` nothing is kept by which it would be known again.
     ``dependent`` says that the decision saw events of an earlier submission in the same batch,
     at the positions that ``expected_head`` implied.
     """
@@ -178,7 +179,13 @@ class Evidence(Protocol):
 
 
 class EventRecorder(DCBRecorder):
-    """The port. Also the library's `DCBRecorder`: read, append under condition, subscribe."""
+    """The port. Also the library's `DCBRecorder`: read, append under condition, subscribe.
+
+    ``sends_again`` says that a batch may be sent twice, where a connection was lost on the way; a
+    submission without an id would then be stored twice.
+    """
+
+    sends_again: ClassVar[bool]
 
     @abstractmethod
     def append_batch(

@@ -17,7 +17,7 @@ from infrastructure.recorders import (
     Row,
     Submission,
 )
-from infrastructure.recorders.recent import Heard, Known, Recent, words
+from infrastructure.recorders.recent import Heard, Known, Recent, Unheard, words
 
 COLUMNS = "position, name, recorded_at, tags, data"
 as_row = partial(tuple.__new__, Row)
@@ -35,10 +35,11 @@ class Pending:
             "SELECT size, indexed, recorded_at, frontier FROM head"
         ).fetchone()
         recent.catch_up(connection, self.size, self.indexed)
-        self.fresh: dict[str, list[Heard]] = {}
+        self.unheard: list[Unheard] = []
         self.commands: dict[str, Known] = {}
         self.stored = False
         self._stood = self.size
+        self._fresh: dict[str, list[Heard]] = {}
         self._looked_up: dict[str, Known | None] = {}
         self._connection = connection
         self._recent = recent
@@ -51,6 +52,26 @@ class Pending:
     @property
     def head(self) -> int:
         return self.size
+
+    @property
+    def fresh(self) -> dict[str, list[Heard]]:
+        """What this transaction puts under each tag, dealt when it is first asked for."""
+        fresh = self._fresh
+        for position, name, tags in self.unheard:
+            here = position, name
+            for tag in words(tags):
+                heard = fresh.get(tag)
+                if heard is None:
+                    fresh[tag] = [here]
+                else:
+                    heard.append(here)
+        self.unheard = []
+        return fresh
+
+    @property
+    def dealt(self) -> dict[str, list[Heard]]:
+        """As much of it as was asked for."""
+        return self._fresh
 
     def history(self, tag: str, after: int = 0) -> list[Row]:
         self.flush()
@@ -68,12 +89,16 @@ class Pending:
         first = self.size + 1
         if submission.entries:
             self.add(submission.entries, now)
-            self.remember(CommandRow(submission.command_id, submission.digest, first, self.size))
+            if submission.command_id:
+                taken = CommandRow(submission.command_id, submission.digest, first, self.size)
+                self.remember(taken)
         return Committed(first, self.size, self.recorded_at)
 
     def known(self, submission: Submission) -> Repeated | Reused | None:
         """What a command id did before, if it did."""
         command_id = submission.command_id
+        if not command_id:
+            return None
         if command_id not in self._looked_up:
             self.look_up([command_id])
         known = self.commands.get(command_id) or self._looked_up[command_id]
@@ -110,14 +135,7 @@ class Pending:
     def _put(self, position: int, name: str, at: int, tags: str, data: bytes) -> None:
         leaf = tree.leaf_hash(position, name.encode(), at, tags.encode(), data)
         self._rows.append((position, name, at, tags, data, leaf))
-        here = position, name
-        fresh = self.fresh
-        for tag in words(tags):
-            heard = fresh.get(tag)
-            if heard is None:
-                fresh[tag] = [here]
-            else:
-                heard.append(here)
+        self.unheard.append((position, name, tags))
 
     def remember(self, command: CommandRow) -> None:
         """Keep a command id with what it did."""
@@ -165,7 +183,8 @@ class Pending:
 
     def _index(self) -> None:
         pairs = self._recent.pairs()
-        pairs += [(tag, at) for tag, heard in self.fresh.items() for at, _ in heard]
+        pairs += [(tag, at) for tag, heard in self._fresh.items() for at, _ in heard]
+        pairs += [(tag, at) for at, _, tags in self.unheard for tag in words(tags)]
         ids = self._recent.commands()
         ids += [(command_id, known.first) for command_id, known in self.commands.items()]
         # In order of the keys, so that a page is visited once. What an earlier flush of this
@@ -178,7 +197,7 @@ class Pending:
             "INSERT INTO command_ids VALUES (?, ?)",
             sorted(pair for pair in ids if pair[1] > self.indexed),
         )
-        self.fresh, self.commands, self.indexed = {}, {}, self.size
+        self._fresh, self.unheard, self.commands, self.indexed = {}, [], {}, self.size
         self._looked_up = {}
 
     def _has_newer(self, item: ReadItem) -> bool:

@@ -78,6 +78,8 @@ class PostgresRecorder(EventRecorder):
     `StoreBusy` if others keep the log locked for longer than ``busy_timeout_s`` seconds.
     """
 
+    sends_again = True
+
     def __init__(
         self, url: str, *, schema: str = "alongside", busy_timeout_s: float = 10.0
     ) -> None:

@@ -24,6 +24,8 @@ class Known(NamedTuple):
 
 Heard = tuple[int, str]
 """A position, and the name of the event there."""
+Unheard = tuple[int, str, str]
+"""The same with its tags, not dealt to them yet: nobody may ever ask."""
 
 
 class Recent:
@@ -37,6 +39,7 @@ class Recent:
         self._after = 0
         self._upto = 0
         self._tags: dict[str, list[Heard]] = {}
+        self._unheard: list[Unheard] = []
         self._commands: dict[str, Known] = {}
 
     def catch_up(self, connection: sqlite3.Connection, size: int, indexed: int) -> None:
@@ -53,6 +56,7 @@ class Recent:
         Both at once: another thread may have let go meanwhile of what the index has taken in.
         """
         with self._lock:
+            self._deal()
             return self._after, tuple(self._tags.get(tag, ()))
 
     def command(self, command_id: str) -> Known | None:
@@ -62,11 +66,20 @@ class Recent:
     def first_uses(self, prefix: str) -> list[tuple[str, int]]:
         """The tags that begin so, each with its first position after the index."""
         with self._lock:
+            self._deal()
             return [(tag, at[0][0]) for tag, at in self._tags.items() if tag.startswith(prefix)]
 
-    def extend(self, upto: int, tags: dict[str, list[Heard]], commands: dict[str, Known]) -> None:
-        """Take in what this process has just committed."""
+    def extend(
+        self,
+        upto: int,
+        tags: dict[str, list[Heard]],
+        unheard: list[Unheard],
+        commands: dict[str, Known],
+    ) -> None:
+        """Take in what this process has just committed: what is dealt to its tags, and the rest."""
         with self._lock:
+            if tags:
+                self._deal()
             for tag, heard in tags.items():
                 if heard[0][0] <= self._upto:  # a reader has seen some of them already
                     heard = [entry for entry in heard if entry[0] > self._upto]  # noqa: PLW2901
@@ -75,13 +88,17 @@ class Recent:
                     self._tags[tag] = heard
                 else:
                     known += heard
+            if unheard and unheard[0][0] <= self._upto:
+                unheard = [entry for entry in unheard if entry[0] > self._upto]
+            self._unheard += unheard
             self._commands.update(commands)
             self._upto = max(self._upto, upto)
 
     def pairs(self) -> list[tuple[str, int]]:
         """Everything that the index of tags lacks."""
         with self._lock:
-            return [(tag, at) for tag, heard in self._tags.items() for at, _ in heard]
+            pairs = [(tag, at) for tag, heard in self._tags.items() for at, _ in heard]
+            return pairs + [(tag, at) for at, _, tags in self._unheard for tag in words(tags)]
 
     def commands(self) -> list[tuple[str, int]]:
         """Everything that the index of commands lacks."""
@@ -90,8 +107,9 @@ class Recent:
 
     def _forget(self, indexed: int) -> None:
         if indexed >= self._upto:
-            self._tags, self._commands, self._upto = {}, {}, indexed
+            self._tags, self._unheard, self._commands, self._upto = {}, [], {}, indexed
         else:
+            self._deal()
             later = {
                 tag: [entry for entry in heard if entry[0] > indexed]
                 for tag, heard in self._tags.items()
@@ -104,7 +122,15 @@ class Recent:
             }
         self._after = indexed
 
+    def _deal(self) -> None:
+        """Deal to its tags what was committed since somebody asked."""
+        for position, name, tags in self._unheard:
+            for tag in words(tags):
+                self._tags.setdefault(tag, []).append((position, name))
+        self._unheard = []
+
     def _read(self, connection: sqlite3.Connection, size: int) -> None:
+        self._deal()
         for position, name, tags in connection.execute(
             "SELECT position, name, tags FROM events WHERE position > ? AND position <= ?"
             " ORDER BY position",

@@ -82,6 +82,8 @@ class SqliteRecorder(EventRecorder):
     process keeps it locked for longer than ``busy_timeout_s`` seconds.
     """
 
+    sends_again = False
+
     def __init__(
         self, path: str | Path, *, busy_timeout_s: float = 10.0, index_every: int = 1024
     ) -> None:
@@ -108,7 +110,9 @@ class SqliteRecorder(EventRecorder):
             pending = self._begin()
             try:
                 on_track = pending.size == expected_head
-                pending.look_up([submission.command_id for submission in submissions])
+                named = [each.command_id for each in submissions if each.command_id]
+                if named:
+                    pending.look_up(named)
                 outcomes: list[Outcome] = []
                 for submission in submissions:
                     outcome: Outcome
@@ -437,7 +441,7 @@ class SqliteRecorder(EventRecorder):
             self._writer.execute("ROLLBACK")
             return
         self._writer.execute("COMMIT")
-        self._recent.extend(pending.size, pending.fresh, pending.commands)
+        self._recent.extend(pending.size, pending.dealt, pending.unheard, pending.commands)
 
     def _abandon(self, error: sqlite3.Error) -> Exception:
         """Undo the transaction; after a failure of the disk, write nothing more."""

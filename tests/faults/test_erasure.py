@@ -15,13 +15,16 @@ import psycopg
 import pytest
 from litestar.testing import TestClient
 
+from api.cli import main
 from api.main import application
-from api.store import Store, open_store
+from api.store import Store, exports_of, open_store
 from application.ledger import OwnerErased, Receipt
 from application.perform import perform
-from domain.decider import Command
+from domain.confidentiality.commands import RecordEmergencyBreak
+from domain.confidentiality.language import Ground
+from domain.decider import Command, Position
 from domain.erasure import ErasePerson, ErasureDecided, ErasureGround
-from domain.people import LOCAL_OPERATOR, PersonId, ReferralId, Subject
+from domain.people import LOCAL_OPERATOR, BreakId, PersonId, ReferralId, Subject
 from domain.person import RecordSafeContact
 from domain.personal import Sealed
 from domain.referral import (
@@ -34,6 +37,7 @@ from domain.referral import (
 )
 from infrastructure.backup import backup, restore
 from infrastructure.erasing import decided_in
+from infrastructure.evidence_bundle import BundleWrong, Sources, evidence_about, write_bundle
 from infrastructure.settings import Settings
 from infrastructure.verification import verify
 from projections.lists import LISTS
@@ -52,10 +56,12 @@ LANES = 12
 
 
 class Planted(NamedTuple):
-    """Somebody made up, with a name that stands nowhere else."""
+    """Somebody made up, with a name that stands nowhere else, and a break about them."""
 
     person: PersonId
     referral: ReferralId
+    break_id: BreakId
+    received: Position
     name: str
 
 
@@ -89,12 +95,19 @@ def test_of_a_thousand_people_a_hundred_are_erased_without_a_trace(
                 assert answer.status_code == 201, answer.text
 
             after = _answers(client, people)
+            bundles = _bundles(store, tmp_path / "bundles", people)
+            breaks = _breaks(client)
         assert _found(gone, after) == set()
         assert _found(others, after) == {each.name for each in others}
+        assert _found(people, bundles) == {each.name for each in others}
+        assert {each.break_id for each in people} == breaks.keys()
+        assert all(ground and at for ground, at in breaks.values())
+        _extract(store.settings, tmp_path / "extract")
         assert verify(store.recorder).ok
         assert store.keyring.damaged() == ()
         assert _found(people, _dumped(settings)) == set()
     assert _found(people, _every_file(tmp_path)) == set(), "a name stands in the clear in a file"
+    rmtree(tmp_path / "extract")
 
     # A backup made before, put back with a keyring of the same age.
     there = Settings(data=str(tmp_path / "restored"), keys=str(older_keys))
@@ -103,6 +116,8 @@ def test_of_a_thousand_people_a_hundred_are_erased_without_a_trace(
         again = _answers(client, people)
         assert _found(gone, again) == set()
         assert _found(others, again) == {each.name for each in others}
+        bundles = _bundles(restored, tmp_path / "bundles again", people)
+        assert _found(people, bundles) == {each.name for each in others}
         assert verify(restored.recorder).ok
     assert _found(people, _every_file(tmp_path)) == set()
     assert _found(people, printed.getvalue()) == set()
@@ -208,7 +223,18 @@ def _planted(store: Store, number: int) -> list[Planted]:
         _give(store, TriageReferral(referral=referral, outcome=Triage.IN_REMIT))
         _give(store, RecordGettingToKnow(referral=referral, coordinator=ISLA, wishes=f"I, {name}."))
         _give(store, RecordSafeContact(person=person, caller_name=name, may_write=True))
-        people.append(Planted(person, referral, name))
+        grounds, at = (Ground.SUICIDE_RISK,), store.ledger.now()
+        emergency = RecordEmergencyBreak(
+            person=person, ground_words=f"{name} said so.", grounds=grounds, decided_at=at
+        )
+        (which,) = {
+            tag.partition(":")[2]
+            for each in _give(store, emergency).events
+            for tag in each.tags
+            if tag.startswith("break:")
+        }
+        received = receipt.events[-1].position
+        people.append(Planted(person, referral, BreakId(which), received, name))
     return people
 
 
@@ -256,9 +282,68 @@ def _answers(client: TestClient[Any], people: list[Planted]) -> str:
     paths = [f"/api/v1/{name}?limit=500" for name in LISTS]
     for each in people:
         paths += [f"/api/v1/person_history/{each.person}", f"/people/{each.person}"]
-        paths.append(f"/api/v1/caseload?name={each.name}")
-    paths += ["/", "/caseload", "/caseload.csv"]
+        paths += [
+            f"/people/{each.person}/safe-contact",
+            f"/api/v1/caseload?name={each.name}",
+            f"/api/v1/subject_access/person.{each.person}",
+            f"/api/v1/erasure_certificate/person.{each.person}",
+            f"/api/v1/access_register?person={each.person}",
+            f"/api/v1/evidence_pack/{each.break_id}",
+            f"/breaks/{each.break_id}",
+            f"/breaks/{each.break_id}/evidence",
+            f"/fhir/r4/AuditEvent?patient={each.person}",
+            f"/fhir/r4/Consent?patient={each.person}",
+        ]
+    paths += ["/", "/caseload", "/caseload.csv", "/access", "/breaks"]
     return "\n".join(client.get(path).text for path in paths)
+
+
+def _bundles(store: Store, folder: Path, people: list[Planted]) -> bytes:
+    """What leaves as evidence about the break of each, with their own words opened, if they open.
+
+    A bundle is meant to hold what was chosen, so it is not kept among the files that are searched.
+    """
+    exports = exports_of(store.settings, store.recorder, store.keyring)
+    sources = Sources(store.recorder, exports, store.keyring)
+    written = []
+    for each in people:
+        about = Subject(f"break:{each.break_id}")
+        positions = {*evidence_about(store.recorder, about), each.received}
+        out = folder / each.break_id
+        try:
+            write_bundle(out, sources, about, positions, [(each.received, "own_words")])
+        except BundleWrong as no:
+            written.append(str(no).encode())
+            write_bundle(out, sources, about, positions)
+        written.append(_every_file(out))
+    rmtree(folder)
+    return b"\n".join(written)
+
+
+def _breaks(client: TestClient[Any]) -> dict[str, tuple[list[str], str | None]]:
+    """Ground and time of every break, by the register."""
+    found: dict[str, tuple[list[str], str | None]] = {}
+    after = "?limit=500"
+    while after:
+        answer = client.get(f"/api/v1/break_register{after}").json()
+        found |= {each["break"]: (each["grounds"], each["decided_at"]) for each in answer["rows"]}
+        after = f"?limit=500&cursor={answer['next']}" if answer["next"] else ""
+    return found
+
+
+def _extract(settings: Settings, out: Path) -> None:
+    """Everything that studies may have of the service, as they get it."""
+    place = (
+        ["--data", str(settings.data_dir)]
+        if settings.database_url is None
+        else ["--database-url", settings.database_url]
+    )
+    keys = ["--keys", str(settings.keys_dir)]
+    asked = ["--study", "planted", "--purpose", "evaluation", "--recipient", "Somebody"]
+    for form in ("csv", "ocel"):
+        out.mkdir(exist_ok=True)
+        done = main(["export", form, "--out", str(out / form), *asked, *place, *keys])
+        assert done == 0, form
 
 
 def _found(people: list[Planted], text: str | bytes) -> set[str]:

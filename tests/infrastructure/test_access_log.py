@@ -85,6 +85,18 @@ def test_the_log_of_reads_verifies_as_the_log_does(recorder: EventRecorder) -> N
     assert (True, 9) == (found.ok, found.events)
 
 
+def test_no_id_is_kept_where_nothing_is_sent_twice(recorder: EventRecorder) -> None:
+    """One by which an entry is known again costs a page, and counts where a connection is lost."""
+    log = AccessLog(lambda: recorder, Clock())
+    for _ in range(6):
+        log.record(seen(MORAG))
+
+    kept = [each for page in recorder.commands() for each in page]
+
+    assert len(kept) == (6 if recorder.sends_again else 0)
+    assert verify(recorder).ok
+
+
 def test_a_changed_entry_is_found(tmp_path: Path) -> None:
     recorder = SqliteRecorder(tmp_path / "access.db")
     log = AccessLog(lambda: recorder, Clock())

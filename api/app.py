@@ -125,5 +125,5 @@ def create_app(
         app.asgi_handler = only_here(inside)
     else:
         known = let_in(inside, entrance, desk.service, desk.views.clock)
-        app.asgi_handler = only_here(known, entrance.public_host)
+        app.asgi_handler = only_here(known, entrance.public_host, https=entrance.https)
     return app

@@ -18,6 +18,8 @@ HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (
         b"content-security-policy",
         (
@@ -28,17 +30,22 @@ HEADERS = (
     ),
 )
 
+BY_HTTPS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+"""For two years a browser comes by HTTPS alone (OWASP ASVS 5.0, 3.4.1)."""
+
 
 def is_loopback(host: str) -> bool:
     """Whether a name or address means this very machine."""
     return host.strip("[]").lower() in LOOPBACK
 
 
-def only_here(app: ASGIApp, public_host: str | None = None) -> ASGIApp:
+def only_here(app: ASGIApp, public_host: str | None = None, *, https: bool = False) -> ASGIApp:
     """Refuse requests to other names and from other sites; say how answers may be used.
 
-    ``public_host`` is the name, with its port if there is one, by which others reach the server.
+    ``public_host`` is the name, with its port if there is one, by which others reach the server,
+    and ``https`` says that they do so by HTTPS alone.
     """
+    always = (*HEADERS, BY_HTTPS) if https else HEADERS
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -54,7 +61,7 @@ def only_here(app: ASGIApp, public_host: str | None = None) -> ASGIApp:
                 given = {name for name, _value in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *(header for header in HEADERS if header[0] not in given),
+                    *(header for header in always if header[0] not in given),
                 ]
             await send(message)
 

@@ -23,8 +23,8 @@ def single_source(seen: Seen) -> Found:
     from_here = from_all = 0
     inputs = [noted[-1].position]
     for identifier, facts in seen.everything.matches.items():
-        for each in seen.by_then(facts.exchanges):
-            if first < each.day <= seen.today and each.minutes:
+        for each in seen.since(first + 1, facts.exchanges):
+            if each.minutes:
                 from_all += each.minutes
                 if identifier == seen.identifier:
                     from_here += each.minutes

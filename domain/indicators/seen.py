@@ -72,6 +72,11 @@ class Seen:
             return facts
         return facts[: bisect_right(facts, self.moment, key=_at)]
 
+    def since(self, day: int, facts: Sequence[T]) -> Sequence[T]:
+        """What had happened by the moment, from the beginning of a day on."""
+        happened = self.by_then(facts)
+        return happened[bisect_left(happened, start_of(_day(day)), key=_at) :]
+
     @cached_property
     def exchanges(self) -> Sequence[Exchange]:
         """Every session and contact so far."""

@@ -104,6 +104,8 @@ NOBODY_NAMED = ActorId("nobody-named")
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LETTERS_IN_AN_ID = 20
+DRAWN_FOR_AN_ID = 13
+"""Bytes of which an identifier is made."""
 _PAIRS = [second + first for first in ALPHABET for second in ALPHABET]
 _SHIFTS = range(0, 5 * LETTERS_IN_AN_ID, 10)
 
@@ -115,5 +117,10 @@ def subject(noun: str, identifier: str) -> Subject:
 
 def identifier_from(seed: bytes) -> str:
     """Twenty letters (100 bits) without time or meaning, the same for the same seed."""
-    number = int.from_bytes(hashlib.sha256(seed).digest()[:13], "big") >> 4
+    return identifier_of(hashlib.sha256(seed).digest()[:DRAWN_FOR_AN_ID])
+
+
+def identifier_of(drawn: bytes) -> str:
+    """The twenty letters that thirteen random bytes come to."""
+    number = int.from_bytes(drawn, "big") >> 4
     return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])

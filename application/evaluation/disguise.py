@@ -36,7 +36,8 @@ LABELS: dict[type[Event], frozenset[str]] = {
 """Clear texts that a study needs: without its version no answer can be held against another."""
 A_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.()-]{0,39}")
 
-NAMES, TEXT, DAYS, VALUES = "names", "text", "days", "values"
+NAMES, TEXT, DAYS, LENGTH, CODES, VALUES = "names", "text", "days", "length", "codes", "values"
+TELLING = frozenset({LENGTH, CODES, VALUES})
 
 
 class Part(NamedTuple):
@@ -56,9 +57,16 @@ def parts_of(kind: type[Event]) -> tuple[Part, ...]:
 
 
 @cache
+def _changed(kind: type[Event], moved: bool) -> tuple[Part, ...]:
+    """The fields of an event that a disguise may change."""
+    kept = {VALUES} if moved else {VALUES, DAYS, LENGTH}
+    return tuple(each for each in parts_of(kind) if each.fate not in kept)
+
+
+@cache
 def told(kind: type[Event]) -> tuple[Part, ...]:
     """The fields that tell something beyond who and when."""
-    return tuple(each for each in parts_of(kind) if each.fate == VALUES)
+    return tuple(each for each in parts_of(kind) if each.fate in TELLING)
 
 
 @cache
@@ -90,6 +98,10 @@ def _part(kind: type[Event], field: msgspec.structs.FieldInfo, hint: Any) -> Par
         fate = TEXT
     elif datetime in atoms or date in atoms:
         fate = DAYS
+    elif field.name == "minutes":
+        fate = LENGTH
+    if fate == VALUES and (owned is not None or str in atoms):
+        fate = CODES
     return Part(field.name, fate, noun, blank)
 
 
@@ -130,22 +142,23 @@ class Disguise:
 
     def __call__(self, event: Event) -> Event:
         """The entry as it stands in the extract."""
+        kind = type(event)
         changed: dict[str, Any] = {}
-        for part in parts_of(type(event)):
-            value = getattr(event, part.name)
+        for name, fate, noun, blank in _changed(kind, self._shift is not None):
+            value = getattr(event, name)
             if value is None:
                 continue
-            if part.fate == NAMES:
-                changed[part.name] = self._renamed(part.noun, value)
-            elif part.fate == TEXT or isinstance(value, Sealed):
-                changed[part.name] = part.blank
-            elif self._shift is not None and part.fate == DAYS:
-                changed[part.name] = self.moved(value)
-            elif self._shift is not None and part.name == "minutes":
-                changed[part.name] = rounded(value)
+            if fate == NAMES:
+                changed[name] = self._renamed(noun, value)
+            elif fate == TEXT or isinstance(value, Sealed):
+                changed[name] = blank
+            elif fate == DAYS:
+                changed[name] = self.moved(value)
+            elif fate == LENGTH:
+                changed[name] = rounded(value)
             elif type(value) is str or (type(value) is tuple and value and type(value[0]) is str):
-                shape = A_LABEL if part.name in LABELS.get(type(event), ()) else A_CODE
-                changed[part.name] = _only(shape, value, part.blank)
+                shape = A_LABEL if name in LABELS.get(kind, ()) else A_CODE
+                changed[name] = _only(shape, value, blank)
         return msgspec.structs.replace(event, **changed)
 
     def moved(self, value: Any) -> Any:

@@ -155,14 +155,17 @@ class Extract:
     def _life(self, subject: Subject, history: list[Recorded], shard: "Shard") -> Life:
         shift = self._names.shift_of(self._clusters.of(subject)) if self._shifted else None
         disguise = Disguise(self._names, shift)
+        left_out = self._selection.peers_left_out
         entries: list[Recorded] = []
         for recorded in of_subject(as_of(history, self._cut.known, self._cut.true), subject):
-            if type(recorded.event) not in KINDS or is_peers_own(recorded.event):
+            kind = type(recorded.event)
+            if kind not in KINDS or is_peers_own(recorded.event):
                 continue
-            if not self._selection.peers_left_out.isdisjoint(recorded.tags):
+            if left_out and not left_out.isdisjoint(recorded.tags):
                 shard.of_peers_left_out += 1
                 continue
-            event = disguise(self._codes.read(recorded, codes_of(type(recorded.event))).event)
+            codes = codes_of(kind)
+            event = disguise((self._codes.read(recorded, codes) if codes else recorded).event)
             entries.append(self._entry(recorded, event, disguise, len(entries) + 1))
         return Life(PersonId(self._names.of_subject(subject).partition(":")[2]), tuple(entries))
 

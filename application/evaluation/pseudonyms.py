@@ -5,13 +5,15 @@ a name or a day in common. Whoever destroys the key makes that impossible for ev
 """
 
 import hashlib
-import hmac
 from datetime import timedelta
 
-from domain.people import Subject, identifier_from
+from domain.people import DRAWN_FOR_AN_ID, Subject, identifier_of
 
 WEEKS_AT_MOST = 52
 """By how many weeks dates are moved at most, either way. Whole weeks keep the weekdays."""
+
+REMEMBERED = 50_000
+"""How many names are remembered at a time. Any other is drawn again, and comes out the same."""
 
 
 class Pseudonyms:
@@ -27,7 +29,9 @@ class Pseudonyms:
         asked = (noun, identifier)
         found = self._known.get(asked)
         if found is None:
-            found = self._known[asked] = identifier_from(self._drawn("name", *asked))
+            if len(self._known) >= REMEMBERED:  # most are of one person, whose entries have passed
+                self._known.clear()
+            found = self._known[asked] = identifier_of(self._drawn("name", *asked))
         return found
 
     def of_subject(self, subject: Subject) -> Subject:
@@ -42,7 +46,8 @@ class Pseudonyms:
         return timedelta(weeks=weeks if weeks < 0 else weeks + 1)  # never by nothing
 
     def _drawn(self, *what: str) -> bytes:
-        return hmac.digest(self._key, "\x1f".join(what).encode(), hashlib.sha256)
+        said = "\x1f".join(what).encode()
+        return hashlib.blake2b(said, key=self._key, digest_size=DRAWN_FOR_AN_ID).digest()
 
 
 class Clusters(dict[str, tuple[()]]):

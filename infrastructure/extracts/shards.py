@@ -4,6 +4,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,15 +55,16 @@ def shard_name(number: int) -> str:
 
 def write_shard(folder: Path, number: int, lives: Sequence[Life]) -> int:
     """Write a shard whole, or not at all; return how many entries it holds."""
-    rows = [(life.person, each) for life in lives for each in life.entries]
+    entries = list(chain.from_iterable(life.entries for life in lives))
+    events = [each.event for each in entries]
     table = pa.table(
         [
-            [person for person, _each in rows],
-            [each.position for _person, each in rows],
-            [type(each.event).__name__ for _person, each in rows],
-            [(each.event.at - EPOCH) // MICROSECOND for _person, each in rows],
-            [each.micros for _person, each in rows],
-            [_encode(each.event).decode() for _person, each in rows],
+            list(chain.from_iterable(repeat(life.person, len(life.entries)) for life in lives)),
+            [each.position for each in entries],
+            [type(each).__name__ for each in events],
+            [(each.at - EPOCH) // MICROSECOND for each in events],
+            [each.micros for each in entries],
+            [_encode(each).decode() for each in events],
         ],
         schema=SCHEMA,
     )
@@ -74,7 +76,7 @@ def write_shard(folder: Path, number: int, lives: Sequence[Life]) -> int:
     with unfinished.open("rb+") as written:
         os.fsync(written.fileno())
     unfinished.replace(file)
-    return len(rows)
+    return len(entries)
 
 
 def shards_in(folder: Path) -> list[Path]:

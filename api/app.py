@@ -20,6 +20,7 @@ from api import (
     match_views,
     matching_views,
     pages,
+    referrer_views,
     register_views,
     views,
 )
@@ -29,7 +30,7 @@ from api.desk import Desk
 from api.door import handler_of
 from api.entrance import Entrance, let_in, who_came_in
 from api.errors import HANDLERS
-from api.fhir import audit_handlers
+from api.fhir import audit_handlers, referral_handlers
 from api.fhir import handlers as fhir
 from api.guard import only_here
 from api.identity import Arriving, Identify, local_operator
@@ -81,6 +82,7 @@ def create_app(
         break_views,
         register_views,
         disclosure_views,
+        referrer_views,
     ):
         interface += described(each.HANDLERS)
     app = Litestar(
@@ -93,7 +95,13 @@ def create_app(
             ),
             Router(
                 "/fhir/r4",
-                route_handlers=described([*fhir.HANDLERS, *audit_handlers.HANDLERS]),
+                route_handlers=described(
+                    [
+                        *fhir.HANDLERS,
+                        *referral_handlers.HANDLERS,
+                        *audit_handlers.HANDLERS,
+                    ]
+                ),
                 exception_handlers=HANDLERS,
                 before_request=only_known_words,
             ),

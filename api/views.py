@@ -30,6 +30,7 @@ from projections.outcome_change import OutcomeChange, outcome_change
 from projections.outcomes import OutcomesShown, outcomes_of
 from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
+from projections.quality import Quality, quality
 from projections.reach import Reach, reach
 from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
@@ -366,7 +367,14 @@ def everything_of(desk: Desk, whose: str) -> SubjectAccess:
     return found
 
 
+@get("/quality", sync_to_thread=True, view="quality")
+def get_quality(desk: NamedDependency[Desk]) -> Quality:
+    """How good the service is, for whoever doubts it, in counts that tell of nobody."""
+    return quality(_look_at_quarter(desk))
+
+
 HANDLERS = [
+    get_quality,
     get_subject_access,
     get_erasure_certificate,
     *(_handler(name, summary) for name, summary in SUMMARIES.items()),

@@ -595,6 +595,8 @@ VIEWS: dict[str, Rule] = {
         Role.SAFEGUARDING_LEAD: OWN,
         Role.PEER_SUPPORTER: OWN,
     },
+    "referrer_feedback": {Role.REFERRER: OWN},
+    "quality": {**COUNTED, Role.REFERRER: WHOLE},
     "help_now": OF_NOBODY,
     "home": OF_NOBODY,
     "health": OF_NOBODY,
@@ -627,6 +629,7 @@ TELL_OF_PEOPLE = frozenset(
         "form",
         "entry",
         "my_matches",
+        "referrer_feedback",
     }
 )
 """The views whose answers tell of people."""
@@ -645,6 +648,7 @@ TELL_OF_NOBODY = OPEN_TO_ALL | {
     "definitions",
     "equality",
     "offers",
+    "quality",
     "reach",
     "signals",
     "training_needs",

@@ -35,6 +35,7 @@ PLACES = (
     Place("Worklist", "/worklist", "worklist"),
     Place("My matches", "/my-matches", "my_matches"),
     Place("Who may know what", "/sharing", "who_knows"),
+    Place("My referrals", "/my-referrals", "referrer_feedback"),
     Place("Caseload", "/caseload", "caseload"),
     Place("Waiting", "/waiting", "waiting_list"),
     Place("Matches", "/board", "match_board"),
@@ -47,6 +48,7 @@ PLACES = (
     Place("Gaps", "/registers/gaps", "break_gaps"),
     Place("Openings", "/registers/openings", "openings"),
     Place("Figures", "/figures", "reach"),
+    Place("Quality", "/quality", "quality"),
 )
 """In this order, which is also that of homes: the first that is open to somebody is theirs."""
 

@@ -60,6 +60,8 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "a choice": lambda s: f"/choices/{a_choice(s)}",
     "a large-print form": lambda s: f"/matches/{s.matches['Morag']}/print/person",
     "figures": lambda _: "/figures",
+    "my referrals": lambda _: "/my-referrals",
+    "quality": lambda _: "/quality",
     "components": lambda _: "/components",
     "help now": lambda _: "/help-now",
     "nothing": lambda _: "/nowhere",

@@ -12,8 +12,20 @@ from application.evaluation.statistics import Curve
 
 WIDTH = 720
 INK, GRID, MARK = "#333333", "#d9d9d9", "#0065bd"
-COLOURS = ("#0065bd", "#b34d00", "#2a7d2a", "#6b3fa0", "#333333", "#a8005c", "#00757a", "#7a6a00")
-DASHES = ("", "8 4", "2 3", "10 3 2 3", "4 2", "12 4", "1 4", "6 6")
+COLOURS = (
+    "#0065bd",
+    "#b34d00",
+    "#2a7d2a",
+    "#6b3fa0",
+    "#333333",
+    "#a8005c",
+    "#00757a",
+    "#7a6a00",
+    "#8a4b00",
+    "#4a4aff",
+)
+DASHES = ("", "8 4", "2 3", "10 3 2 3", "4 2", "12 4", "1 4", "6 6", "14 3 3 3 3 3", "5 1")
+"""There are as many of each as there are sources of a referral."""
 
 
 class Mark(NamedTuple):
@@ -41,7 +53,7 @@ class Bar(NamedTuple):
 
 def intervals(title: str, words: str, marks: Sequence[Mark], unit: str) -> str:
     """Each number as a point with its interval as a line; a broken line marks no change."""
-    left, right, top, row = 330, 30, 30, 34
+    left, right, top, row = 380, 30, 30, 34
     height = top + row * len(marks) + 50
     ends = [0.0]
     for each in marks:

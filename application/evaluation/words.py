@@ -31,12 +31,12 @@ UNCLUSTERED = "UNCLUSTERED"
 LEFT_NEVER = "LEFT_NEVER"
 VARIANTS = {
     Variant.PLANNED.value: "As planned",
-    Variant.LATE_LEFT_OUT.value: "Without what was recorded more than 28 days late",
+    Variant.LATE_LEFT_OUT.value: "Without what was recorded over 28 days late",
     Variant.WINDOWS_HALVED.value: "Pairing windows half as long",
     Variant.WINDOWS_DOUBLED.value: "Pairing windows twice as long",
     Variant.PAUSES_COUNTED.value: "With the pauses that people asked for",
     Variant.HALFWAY.value: "Definitions halfway between the two",
-    SAME_WAY: "Only answers given in the same way, with nobody beside",
+    SAME_WAY: "Only answers given alike, with nobody beside",
     UNCLUSTERED: "As if no two had shared a peer supporter",
     LEFT_NEVER: "Whoever left counts as never having met",
 }

@@ -16,7 +16,6 @@ class ExtractForm(StrEnum):
     PARQUET = "PARQUET"
     CSV = "CSV"
     OCEL = "OCEL"
-    FHIR = "FHIR"
 
 
 class ExtractPurpose(StrEnum):

@@ -36,6 +36,7 @@ from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
 from projections.supervision import Supervision, supervision_of
 from projections.waits import Waits, waits
+from projections.wellbeing_plan import WellbeingPlan, wellbeing_plan_of
 
 MOST_ROWS = 500
 USUAL_ROWS = 100
@@ -259,6 +260,20 @@ def get_supervision(
     return supervision_of(_look(desk, known_at, true_at), desk.opener, PeerId(peer))
 
 
+@get("/wellbeing_plan/{peer:str}", sync_to_thread=True, view="wellbeing_plan")
+def get_wellbeing_plan(
+    desk: NamedDependency[Desk],
+    peer: FromPath[str],
+    known_at: KnownAt = None,
+    true_at: TrueAt = None,
+) -> WellbeingPlan:
+    """A peer supporter's own plan for staying well: for them and whoever they chose alone."""
+    desk.must_reach("wellbeing_plan", subject("peer", peer))
+    desk.note(subject("peer", peer))
+    look = _look(desk, known_at, true_at)
+    return wellbeing_plan_of(look, desk.opener, PeerId(peer), desk.principal)
+
+
 @get("/training_needs", sync_to_thread=True, view="training_needs")
 def get_training_needs(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
@@ -386,6 +401,7 @@ HANDLERS = [
     get_outcome_change,
     get_competencies,
     get_supervision,
+    get_wellbeing_plan,
     get_training_needs,
     get_offers,
     get_equality,

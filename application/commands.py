@@ -21,6 +21,7 @@ from domain import (
     goals,
     group,
     group_meetings,
+    hard_sessions,
     health_numbers,
     indicators,
     match,
@@ -44,9 +45,11 @@ from domain import (
     safeguarding,
     service,
     session,
+    staff_supervision,
     story,
     study,
     supervision_cover,
+    wellbeing_plan,
 )
 from domain.decider import Command, Decider
 from domain.erasure import redacting
@@ -81,6 +84,9 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     professional_training.decider,
     competencies.decider,
     supervision_cover.decider,
+    staff_supervision.decider,
+    hard_sessions.decider,
+    wellbeing_plan.decider,
     preferences.decider,
     equality.decider,
     health_numbers.decider,

@@ -25,6 +25,7 @@ from domain import (
     goals,
     group,
     group_meetings,
+    hard_sessions,
     health_numbers,
     indicators,
     match,
@@ -48,10 +49,12 @@ from domain import (
     safeguarding,
     service,
     session,
+    staff_supervision,
     story,
     study,
     supervision_cover,
     training,
+    wellbeing_plan,
 )
 from domain.access import Role
 from domain.confidentiality import commands as breaks
@@ -327,7 +330,26 @@ COMMANDS: dict[type[Command], Rule] = {
     **_under(
         CASEWORK, session.ReadSessionBack, session.FollowUpSession, lone_working.EscalateLoneWorking
     ),
-    **_under({**CASEWORK, Role.SUPERVISOR: OWN}, debrief.RecordDebrief),
+    **_under(
+        {**TOLD_BY_PEERS, Role.SUPERVISOR: OWN},
+        hard_sessions.NoteHardSession,
+    ),
+    **_under(
+        {**CASEWORK, Role.SUPERVISOR: OWN},
+        debrief.RecordDebrief,
+        hard_sessions.RecordDebriefOffer,
+        hard_sessions.RecordCheckCall,
+    ),
+    **_under(
+        {Role.SERVICE_MANAGER: WHOLE, Role.COORDINATOR: WHOLE, Role.SUPERVISOR: WHOLE},
+        staff_supervision.RecordStaffSupervision,
+    ),
+    **_under(
+        {Role.PEER_SUPPORTER: OWN},
+        wellbeing_plan.WriteWellbeingPlan,
+        wellbeing_plan.ShareWellbeingPlan,
+        wellbeing_plan.StopSharingWellbeingPlan,
+    ),
     # --- groups and courses ---
     **_under(
         RUN_BY_COORDINATORS,
@@ -547,6 +569,8 @@ VIEWS: dict[str, Rule] = {
     "peer_roster": OF_PEERS_BACKING,
     "supervision": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
     "own_indicators": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
+    "wellbeing_plan": OF_PEERS_THEMSELVES,
+    "my_wellbeing": {Role.PEER_SUPPORTER: OWN},
     "competencies": OF_PEERS_THEMSELVES,
     OUTSIDE_REVIEW: {},
     "break_register": {**OF_BREAKS, Role.COORDINATOR: OWN},
@@ -638,6 +662,8 @@ TELL_OF_PEERS = TELL_OF_PEOPLE | {
     "peer_roster",
     "own_indicators",
     "supervision",
+    "wellbeing_plan",
+    "my_wellbeing",
     "competencies",
     "choices",
 }

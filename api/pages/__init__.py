@@ -31,6 +31,8 @@ from api.pages import (
     session_form,
     sharing,
     signing_in,
+    supervision,
+    wellbeing,
     workbench,
     worklist,
 )
@@ -61,6 +63,8 @@ def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None
         peer.peer_page,
         my_matches.my_matches,
         *referrer.handlers(),
+        supervision.supervision_page,
+        wellbeing.my_wellbeing,
         workbench.workbench,
         answers_of_both.ask_answers,
         answers_of_both.save_answers,

@@ -20,6 +20,7 @@ Names: TypeAlias = NamedDependency[Directory]
 
 HELP_NOW, ME, REFER = "/help-now", "/me", "/referrals/new"
 BREAKS = "/registers/breaks"
+SUPERVISION = "/supervision"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
 
@@ -36,6 +37,8 @@ PLACES = (
     Place("My matches", "/my-matches", "my_matches"),
     Place("Who may know what", "/sharing", "who_knows"),
     Place("My referrals", "/my-referrals", "referrer_feedback"),
+    Place("Supervision", SUPERVISION, "supervision"),
+    Place("How I stay well", "/my-wellbeing", "my_wellbeing"),
     Place("Caseload", "/caseload", "caseload"),
     Place("Waiting", "/waiting", "waiting_list"),
     Place("Matches", "/board", "match_board"),
@@ -91,11 +94,14 @@ def places_of(desk: Desk) -> list[Place]:
 def home_of(desk: Desk) -> str:
     """The first page of the one who asks: safety first, then what is theirs.
 
-    Whoever reviews, and looks after nobody, begins with what waits for review.
+    Whoever reviews, and looks after nobody, begins with what waits for review; whoever holds
+    supervision and coordinates nothing, with those for whom they hold it.
     """
     refers = REFER if desk.may_ask(ReceiveReferral) else ME
     if desk.may_ask(ReviewBreak) and not desk.sees("caseload"):
         return "/reviews"
+    if desk.sees("supervision") and desk.sees("worklist") and not desk.sees("waiting_list"):
+        return SUPERVISION
     return next((each.href for each in places_of(desk)), refers)
 
 

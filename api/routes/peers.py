@@ -40,6 +40,7 @@ from domain.peer import (
 from domain.peer.supervision import BookSupervision, CancelSupervision
 from domain.professional_training import RecordProfessionalTraining
 from domain.training import AcknowledgePolicy, RecordCourse
+from domain.wellbeing_plan import ShareWellbeingPlan, StopSharingWellbeingPlan, WriteWellbeingPlan
 
 ROWS = (
     Row("POST", "/peers", RecordInterest),
@@ -58,6 +59,9 @@ ROWS = (
     Row("POST", "/peers/{peer}/competencies", AssessCompetency),
     Row("POST", "/peers/{peer}/supervisor", AssignSupervisor),
     Row("POST", "/peers/{peer}/supervision", RecordSupervision),
+    Row("POST", "/peers/{peer}/wellbeing-plan", WriteWellbeingPlan),
+    Row("POST", "/peers/{peer}/wellbeing-plan/shown-to", ShareWellbeingPlan),
+    Row("POST", "/peers/{peer}/wellbeing-plan/hidden-from", StopSharingWellbeingPlan),
     Row("POST", "/peers/{peer}/supervision/booking", BookSupervision),
     Row("POST", "/peers/{peer}/supervision/cancellation", CancelSupervision),
     Row("POST", "/peers/{peer}/capacity", SetCapacity),

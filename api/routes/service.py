@@ -20,6 +20,7 @@ from domain.service import (
     SetFormalityProfile,
     SetHelpNumber,
 )
+from domain.staff_supervision import RecordStaffSupervision
 from domain.supervision_cover import CoverSupervision, EndSupervisionCover
 
 ROWS = (
@@ -27,6 +28,7 @@ ROWS = (
     Row("POST", "/staff/{staff}/departure", RecordStaffLeft),
     Row("POST", "/staff/{staff}/supervisor", AssignStaffSupervisor),
     Row("POST", "/staff/{staff}/cover", NameCover),
+    Row("POST", "/staff/{staff}/supervision", RecordStaffSupervision),
     Row("POST", "/staff/{staff}/handover", HandOverCoordination),
     Row("POST", "/staff/{staff}/supervision-cover", CoverSupervision),
     Row("POST", "/staff/{staff}/supervision-cover/end", EndSupervisionCover),

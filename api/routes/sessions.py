@@ -15,6 +15,7 @@ from domain.further_support import (
     GiveSignpost,
 )
 from domain.goals import CloseGoal, NoteSupportNetwork, RateGoal, SetGoal
+from domain.hard_sessions import NoteHardSession, RecordCheckCall, RecordDebriefOffer
 from domain.session import (
     AnswerWorry,
     CancelSession,
@@ -33,6 +34,9 @@ from domain.session import (
 )
 
 ROWS = (
+    Row("POST", "/matches/{match}/hard-sessions", NoteHardSession),
+    Row("POST", "/matches/{match}/debrief-offers", RecordDebriefOffer),
+    Row("POST", "/matches/{match}/check-calls", RecordCheckCall),
     Row("POST", "/matches/{match}/session-plans", PlanSession),
     Row("POST", "/matches/{match}/sessions", RecordSession),
     Row("POST", "/matches/{match}/sessions/{session}/confirmation", ConfirmSession),

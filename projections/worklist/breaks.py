@@ -16,6 +16,8 @@ from domain.definitions import Definitions
 from domain.flags import Flag, next_change
 from domain.flags import kept as kept_flags
 from domain.folds import as_of, fold, of_subject
+from domain.hard_session_flags import flags_of_calls_after_break
+from domain.hard_sessions import NO_SUPPORT, SUPPORTS
 from domain.people import StaffId, Subject
 from domain.service import SERVICE, Duty, Service
 from projections.breaks.register import OF_SERVICE
@@ -40,7 +42,10 @@ def _rows(
     if not record.known:
         return Rows([])
     service = fold(SERVICE, happened)
-    flags = flags_of_break(record, service, definitions)
+    flags = [*flags_of_break(record, service, definitions)]
+    if record.match is not None and record.decided_at is not None:
+        support = fold(SUPPORTS, happened).get(record.match, NO_SUPPORT)
+        flags += flags_of_calls_after_break(record.decided_at, support.called, definitions)
     items: list[Item] = []
     for responsible, some in _shared_out(flags, service):
         about = About(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from domain.boundaries import BOUNDARIES
 from domain.boundary_flags import flags_of_boundaries
 from domain.consent import CONSENTS
@@ -15,6 +17,8 @@ from domain.disclosure import DISCLOSURES
 from domain.erasure import ERASURE
 from domain.flags import Flag, next_change
 from domain.folds import as_of, fold, of_subject
+from domain.hard_session_flags import flags_of_check_calls, flags_of_hard_sessions
+from domain.hard_sessions import NO_SUPPORT, SUPPORTS, Support
 from domain.match import PEERS_MATCHES, Match
 from domain.peer import PEER, Peer, Stage
 from domain.peer_flags import cover_decided, flags_of_peer
@@ -22,7 +26,7 @@ from domain.people import MatchId, PeerId, Subject
 from domain.pvg_flags import sessions_held
 from domain.retention import flags_of_keeping, keeping_of_peer
 from domain.service import SERVICE
-from domain.session import DEBRIEFS, DebriefRequest
+from domain.session import DEBRIEFS, DebriefHeld, DebriefRequest
 from projections.peer_roster import COVER
 from projections.tables import table_of
 from projections.view import Rows, View
@@ -45,7 +49,7 @@ def _rows(
     if peer.stage is Stage.UNKNOWN:
         return Rows([])
     this = PeerId(subject.partition(":")[2])
-    matches = fold(PEERS_MATCHES, happened)
+    matches, held = fold(PEERS_MATCHES, happened), sessions_held(happened)
     flags = [
         flag
         for flag in flags_of_peer(
@@ -54,7 +58,7 @@ def _rows(
             matches,
             cover_decided(happened),
             definitions,
-            held=sessions_held(happened),
+            held=held,
         )
         if flag.code not in COVER  # each match says so itself
     ]
@@ -68,7 +72,7 @@ def _rows(
     told = flags_of_consents(consents, disclosures)
     items += items_of(told, About(peer=this), at)
     flags += told
-    requests = fold(DEBRIEFS, happened)
+    requests, supports = fold(DEBRIEFS, happened), fold(SUPPORTS, happened)
     cover = flags_of_cover(peer, matches)
     for identifier, match in matches.items():
         about = [each for each in happened if getattr(each.event, "match", None) == identifier]
@@ -83,6 +87,12 @@ def _rows(
         )
         items += items_of(due, concerned, at)
         talks = _debriefs(requests, identifier, definitions)
+        support = supports.get(identifier, NO_SUPPORT)
+        talks += flags_of_hard_sessions(support, _debriefed(about), definitions)
+        if match.activated_at is not None and match.brought_in is None:
+            ends = [each.end for each in held.get(identifier, ())]
+            asked = msgspec.structs.replace(support, called=_called(support, peer))
+            talks += flags_of_check_calls(asked, ends, match.over_at, definitions)
         items += items_of(talks, _of_debrief(match, identifier, this, peer), at)
         flags += [*due, *talks]
     return Rows(kept(items, peer.service), next_change(flags, at))
@@ -94,6 +104,16 @@ def _for_supervision(
     boundaries = fold(BOUNDARIES, about)
     flags = flags_of_boundaries(boundaries, match, definitions, peer.supervisions)
     return [flag for flag in flags if flag.code == ASKED_OF_THE_PEER]
+
+
+def _debriefed(about: Sequence[Recorded]) -> list[datetime]:
+    return [each.event.at for each in about if isinstance(each.event, DebriefHeld)]
+
+
+def _called(support: Support, peer: Peer) -> tuple[datetime, ...]:
+    """A call, any other conversation with them, or supervision: each asks how they are."""
+    talked = (at for _staff, at in peer.conversations)
+    return (*support.called, *talked, *peer.supervisions)
 
 
 def _debriefs(

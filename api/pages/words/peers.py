@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from api.pages.form import Form
 from domain.decider import Command
+from domain.hard_sessions import NoteHardSession, RecordCheckCall, RecordDebriefOffer
 from domain.peer import (
     AskedBy,
     LetPeerReturn,
@@ -12,14 +13,28 @@ from domain.peer import (
     RecordSupervision,
     SetCapacity,
 )
-from domain.peer.supervision import Theme
+from domain.peer.supervision import BookSupervision, Theme
 from domain.session import Urgency
+from domain.wellbeing_plan import ShareWellbeingPlan, StopSharingWellbeingPlan, WriteWellbeingPlan
 
 FORMS: dict[type[Command], Form] = {
     PausePeer: Form("Pause for a while", "Pause now", "No reason is ever needed."),
     LetPeerReturn: Form("Come back from a break", "Save return"),
     SetCapacity: Form("Say how much can be given", "Save"),
     RecordSupervision: Form("Record supervision", "Save supervision"),
+    BookSupervision: Form("Book supervision", "Save time"),
+    NoteHardSession: Form(
+        "Say that a session was hard",
+        "Save",
+        "What it was about is not asked here. Somebody offers you a talk within a day.",
+    ),
+    RecordDebriefOffer: Form("Record that a talk was offered", "Save"),
+    RecordCheckCall: Form("Record a call to ask how it is going", "Save call"),
+    WriteWellbeingPlan: Form(
+        "Write my plan", "Save plan", "It is yours. Leave open whatever you like."
+    ),
+    ShareWellbeingPlan: Form("Let somebody see my plan", "Let them see it"),
+    StopSharingWellbeingPlan: Form("Stop showing my plan", "Stop showing it"),
 }
 
 QUESTIONS: dict[str, str] = {
@@ -37,6 +52,16 @@ QUESTIONS: dict[str, str] = {
     "RecordSupervision.wellbeing": "How were they, from 1 (very badly) to 5 (very well)?",
     "RecordSupervision.actions": "What did the two agree to do?",
     "SupervisionHeld.actions": "What did the two agree to do?",
+    "BookSupervision.supervisor": "With whom?",
+    "early_signs": "What do you notice first when you are less well?",
+    "WriteWellbeingPlan.what_helps": "What helps?",
+    "WellbeingPlanWritten.what_helps": "What helps?",
+    "adjustments": "What would you like to be different then?",
+    "if_unwell": "What is to become of your matches then?",
+    "ShareWellbeingPlan.staff": "Who may see it?",
+    "StopSharingWellbeingPlan.staff": "Who may no longer see it?",
+    "RecordDebriefOffer.staff": "Who offered it?",
+    "RecordCheckCall.staff": "Who called?",
 }
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
     Theme: {

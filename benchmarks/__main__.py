@@ -27,6 +27,7 @@ FAMILIES = (
     "asking_for_lists",
     "evidence",
     "noting_reads",
+    "studying",
     "starting",
 )
 

@@ -107,6 +107,7 @@ class Unit(msgspec.Struct, frozen=True):
 EVENTS_A_SECOND = Unit("events/s", 1.0)
 MICROSECONDS = Unit("µs", 1e6)
 MILLISECONDS = Unit("ms", 1e3)
+SECONDS = Unit("s", 1.0)
 
 ServerCpu = Callable[[], float]
 

@@ -73,7 +73,7 @@ def ask_shard(name: str, shard: str, service: str, asking: Asking) -> Part:
             entries += len(glance.names)
             rows += question.glancing(glance, asking)
     if question.rows is not None:
-        for life in lives_in(Path(shard), ServiceId(service)):
+        for life in lives_in(Path(shard), ServiceId(service), question.hears):
             entries += len(life.entries)
             rows += question.rows(life, asking)
     return Part(rows, entries)

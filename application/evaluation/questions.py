@@ -15,7 +15,7 @@ import msgspec
 
 from application.evaluation.extract import Glance, Life
 from application.evaluation.plan import Measure, NotAPlan, Plan
-from domain.decider import EPOCH, MICROSECOND
+from domain.decider import EPOCH, MICROSECOND, EnteredInError
 from domain.definitions import Definitions
 from domain.folds import ALWAYS, as_of, fold
 from domain.indicators import FACTS, assess
@@ -56,7 +56,8 @@ class Asking(msgspec.Struct, frozen=True):
 class Question:
     """A question by its name: the columns of its rows, by which they are grouped, and the fold.
 
-    One that needs no more than names and moments has ``glancing`` in place of ``rows``.
+    One that needs no more than names and moments has ``glancing`` in place of ``rows``. Where its
+    fold ``hears`` only some kinds of entry, no other is decoded for it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Question:
     by: tuple[str, ...]
     rows: Callable[[Life, Asking], Iterable[Row]] | None = None
     glancing: Callable[[Glance, Asking], Iterable[Row]] | None = None
+    hears: frozenset[str] | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -119,6 +121,9 @@ INDICATORS = Question(
     ("person", "match", "level", "code", "standing", "severity", "since"),
     ("code", "standing"),
     _indicated,
+    hears=frozenset(
+        kind.__name__ for kind in (FACTS.hears | PERSONS_MATCHES.hears | {EnteredInError})
+    ),
 )
 """How every indicator of every match in which support is given stands: as the live view has it."""
 

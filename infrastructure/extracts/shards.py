@@ -2,7 +2,7 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, repeat
 from pathlib import Path
@@ -97,19 +97,22 @@ def told_in(shard: Path) -> Iterator[Told]:
         yield from map(Told, whose, entries, names, micros, data)
 
 
-def lives_in(shard: Path, service: ServiceId) -> Iterator[Life]:
-    """The people of a shard with their entries, ready to be folded.
+def lives_in(
+    shard: Path, service: ServiceId, names: Collection[str] | None = None
+) -> Iterator[Life]:
+    """The people of a shard with their entries, or those of some kinds, ready to be folded.
 
     Only an extract with exact dates can be: of another, values are left out that a fold needs.
     """
     person, entries = "", list[Recorded]()
     for told in told_in(shard):
         if told.person != person:
-            if entries:
+            if person:
                 yield Life(PersonId(person), tuple(entries))
             person, entries = told.person, []
-        entries.append(_entry(told, service))
-    if entries:
+        if names is None or told.name in names:
+            entries.append(_entry(told, service))
+    if person:
         yield Life(PersonId(person), tuple(entries))
 
 

@@ -135,20 +135,20 @@ def visit(
     request: pytest.FixtureRequest, browser: Browser, served: tuple[str, SmallService]
 ) -> Iterator[Visit]:
     """A visit on a wide and on a narrow screen; nobody else is asked, nothing complains."""
-    yield from _visit(browser.new_context(viewport=_size(request.param)), served)
+    yield from visited(browser.new_context(viewport=_size(request.param)), served)
 
 
 @pytest.fixture
 def desk_visit(browser: Browser, served: tuple[str, SmallService]) -> Iterator[Visit]:
     """A visit on a wide screen."""
-    yield from _visit(browser.new_context(viewport=_size(WIDTHS[0])), served)
+    yield from visited(browser.new_context(viewport=_size(WIDTHS[0])), served)
 
 
 @pytest.fixture
 def plain_visit(browser: Browser, served: tuple[str, SmallService]) -> Iterator[Visit]:
     """A visit on a narrow screen, in a browser that runs no scripts."""
     context = browser.new_context(viewport=_size(WIDTHS[1]), java_script_enabled=False)
-    yield from _visit(context, served)
+    yield from visited(context, served)
 
 
 @pytest.fixture(params=[(1280, True), (390, True), (390, False)], ids=["wide", "phone", "plain"])
@@ -158,13 +158,13 @@ def staged_visit(
     """A visit to a demonstration: on a wide screen, on a phone, and on one that runs no scripts."""
     width, scripts = request.param
     context = browser.new_context(viewport=_size(width), java_script_enabled=scripts)
-    yield from _visit(context, staged)
+    yield from visited(context, staged)
 
 
 @pytest.fixture
 def phone_visit(browser: Browser, staged: tuple[str, SmallService]) -> Iterator[Visit]:
     """A visit to a demonstration on a phone."""
-    yield from _visit(browser.new_context(viewport=_size(WIDTHS[1])), staged)
+    yield from visited(browser.new_context(viewport=_size(WIDTHS[1])), staged)
 
 
 def _size(width: int) -> ViewportSize:
@@ -173,10 +173,11 @@ def _size(width: int) -> ViewportSize:
 
 def visiting(browser: Browser, width: int, served: tuple[str, SmallService]) -> Iterator[Visit]:
     """A visit on a screen of a width, to whatever a test has served."""
-    yield from _visit(browser.new_context(viewport=_size(width)), served)
+    yield from visited(browser.new_context(viewport=_size(width)), served)
 
 
-def _visit(context: BrowserContext, served: tuple[str, SmallService]) -> Iterator[Visit]:
+def visited(context: BrowserContext, served: tuple[str, SmallService]) -> Iterator[Visit]:
+    """A visit with a browser of its own; nobody else is asked, nothing complains."""
     base, service = served
     visiting = Visit(context.new_page(), base, service)
     yield visiting

@@ -6,24 +6,63 @@ from datetime import datetime
 from api.desk import Desk
 from application.mailing import Due, Post, Posted, hand_over
 from application.principal import staff_member
-from domain.messages import MESSAGES, REACHED_BY_MAIL, MessageKind, may_leave_at
+from domain.confidentiality.language import Stage
+from domain.messages import FRESH, MESSAGES, REACHED_BY_MAIL, MessageKind, may_leave_at
 from domain.people import PersonId, ReferrerId, StaffId, subject
 from domain.periods import is_working_day, local_day
-from domain.service import SERVICE, Service
-from projections.listing import Asked
+from domain.service import SERVICE, Duty, Service
+from projections import openings
+from projections.breaks import register
+from projections.listing import Asked, listed
 from projections.messages_due import Addresses, message_id, messages_due, told
 from projections.worklist import Rank, worklist
 
+SAFEGUARDING = (Duty.SAFEGUARDING_LEAD, Duty.SAFEGUARDING_DEPUTY, Duty.MANAGER)
+JUDGING = (*SAFEGUARDING, Duty.REVIEWER, Duty.CHAIR)
+"""Who hears at once of an emergency, and of a record that was opened without a relation."""
+
 
 def hand_over_due(desk: Desk, post: Post) -> Posted:
-    """Hand over what is due now, from eight in the morning to eight at night."""
+    """Hand over what is due now: what is urgent at any hour, the rest from eight to eight."""
     now = desk.views.clock()
-    if not may_leave_at(now):
-        return Posted(0, 0)
-    posted = hand_over(due_now(desk, now), desk.ledger, desk.service, post, now)
+    due = [*at_once(desk, now), *(due_now(desk, now) if may_leave_at(now) else ())]
+    posted = hand_over(due, desk.ledger, desk.service, post, now)
     if posted != (0, 0):
         desk.views.catch_up()
     return posted
+
+
+def at_once(desk: Desk, now: datetime) -> Iterator[Due]:
+    """Word to those who have to know at once, to each once for each thing.
+
+    That a record was opened by somebody who has nothing to do with the person is told to whoever
+    may judge it, and not to whoever opened it; that an emergency was recorded to the safeguarding
+    lead and deputy and to the managers. Only who chose to be reached by mail is.
+    """
+    look, addresses = desk.look(), Addresses(desk.views, desk.opener, desk.service)
+    of = subject("service", desk.service)
+    service: Service = look(SERVICE, of)
+    reached: dict[StaffId, bool] = look(REACHED_BY_MAIL, of)
+    wanted: list[tuple[tuple[Duty, ...], str, StaffId | None]] = [
+        (JUDGING, f"opening:{each.opening}", each.staff)
+        for each in listed(desk.views, openings.LISTING, desk.service).rows
+        if each.reviewed_at is None and now < each.opened_at + FRESH
+    ]
+    wanted += [
+        (SAFEGUARDING, f"break:{each.break_id}", None)
+        for each in listed(desk.views, register.LISTING, desk.service).rows
+        if each.state == Stage.EMERGENCY_RECORDED
+        and each.shared_at is not None
+        and now < each.shared_at + FRESH
+    ]
+    for duties, about, but in wanted:
+        for staff in sorted(each for each in service.staff if service.is_named(each, *duties)):
+            message = message_id(MessageKind.SIGN_IN_NOW, staff, about)
+            if staff == but or not reached.get(staff):
+                continue
+            if not look(MESSAGES, subject("message", message)):
+                kind, to = MessageKind.SIGN_IN_NOW, addresses.of_staff(staff)
+                yield Due(message=message, kind=kind, to=to, staff=staff)
 
 
 def due_now(desk: Desk, now: datetime) -> list[Due]:

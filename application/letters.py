@@ -20,6 +20,12 @@ NEWS = Letter("An update", "There is an update. Sign in to see it.")
 COPY = Letter("A copy for you", "We recorded something you told us. Sign in or phone to hear it.")
 
 
+NOW = Letter(
+    "Please sign in now",
+    "Something needs you now. Sign in, or phone the office. If someone is in danger, call 999.",
+)
+
+
 def letter_of(kind: MessageKind, things: int = 0, first: int = 0) -> Letter:
     """What is written. ``things`` are on the list of somebody, ``first`` of them come first."""
     match kind:
@@ -27,6 +33,8 @@ def letter_of(kind: MessageKind, things: int = 0, first: int = 0) -> Letter:
             return NEWS
         case MessageKind.COPY_OF_CHOICE:
             return COPY
+        case MessageKind.SIGN_IN_NOW:
+            return NOW
         case MessageKind.THINGS_TO_LOOK_AT:
             on_it = "1 thing is" if things == 1 else f"{things} things are"
             comes = "come" if first > 1 else "comes"

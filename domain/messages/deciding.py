@@ -174,7 +174,7 @@ def decide(command: MessageCommand, state: MessageAsked) -> Sequence[Event]:
         case BeginMessage():
             if message.kind is not None:
                 return []
-            if not may_leave_at(state.now):
+            if not may_leave_at(state.now, command.kind):
                 raise NotAtThisHour("Messages leave from eight in the morning to eight at night.")
             reason = why_not(command, state)
             if reason is not None:
@@ -215,7 +215,7 @@ def why_not(command: BeginMessage, state: MessageAsked) -> NotSentReason | None:
         case MessageKind.COPY_OF_CHOICE:
             reached = may_be_reached(state.person, state.now, Channel.EMAIL)
             found = None if reached else NotSentReason.NOT_AGREED
-        case MessageKind.THINGS_TO_LOOK_AT:
+        case MessageKind.THINGS_TO_LOOK_AT | MessageKind.SIGN_IN_NOW:
             staff = command.staff
             named = staff is not None and staff in state.service.staff
             found = None if named else NotSentReason.LEFT

@@ -19,6 +19,7 @@ class MessageKind(StrEnum):
     REFERRER_NEWS = "REFERRER_NEWS"
     COPY_OF_CHOICE = "COPY_OF_CHOICE"
     THINGS_TO_LOOK_AT = "THINGS_TO_LOOK_AT"
+    SIGN_IN_NOW = "SIGN_IN_NOW"
 
 
 class NotSentReason(StrEnum):
@@ -36,6 +37,10 @@ TO_SEE_TO = frozenset({NotSentReason.NO_ADDRESS, NotSentReason.NOT_AGREED, NotSe
 """What a person makes good, by phoning instead; after the others nobody is told at all."""
 
 
-def may_leave_at(moment: datetime) -> bool:
-    """Whether messages leave at a moment, by the local clock."""
-    return EARLIEST <= moment.astimezone(LOCAL).time() < LATEST
+AT_ONCE = frozenset({MessageKind.SIGN_IN_NOW})
+"""What leaves at any hour: somebody was in danger, or let themself in to a record."""
+
+
+def may_leave_at(moment: datetime, kind: MessageKind | None = None) -> bool:
+    """Whether messages leave at a moment, by the local clock; some kinds do at any."""
+    return kind in AT_ONCE or EARLIEST <= moment.astimezone(LOCAL).time() < LATEST

@@ -15,6 +15,7 @@ import pytest
 from api.mailing import due_now, hand_over_due
 from application import mailing
 from application.mailing import Due, NotDelivered, hand_over
+from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.corrections import MarkEnteredInError
 from domain.decider import Position
 from domain.messages import (
@@ -26,6 +27,7 @@ from domain.messages import (
     NotSentReason,
     SettleMessage,
 )
+from domain.opening import OpeningReason, OpenRecord
 from domain.partnership import (
     FeedbackLevel,
     GiveReferrerFeedbackConsent,
@@ -46,10 +48,11 @@ from infrastructure.mailer import Mailer, NotSent
 from infrastructure.post import SmtpPost
 from projections.messages_due import message_id
 from projections.worklist import worklist
-from tests.api.small_service import ISLA, SERVICE, SmallService, small_service
+from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, small_service
 from tests.post_office import PostOffice, post_office
 
 DR_EXAMPLE = ReferrerId("dr-example")
+CATRIONA = StaffId("catriona")
 TO_THE_DOCTOR, TO_MORAG = "dr.example@example.org", "morag.testperson@example.org"
 NAMES = ("Morag", "Testperson", "Dr ", "Machair", "Edinburgh", "Isla", "flare", "walk")
 
@@ -456,3 +459,52 @@ def test_messages_are_found_by_the_person_and_hold_no_address(place: Place) -> N
     raw = (place.service.store.settings.data_dir / "log.db").read_bytes()
     assert TO_THE_DOCTOR.encode() not in raw
     assert TO_MORAG.encode() not in raw
+
+
+# --- At once ---
+
+NOW = "Something needs you now. Sign in, or phone the office. If someone is in danger, call 999."
+
+
+def reached(place: Place, *staff: StaffId) -> None:
+    for each in staff:
+        email = f"{each}@example.org"
+        place.service.do(ChooseMessages(service=SERVICE, staff=each, email=email))
+
+
+def test_that_a_record_was_opened_is_told_at_once_to_whoever_may_judge_it_and_to_nobody_else(
+    place: Place,
+) -> None:
+    place.hand_over()
+    place.office.taken.clear()
+    reached(place, FRASER, ISLA, CATRIONA)
+    place.service.clock.now += timedelta(hours=13)  # it is eleven at night
+    opened = OpenRecord(
+        person=place.morag,
+        reason=OpeningReason.RISK_TO_SOMEBODY,
+        words="A neighbour of hers rang.",
+        staff=CATRIONA,
+    )
+    place.service.do(opened)
+
+    assert (1, 0) == place.hand_over()
+    assert (0, 0) == place.hand_over()
+    ((to, mail),) = place.office.taken
+    assert (f"{FRASER}@example.org",) == to
+    assert "Please sign in now" == mail["Subject"]
+    assert " ".join(NOW.split()) == " ".join(mail.get_content().split())
+    assert not [each for each in NAMES if each.casefold() in mail.as_string().casefold()]
+
+
+def test_an_emergency_is_told_at_once_and_not_again_to_whoever_looks_after_safety(
+    place: Place,
+) -> None:
+    place.hand_over()
+    place.office.taken.clear()
+    reached(place, FRASER, ISLA, CATRIONA)
+    place.service.do(RecordEmergencyBreak(about="Morag"))
+
+    place.hand_over()
+    place.hand_over()
+    now = [to for to, subject in place.taken if subject == "Please sign in now"]
+    assert sorted((f"{CATRIONA}@example.org", f"{FRASER}@example.org")) == sorted(now)

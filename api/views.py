@@ -32,6 +32,7 @@ from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
 from projections.quality import Quality, quality
 from projections.reach import Reach, reach
+from projections.services_elsewhere import ServicesElsewhere, services_elsewhere
 from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
 from projections.supervision import Supervision, supervision_of
@@ -388,7 +389,19 @@ def get_quality(desk: NamedDependency[Desk]) -> Quality:
     return quality(_look_at_quarter(desk))
 
 
+@get("/services_elsewhere", sync_to_thread=True, view="services_elsewhere")
+def get_services_elsewhere(
+    desk: NamedDependency[Desk],
+    words: Annotated[
+        str | None, QueryParameter(name="words", description="Words that all have to be in it.")
+    ] = None,
+) -> ServicesElsewhere:
+    """The directory of services elsewhere, by words: what somebody may be told about."""
+    return services_elsewhere(desk.views, desk.service, words or "")
+
+
 HANDLERS = [
+    get_services_elsewhere,
     get_quality,
     get_subject_access,
     get_erasure_certificate,

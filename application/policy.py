@@ -28,6 +28,7 @@ from domain import (
     hard_sessions,
     health_numbers,
     indicators,
+    listings,
     match,
     messages,
     opening,
@@ -176,6 +177,8 @@ COMMANDS: dict[type[Command], Rule] = {
     **_under(
         RUN_BY_COORDINATORS,
         partnership.RegisterPartner,
+        listings.ListService,
+        listings.UnlistService,
         partnership.ReviewSharingAgreement,
         partnership.NameReferrer,
         partnership.RecordReferrerLeft,
@@ -620,6 +623,7 @@ VIEWS: dict[str, Rule] = {
         Role.PEER_SUPPORTER: OWN,
     },
     "referrer_feedback": {Role.REFERRER: OWN},
+    "services_elsewhere": OF_NOBODY,
     "quality": {**COUNTED, Role.REFERRER: WHOLE},
     "help_now": OF_NOBODY,
     "home": OF_NOBODY,
@@ -676,6 +680,7 @@ TELL_OF_NOBODY = OPEN_TO_ALL | {
     "offers",
     "quality",
     "reach",
+    "services_elsewhere",
     "signals",
     "training_needs",
 }

@@ -51,6 +51,7 @@ NOUNS = (
     "reading",
     "study",
     "partnership",
+    "listings",
     "messages",
 )
 """What holds events in the domain, in the order in which people meet it."""

@@ -43,6 +43,7 @@ OpeningId = NewType("OpeningId", str)
 StudyId = NewType("StudyId", str)
 PartnerId = NewType("PartnerId", str)
 MessageId = NewType("MessageId", str)
+ListingId = NewType("ListingId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -71,6 +72,7 @@ NOUN_OF_ID: dict[object, str] = {
     StudyId: "study",
     PartnerId: "partner",
     MessageId: "message",
+    ListingId: "listing",
 }
 """The identifiers that make an event findable.
 

@@ -17,6 +17,7 @@ from projections import (
     responsibilities,
     retention,
     rights_requests,
+    services_elsewhere,
     waiting_list,
     worklist,
 )
@@ -33,6 +34,7 @@ VIEWS = (
     match_board.VIEW,
     messages_due.VIEW,
     referrer_feedback.VIEW,
+    services_elsewhere.VIEW,
     peer_roster.VIEW,
     register.VIEW,
     sessions.VIEW,

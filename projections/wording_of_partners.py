@@ -1,6 +1,6 @@
 """What was shared with others, in sentences: partners, referrers, and services elsewhere."""
 
-from domain import messages, partnership
+from domain import listings, messages, partnership
 from domain.decider import Event
 from domain.partnership import FeedbackLevel, News
 from projections.phrases import quoted, spoken
@@ -52,6 +52,10 @@ def of_partners(event: Event) -> str | None:
         case partnership.SuggestionAnswered(taken_up=taken_up):
             what = "made use of it" if taken_up else "did not make use of it"
             return f"Said of what had been suggested that they {what}."
+        case listings.ServiceListed(name=name):
+            return f"{name} was put into the directory."
+        case listings.ServiceUnlisted():
+            return "A service was taken out of the directory."
         case messages.MessageBegun():
             return "A message was handed to the mail server."
         case messages.MessageSent():

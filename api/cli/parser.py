@@ -94,7 +94,7 @@ def _asking(add: Add) -> None:
     imported = add(
         "import", "taking_in.import_", "real input: referrals, peer supporters, running matches"
     )
-    imported.add_argument("what", choices=["referrals", "peers", "matches"])
+    imported.add_argument("what", choices=["referrals", "peers", "matches", "directory"])
     imported.add_argument("files", nargs="+", metavar="FILE", help="only referrals may be FHIR R4")
     imported.add_argument("--format", choices=["fhir", "csv"], help="judged by the name if absent")
     imported.add_argument("--offer", metavar="ID", help="of matches: the only open one, if absent")

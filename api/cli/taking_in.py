@@ -9,7 +9,13 @@ from typing import TypeVar
 from api.cli.opening import service_in, store_of, tell
 from api.desk import Desk
 from api.main import desk_of
-from application.imports import csv_matches, csv_people, csv_referrals, fhir_referrals
+from application.imports import (
+    csv_matches,
+    csv_people,
+    csv_referrals,
+    fhir_referrals,
+    openreferral,
+)
 from application.imports.incoming import Incoming, Refused
 from application.imports.known_peers import KnownPeers
 from application.imports.known_people import KnownPeople
@@ -33,14 +39,23 @@ T = TypeVar("T")
 def import_(options: Namespace) -> int:
     """Import the records of files; exit 1 if any was refused."""
     files = [Path(name) for name in options.files]
-    kind = {"referrals": _referrals, "peers": _peers, "matches": _matches}[options.what]
+    kind = {
+        "referrals": _referrals,
+        "peers": _peers,
+        "matches": _matches,
+        "directory": _directory,
+    }[options.what]
     refused = 0
     with store_of(options, create=True) as store:
         desk = desk_of(store, service_in(store, create=True))
         desk.views.catch_up()
         for outcome in kind(options, files, desk, Fingerprints(store.keyring, desk.service)):
             refused += outcome.outcome == "refused"
-            if outcome.id and (outcome.linked or outcome.outcome == "duplicate"):
+            if (
+                options.what in NOUNS
+                and outcome.id
+                and (outcome.linked or outcome.outcome == "duplicate")
+            ):
                 _note(desk, subject(NOUNS[options.what], outcome.id))
             _report(outcome, machine=options.json)
     return 1 if refused else 0
@@ -105,6 +120,20 @@ def _matches(
     )
     for file, rows in read.items():
         yield from receive_matches(str(file), rows, receiving)
+
+
+def _directory(
+    _options: Namespace, files: list[Path], desk: Desk, _fingerprints: Fingerprints
+) -> Iterator[Outcome]:
+    """Each folder holds the tables of one directory."""
+    for folder in files:
+        tables = {each.stem: each.read_bytes() for each in sorted(folder.glob("*.csv"))}
+        try:
+            rows = [*openreferral.read(tables)]
+        except openreferral.TableWrong as wrong:
+            yield Outcome(str(folder), 1, "refused", reason=str(wrong))
+            continue
+        yield from openreferral.receive(str(folder), rows, desk.perform)
 
 
 def _known_peers(desk: Desk, fingerprints: Fingerprints) -> KnownPeers:

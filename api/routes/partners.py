@@ -1,6 +1,7 @@
 """What can be asked about partners, what referrers hear, messages, and sending people on."""
 
 from api.door import Row
+from domain.listings import ListService, UnlistService
 from domain.messages import ChooseMessages, SettleMessage
 from domain.partnership import (
     AnswerReferrerQuestion,
@@ -20,6 +21,8 @@ from domain.partnership import (
 )
 
 ROWS = (
+    Row("POST", "/services-elsewhere/{listing}", ListService),
+    Row("POST", "/services-elsewhere/{listing}/removal", UnlistService),
     Row("POST", "/staff/{staff}/messages", ChooseMessages),
     Row("POST", "/messages/{message}/settled", SettleMessage),
     Row("POST", "/partners", RegisterPartner),

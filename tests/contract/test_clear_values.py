@@ -8,9 +8,14 @@ from domain.catalogue import EVENTS
 from domain.decider import Event
 from infrastructure.codec import sealed_fields
 
+LISTED = (
+    *("name", "organisation", "description", "who_for"),
+    *("how_to_ask", "area", "phone", "url"),
+)
 OF_ORGANISATIONS = {
     ("ServiceOpened", "name"),
     ("ServiceOpened", "area"),
+    *(("ServiceListed", field) for field in LISTED),
     ("PartnerRegistered", "name"),
     ("PartnerRegistered", "board"),
     ("PartnerRegistered", "area"),

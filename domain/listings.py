@@ -10,7 +10,7 @@ import msgspec
 
 from domain.decider import Command, Decider, Event, Malformed, Read, Recorded, Unknown, event_of
 from domain.folds import Fold
-from domain.people import ListingId, ServiceId, subject
+from domain.people import DirectoryEntryId, ServiceId, subject
 
 LONGEST = 2_000
 
@@ -20,7 +20,7 @@ LONGEST = 2_000
 class ServiceListed(Event, frozen=True, kw_only=True):
     """A service elsewhere is in the directory, as it describes itself."""
 
-    listing: ListingId
+    listing: DirectoryEntryId
     name: str
     organisation: str
     description: str | None = None
@@ -34,7 +34,7 @@ class ServiceListed(Event, frozen=True, kw_only=True):
 class ServiceUnlisted(Event, frozen=True, kw_only=True):
     """A service elsewhere was taken out of the directory: it is not there any more."""
 
-    listing: ListingId
+    listing: DirectoryEntryId
 
 
 # --- Commands ---
@@ -43,7 +43,7 @@ class ServiceUnlisted(Event, frozen=True, kw_only=True):
 class ListService(Command, frozen=True, kw_only=True):
     """Put a service elsewhere into the directory, or say anew what it is."""
 
-    listing: ListingId
+    listing: DirectoryEntryId
     name: str
     organisation: str
     description: str | None = None
@@ -57,7 +57,7 @@ class ListService(Command, frozen=True, kw_only=True):
 class UnlistService(Command, frozen=True, kw_only=True):
     """Take a service elsewhere out of the directory."""
 
-    listing: ListingId
+    listing: DirectoryEntryId
 
 
 ListingCommand = ListService | UnlistService

@@ -43,7 +43,7 @@ OpeningId = NewType("OpeningId", str)
 StudyId = NewType("StudyId", str)
 PartnerId = NewType("PartnerId", str)
 MessageId = NewType("MessageId", str)
-ListingId = NewType("ListingId", str)
+DirectoryEntryId = NewType("DirectoryEntryId", str)
 ActorId = NewType("ActorId", str)
 
 Subject = NewType("Subject", str)
@@ -72,7 +72,7 @@ NOUN_OF_ID: dict[object, str] = {
     StudyId: "study",
     PartnerId: "partner",
     MessageId: "message",
-    ListingId: "listing",
+    DirectoryEntryId: "listing",
 }
 """The identifiers that make an event findable.
 

@@ -10,7 +10,7 @@ from domain.decider import Position, Recorded
 from domain.definitions import Definitions
 from domain.folds import as_of, fold, of_subject
 from domain.listings import FIELDS, LISTING
-from domain.people import ListingId, ServiceId, Subject
+from domain.people import DirectoryEntryId, ServiceId, Subject
 from projections.catch_up import Scope, Views
 from projections.listing import is_called
 from projections.tables import table_of
@@ -20,7 +20,7 @@ from projections.view import Rows, View
 class Row(msgspec.Struct, frozen=True):
     """One service elsewhere, as it describes itself."""
 
-    listing: ListingId
+    listing: DirectoryEntryId
     name: str
     organisation: str
     description: str | None

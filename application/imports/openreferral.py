@@ -14,7 +14,7 @@ from typing import NamedTuple
 from application.imports.outcomes import Outcome
 from domain.decider import Command, Refusal
 from domain.listings import ListService, UnknownListing, UnlistService
-from domain.people import ListingId, identifier_from
+from domain.people import DirectoryEntryId, identifier_from
 
 NEEDED = ("services", "organizations")
 STATUSES = frozenset({"active", "inactive", "defunct", "temporarily closed"})
@@ -26,7 +26,7 @@ class Row(NamedTuple):
     """One row of `services`: its number from 1, and what is to be recorded, or why it is not."""
 
     record: int
-    listing: ListingId | None
+    listing: DirectoryEntryId | None
     command: Command | None
     reason: str | None
 
@@ -51,7 +51,7 @@ def read(tables: Mapping[str, bytes]) -> Iterator[Row]:
             yield Row(number, None, None, reason)
             continue
         seen.add(identifier)
-        listing = ListingId(identifier_from(f"openreferral/{identifier}".encode()))
+        listing = DirectoryEntryId(identifier_from(f"openreferral/{identifier}".encode()))
         if cells.get("status") != "active":
             yield Row(number, listing, UnlistService(listing=listing), None)
             continue

@@ -11,10 +11,10 @@ from domain.listings import (
     UnknownListing,
     UnlistService,
 )
-from domain.people import ListingId
+from domain.people import DirectoryEntryId
 from tests.domain.decisions import NOW, given
 
-ADVICE = ListingId("advice")
+ADVICE = DirectoryEntryId("advice")
 LIST = ListService(listing=ADVICE, name="Benefits advice", organisation="Example Helpers")
 LISTED = ServiceListed(
     listing=ADVICE, name="Benefits advice", organisation="Example Helpers", at=NOW

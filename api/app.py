@@ -22,6 +22,7 @@ from api import (
     pages,
     referrer_views,
     register_views,
+    service_reports,
     views,
 )
 from api.addresses import only_known_words
@@ -83,6 +84,7 @@ def create_app(
         register_views,
         disclosure_views,
         referrer_views,
+        service_reports,
     ):
         interface += described(each.HANDLERS)
     app = Litestar(

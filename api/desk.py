@@ -34,6 +34,7 @@ from domain.folds import ALWAYS
 from domain.match import ProposeMatch
 from domain.people import ServiceId, Subject
 from domain.referral import ReceiveReferral
+from domain.service_report import IssueServiceReport
 from projections.catch_up import Views
 from projections.opening import Opener
 from projections.rectified import PutRight
@@ -124,6 +125,10 @@ class Desk:
 
     def _performed(self, command: Command, command_id: str | None) -> Receipt:
         by, service = self.principal, self.service
+        if isinstance(command, IssueServiceReport):
+            from api.service_reports import issue  # it asks the desk, and the desk asks it
+
+            return issue(self, command, command_id)
         if isinstance(command, ProposeMatch):
             return propose(
                 command, self.ledger, self.look(), by=by, service=service, command_id=command_id
@@ -144,6 +149,18 @@ class Desk:
             true=true_at or ALWAYS,
             by=self.principal.actor,
             shown=list if known_at is None else PutRight(self.ledger, self.service).shown,
+        )
+
+    def look_back(self, known: Position | None, true_at: datetime) -> Looking:
+        """The past as known at a position, with nothing that happened after a moment."""
+        return Looking(
+            self.ledger,
+            self.opener,
+            service=self.service,
+            now=true_at,
+            upto=known,
+            true=true_at,
+            by=self.principal.actor,
         )
 
     # --- Who may see what ---

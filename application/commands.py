@@ -45,6 +45,7 @@ from domain import (
     rights,
     safeguarding,
     service,
+    service_report,
     session,
     staff_supervision,
     story,
@@ -106,6 +107,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     opening.decider,
     reading.decider,
     study.decider,
+    service_report.decider,
     corrections.decider,
     rectification.decider,
 )

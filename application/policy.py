@@ -49,6 +49,7 @@ from domain import (
     rights,
     safeguarding,
     service,
+    service_report,
     session,
     staff_supervision,
     story,
@@ -498,6 +499,7 @@ COMMANDS: dict[type[Command], Rule] = {
         reading.LookIntoReading,
     ),
     **_under(STUDIED, study.RecordStudyExtract, study.LockStudy, study.IssueStudyReport),
+    **_under(MANAGED, service_report.IssueServiceReport),
 }
 
 OUTSIDE_REVIEW = "outside_review"
@@ -568,6 +570,7 @@ VIEWS: dict[str, Rule] = {
     "match_page": OVERSEEN,
     "outcomes": CASEWORK,
     "outcome_change": COUNTED,
+    "service_report": COUNTED,
     "person_history": {**CASEWORK, Role.SAFEGUARDING_LEAD: OWN},
     "peer_roster": OF_PEERS_BACKING,
     "supervision": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
@@ -681,6 +684,7 @@ TELL_OF_NOBODY = OPEN_TO_ALL | {
     "quality",
     "reach",
     "services_elsewhere",
+    "service_report",
     "signals",
     "training_needs",
 }

@@ -50,6 +50,7 @@ NOUNS = (
     "opening",
     "reading",
     "study",
+    "service_report",
     "partnership",
     "listings",
     "messages",

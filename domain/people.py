@@ -41,6 +41,8 @@ RedactionId = NewType("RedactionId", str)
 RightsRequestId = NewType("RightsRequestId", str)
 OpeningId = NewType("OpeningId", str)
 StudyId = NewType("StudyId", str)
+ServiceReportId = NewType("ServiceReportId", str)
+FundingId = NewType("FundingId", str)
 PartnerId = NewType("PartnerId", str)
 MessageId = NewType("MessageId", str)
 DirectoryEntryId = NewType("DirectoryEntryId", str)
@@ -70,6 +72,8 @@ NOUN_OF_ID: dict[object, str] = {
     RightsRequestId: "rights_request",
     OpeningId: "opening",
     StudyId: "study",
+    ServiceReportId: "service_report",
+    FundingId: "funding",
     PartnerId: "partner",
     MessageId: "message",
     DirectoryEntryId: "listing",

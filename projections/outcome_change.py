@@ -7,7 +7,7 @@ people come at their worst, the happier ones answer, and nobody was compared wit
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from math import sqrt
 from statistics import fmean, stdev
 
@@ -74,6 +74,7 @@ class Ended(msgspec.Struct, frozen=True):
 
     answered: frozenset[tuple[Instrument, Point]]
     pairs: tuple[Pair, ...]
+    at: datetime | None = None
 
 
 def outcome_change(look: Looking) -> OutcomeChange:
@@ -81,13 +82,14 @@ def outcome_change(look: Looking) -> OutcomeChange:
     matches: list[Ended] = []
     for each in look.happened(subject("service", look.service)):
         if isinstance(each.event, PersonRegistered):
-            matches += _ended(look, each.event.person)
+            matches += ended_of(look, each.event.person)
     used = {instrument for match in matches for instrument, _point in match.answered}
     rows = [row_of(each, matches) for each in Instrument if each in used]
     return OutcomeChange(look.position, local_day(look.now), rows)
 
 
-def _ended(look: Looking, person: PersonId) -> list[Ended]:
+def ended_of(look: Looking, person: PersonId) -> list[Ended]:
+    """The matches of a person that are over after at least one session."""
     of = subject("person", person)
     found = []
     outcomes, scores = look(OUTCOMES, of), look(SCORES, of)
@@ -108,7 +110,7 @@ def _ended(look: Looking, person: PersonId) -> list[Ended]:
         )
         ends = (each for each in pairs if each.match == identifier and each.point is Point.END)
         last = {each.instrument: each for each in ends}
-        found.append(Ended(answered, tuple(last.values())))
+        found.append(Ended(answered, tuple(last.values()), match.ended_at))
     return found
 
 

@@ -76,7 +76,7 @@ def waits(look: Looking) -> Waits:
     found: dict[WaitKind, list[Wait]] = {kind: [] for kind in WaitKind}
     for each in look.happened(subject("service", look.service)):
         if isinstance(each.event, PersonRegistered):
-            for kind, wait in _of(look, subject("person", each.event.person)):
+            for kind, wait in waits_of(look, subject("person", each.event.person)):
                 found[kind].append(wait)
     since = look.now - A_YEAR
     return Waits(
@@ -87,7 +87,7 @@ def waits(look: Looking) -> Waits:
     )
 
 
-def _of(look: Looking, person: Subject) -> Iterator[tuple[WaitKind, Wait]]:
+def waits_of(look: Looking, person: Subject) -> Iterator[tuple[WaitKind, Wait]]:
     """The waits of one person, of each referral those that began."""
     referrals = look(PERSONS_REFERRALS, person).each
     for identifier, referral in referrals.items():
@@ -127,8 +127,8 @@ def _first_session(
     return min(held, default=None)
 
 
-def _row(kind: WaitKind, waits_of: Iterable[Wait], since: datetime, by: datetime) -> WaitRow:
-    each = [*waits_of]
+def _row(kind: WaitKind, theirs: Iterable[Wait], since: datetime, by: datetime) -> WaitRow:
+    each = [*theirs]
     over = [wait.days(by) for wait in each if wait.until is not None and since <= wait.until <= by]
     waiting = sum(wait.until is None or wait.until > by for wait in each)
     told = Counts().alone("ended", len(over)).alone("waiting", waiting).shown()

@@ -350,6 +350,16 @@ def _practising(add: Add) -> None:
         "whom the service reaches, in counts that tell of nobody",
     )
     add("reach", "practising.reach_", "why support may help whom the service reaches, in counts")
+    reported = add(
+        "report", "reporting.report", "the service's report: shown, issued, or as it was issued"
+    )
+    reported.add_argument("--since", metavar="DAY", help="such as 2026-01-01")
+    reported.add_argument("--until", metavar="DAY", help="such as 2026-03-31")
+    reported.add_argument("--known-at", type=_moment, metavar="T", help="as known at this moment")
+    reported.add_argument("--issue", action="store_true", help="issue it: it stays as it is")
+    reported.add_argument("--id", metavar="REPORT", help="one that was issued")
+    reported.add_argument("--format", choices=["table", "csv", "pdf"], default="table")
+    reported.add_argument("--out", metavar="FILE", help="where csv and pdf are written")
     add("waits", "practising.waits_", "how long people wait, in counts that tell of nobody")
     add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
     measured = add(

@@ -52,6 +52,7 @@ PLACES = (
     Place("Openings", "/registers/openings", "openings"),
     Place("Figures", "/figures", "reach"),
     Place("Quality", "/quality", "quality"),
+    Place("Report", "/report", "service_report"),
 )
 """In this order, which is also that of homes: the first that is open to somebody is theirs."""
 

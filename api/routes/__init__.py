@@ -19,6 +19,7 @@ from api.routes import (
     rights,
     safeguarding,
     service,
+    service_reports,
     sessions,
     studies,
 )
@@ -42,5 +43,6 @@ ROWS: tuple[Row, ...] = (
     *rights.ROWS,
     *openings.ROWS,
     *studies.ROWS,
+    *service_reports.ROWS,
     *entries.ROWS,
 )

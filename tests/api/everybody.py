@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from domain.access import GrantRole, Role
@@ -14,6 +14,7 @@ from domain.people import ReferrerId, StaffId, Subject, subject
 from domain.referral import CloseEnquiry
 from domain.rights import HeardHow, RecordRequest, Right
 from domain.service import Duty, NameStaff
+from domain.service_report import IssueServiceReport
 from tests.api.small_service import SERVICE, SmallService, fill, small_service
 
 STAFF: tuple[tuple[str, tuple[Duty, ...]], ...] = (
@@ -86,6 +87,8 @@ def _things(service: SmallService) -> None:
             staff=StaffId("rhona-staff"),
         )
     )
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    service.do(IssueServiceReport(service=SERVICE, since=first, until=last))
     enquiry = service.referred("Una Testperson", "To know what there is.", agreed=False)
     service.do(CloseEnquiry(referral=enquiry))
     service.do(ErasePerson(person=service.people["Ann"], ground=ErasureGround.OBJECTED))
@@ -139,6 +142,10 @@ def _known(service: SmallService) -> dict[str, list[str]]:
     return {
         **known,
         "of_break": known["break"],
+        "report": [
+            *(each.partition(":")[2] for each in ledger.subjects("service_report")),
+            "nobody",
+        ],
         "break_id": known["break"],
         "action": ["nobody"],
         "link": ["nobody"],

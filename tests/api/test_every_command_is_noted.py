@@ -82,6 +82,7 @@ TELL_OF_NOBODY = frozenset(
             "offers",
             "equality",
             "reach",
+            "report",
             "signals",
             "score",
             "waits",

@@ -14,8 +14,9 @@ from domain.corrections import CorrectEntry
 from domain.indicators import AcknowledgeIndicator
 from domain.match import AgreeMatch, ProposeMatch, RecordReview
 from domain.referral import ConsiderReadiness, RecordWaitContact, TriageReferral, WithdrawReferral
+from domain.service_report import IssueServiceReport
 from domain.session import RecordSession
-from tests.api.small_service import ISLA, SmallService
+from tests.api.small_service import ISLA, SERVICE, SmallService
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -62,11 +63,22 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "figures": lambda _: "/figures",
     "my referrals": lambda _: "/my-referrals",
     "quality": lambda _: "/quality",
+    "reports": lambda _: "/report",
+    "a report to issue": lambda _: "/report?since=2026-01-01&until=2026-03-31",
+    "days that no report is about": lambda _: "/report?since=2026-03-31&until=2026-01-01",
+    "a report that was issued": lambda s: f"/report/{issued_by(s)}",
     "components": lambda _: "/components",
     "help now": lambda _: "/help-now",
     "nothing": lambda _: "/nowhere",
 }
 every_page = pytest.mark.parametrize("place", ADDRESSES)
+
+
+def issued_by(service: SmallService) -> str:
+    """A report of the first quarter."""
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    receipt = service.do(IssueServiceReport(service=SERVICE, since=first, until=last))
+    return str(receipt.events[-1].event.service_report)  # type: ignore[attr-defined]
 
 
 def entry_of(service: SmallService, name: str, number: int) -> int:

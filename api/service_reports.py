@@ -22,6 +22,7 @@ from projections.service_report import (
     issued_reports,
     numbers_of,
 )
+from projections.sustainability import Sustainability, sustainability
 
 KnownAt = Annotated[
     str | None, QueryParameter(name="known_at", description="Only what was recorded by then.")
@@ -86,4 +87,17 @@ def numbers_file(desk: Desk, report: str) -> Response[Any]:
     )
 
 
-HANDLERS = [get_service_report, get_service_reports, get_issued_report, get_issued_numbers]
+@get("/sustainability", sync_to_thread=True, view="sustainability")
+def get_sustainability(desk: NamedDependency[Desk], known_at: KnownAt = None) -> Sustainability:
+    """How far the money goes, who asked for what, and what was spent."""
+    at = moment_of(known_at, "known_at") if known_at else None
+    return sustainability(desk.look(known_at=at, true_at=at))
+
+
+HANDLERS = [
+    get_sustainability,
+    get_service_report,
+    get_service_reports,
+    get_issued_report,
+    get_issued_numbers,
+]

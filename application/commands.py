@@ -17,6 +17,7 @@ from domain import (
     disclosure,
     equality,
     erasure,
+    funding,
     further_support,
     goals,
     group,
@@ -108,6 +109,7 @@ DECIDERS: tuple[Decider[Any, Any], ...] = (
     reading.decider,
     study.decider,
     service_report.decider,
+    funding.decider,
     corrections.decider,
     rectification.decider,
 )

@@ -21,6 +21,7 @@ from domain import (
     disclosure,
     equality,
     erasure,
+    funding,
     further_support,
     goals,
     group,
@@ -499,7 +500,14 @@ COMMANDS: dict[type[Command], Rule] = {
         reading.LookIntoReading,
     ),
     **_under(STUDIED, study.RecordStudyExtract, study.LockStudy, study.IssueStudyReport),
-    **_under(MANAGED, service_report.IssueServiceReport),
+    **_under(
+        MANAGED,
+        service_report.IssueServiceReport,
+        funding.RecordFunding,
+        funding.SetFunderTarget,
+        funding.RecordFunderReport,
+        funding.RecordServiceCost,
+    ),
 }
 
 OUTSIDE_REVIEW = "outside_review"
@@ -571,6 +579,7 @@ VIEWS: dict[str, Rule] = {
     "outcomes": CASEWORK,
     "outcome_change": COUNTED,
     "service_report": COUNTED,
+    "sustainability": MANAGED,
     "person_history": {**CASEWORK, Role.SAFEGUARDING_LEAD: OWN},
     "peer_roster": OF_PEERS_BACKING,
     "supervision": {Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN},
@@ -686,6 +695,7 @@ TELL_OF_NOBODY = OPEN_TO_ALL | {
     "services_elsewhere",
     "service_report",
     "signals",
+    "sustainability",
     "training_needs",
 }
 """The views that tell of nobody: every answer of any other is noted before it is given."""

@@ -51,6 +51,7 @@ NOUNS = (
     "reading",
     "study",
     "service_report",
+    "funding",
     "partnership",
     "listings",
     "messages",

@@ -360,6 +360,7 @@ def _practising(add: Add) -> None:
     reported.add_argument("--id", metavar="REPORT", help="one that was issued")
     reported.add_argument("--format", choices=["table", "csv", "pdf"], default="table")
     reported.add_argument("--out", metavar="FILE", help="where csv and pdf are written")
+    add("sustainability", "reporting.sustainability_", "how far the money goes, and what is owed")
     add("waits", "practising.waits_", "how long people wait, in counts that tell of nobody")
     add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
     measured = add(

@@ -12,9 +12,11 @@ from api.service_reports import draft_of
 from domain.people import ServiceReportId
 from domain.service_report import IssueServiceReport, NotAPeriod
 from projections.moments import moment_of
+from projections.phrases import spoken
 from projections.service_report import ServiceReport, as_csv, issued_report, issued_reports, name_of
 from projections.service_report.printed import as_pdf, days_of
 from projections.service_report.words import BESIDE, how_many_closed, in_sections
+from projections.sustainability import sustainability
 
 
 def report(options: Namespace) -> int:
@@ -39,6 +41,29 @@ def report(options: Namespace) -> int:
         print(BESIDE)
     if found.service_report:
         print(f"Issued as {found.service_report}.")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def sustainability_(options: Namespace) -> int:
+    """Show who pays, for how long, what they ask for, and what was spent."""
+    with desk_for(options) as desk:
+        found = sustainability(desk.look())
+    if options.json:
+        tell(found)
+        return 0
+    until = f", to {found.covered_until:%-d %B %Y}" if found.covered_until else ""
+    print(f"Every day is paid for for {found.months_covered:g} months{until}.")
+    for each in found.fundings:
+        alone = f", for this alone: {each.restricted_to}" if each.restricted_to else ""
+        print(f"{each.funder}: £{each.pounds:,}, {each.since} to {each.until}{alone}")
+        for target, number in each.targets.items():
+            print(f"  asked for: {spoken(target)} {number:,}")
+        if each.next_report_on:
+            late = " (late)" if each.report_late else ""
+            print(f"  next report by {each.next_report_on}{late}")
+    for line, pounds in found.spent.items():
+        print(f"Spent in the last year, {spoken(line)}: £{pounds:,}")
     print(f"Reflects entry {found.position:,}.")
     return 0
 

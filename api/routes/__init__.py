@@ -7,6 +7,7 @@ from api.routes import (
     consents,
     disclosures,
     entries,
+    funding,
     groups,
     indicators,
     matches,
@@ -44,5 +45,6 @@ ROWS: tuple[Row, ...] = (
     *openings.ROWS,
     *studies.ROWS,
     *service_reports.ROWS,
+    *funding.ROWS,
     *entries.ROWS,
 )

@@ -14,6 +14,7 @@ from application.simulation.confidences import shown, trustees
 from application.simulation.groups import cafe, courses
 from application.simulation.lives import Answer
 from application.simulation.measures import instruments
+from application.simulation.money import living
 from application.simulation.opening import opening
 from application.simulation.recruitment import recruiting
 from application.simulation.referrals import referred
@@ -113,6 +114,7 @@ class Peopled:
         """Let every life begin."""
         world = self.world
         world.begin(opening(world))
+        world.begin(living(world))
         world.begin(recruiting(world))
         world.begin(cafe(world))
         world.begin(courses(world))

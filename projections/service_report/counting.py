@@ -18,11 +18,12 @@ from domain.confidentiality.events import (
     ConfidentialityQuestionRaised,
     InformationPassedOn,
 )
+from domain.funding import FUNDINGS, Funding, Target
 from domain.instruments import Instrument
 from domain.match import PERSONS_MATCHES, SUPPORT_STAGES, EndKind, Match
 from domain.peer import PEER, Peer, PeerInterestExpressed
 from domain.peer import Stage as PeerStage
-from domain.people import ConcernId, MatchId, PersonId, SessionId, Subject, subject
+from domain.people import ConcernId, FundingId, MatchId, PersonId, SessionId, Subject, subject
 from domain.periods import end_of, start_of
 from domain.person import PersonRegistered
 from domain.referral import PERSONS_REFERRALS, Referral, Source
@@ -96,6 +97,7 @@ class Figures(msgspec.Struct):
     not_shared: int = 0
     stayed: list[tuple[float, bool]] = msgspec.field(default_factory=list)
     ended: list[Ended] = msgspec.field(default_factory=list)
+    asked: list[tuple[str, Target, int]] = msgspec.field(default_factory=list)
 
     @property
     def instruments(self) -> list[Instrument]:
@@ -126,6 +128,10 @@ def count(look: Looking, days: Days) -> Figures:
                 records.add(subject("break", event.break_id))
             case _:
                 pass
+    fundings: dict[FundingId, Funding] = look(FUNDINGS, subject("service", look.service))
+    for funding in sorted(fundings.values(), key=lambda each: (each.since, each.funder)):
+        if funding.since <= days.until and days.since <= funding.until:
+            found.asked += [(funding.funder, *each) for each in sorted(funding.targets.items())]
     for of in records:
         _record(look(BREAK, of), days, found)
     return found

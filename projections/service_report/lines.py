@@ -7,11 +7,12 @@ same table, as CSV, is what is kept when a report is issued.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median, quantiles
 
 import msgspec
 
+from domain.funding import Target
 from domain.instruments import Change, Instrument
 from domain.match import EndKind
 from domain.referral import Source
@@ -121,7 +122,31 @@ def lines_of(found: Figures, released: Iterable[Release] = ()) -> list[Line]:
             lines.append(_hours(found, told["session", Arranged.HELD]))
         if key == "active":
             lines += _survival(found.stayed)
-    return [*lines, *[line for each in found.instruments for line in _outcome(each, found)]]
+    lines += [line for each in found.instruments for line in _outcome(each, found)]
+    held = {(each.section, each.measure, each.part): each for each in lines}
+    return [*lines, *[line for each in found.asked for line in _target(*each, held)]]
+
+
+MEASURED: dict[Target, tuple[str, str, str]] = {
+    Target.PEOPLE_SUPPORTED: ("reach", "people_supported", ""),
+    Target.PEOPLE_NEW: ("reach", "people_new", ""),
+    Target.MATCHES_BEGUN: ("matches", "began", ""),
+    Target.SESSIONS_HELD: ("sessions", "became", Arranged.HELD.value),
+    Target.HOURS_GIVEN: ("sessions", "hours_given", ""),
+    Target.PEERS_ACTIVE: ("peers", "active_on_last_day", ""),
+}
+"""Which number of the report says how far a service came with what a funder asked for."""
+
+
+def _target(
+    funder: str, target: Target, number: int, held: Mapping[tuple[str, str, str], Line]
+) -> list[Line]:
+    """What was asked for over all of the funding, and what the days of the report came to."""
+    reached, name = held[MEASURED[target]], target.value.lower()
+    return [
+        Line("targets", f"asked_{name}", funder, number),
+        Line("targets", f"reached_{name}", funder, reached.value, reached.closed),
+    ]
 
 
 def _waits(days: Sequence[int], kind: WaitKind, told: bool) -> list[Line]:

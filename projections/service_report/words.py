@@ -5,6 +5,7 @@ from itertools import groupby
 
 import msgspec
 
+from domain.funding import Target
 from domain.instruments import DEFINITIONS, Instrument
 from projections.service_report.lines import Line
 from projections.waits import WAITS, WaitKind
@@ -65,6 +66,22 @@ MEASURES = {
     "share_unchanged": "{part}: no reliable change, share",
     "share_worse": "{part}: reliably worse, share",
     "share_not_judged": "{part}: no published bound for a reliable change, share",
+}
+TARGETS = {
+    Target.PEOPLE_SUPPORTED: "people supported",
+    Target.PEOPLE_NEW: "new people",
+    Target.MATCHES_BEGUN: "matches begun",
+    Target.SESSIONS_HELD: "sessions held",
+    Target.HOURS_GIVEN: "hours given",
+    Target.PEERS_ACTIVE: "active peer supporters",
+}
+MEASURES |= {
+    f"{what}_{target.value.lower()}": f"{{part}}: {told} {words}{when}"
+    for target, words in TARGETS.items()
+    for what, told, when in (
+        ("asked", "asked for", ", over all of the funding"),
+        ("reached", "reached", ", on the days of this report"),
+    )
 }
 PARTS = {
     "SELF": "themselves",

@@ -84,6 +84,7 @@ TELL_OF_NOBODY = frozenset(
             "reach",
             "report",
             "signals",
+            "sustainability",
             "score",
             "waits",
         ),  # counts, the service

@@ -61,9 +61,9 @@ class Counts:
         return self.alone(key, number)
 
     def split(self, whole: Key, parts: Mapping[Any, int]) -> Self:
-        """A count with all of its parts. Of fewer than ten no part is told."""
+        """A count with all of its parts. Of fewer than ten none is told; of nought all."""
         self.sum(whole, parts)
-        if self.counts[whole] < SMALLEST_BASE:
+        if 0 < self.counts[whole] < SMALLEST_BASE:
             self._closed |= set(parts)
         return self
 

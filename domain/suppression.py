@@ -46,8 +46,8 @@ class Counts:
     def __init__(self) -> None:
         self.counts: dict[Key, int] = {}
         self.sums: list[tuple[Key, tuple[Key, ...]]] = []
+        self._split: list[tuple[Key, tuple[Key, ...]]] = []
         self._untold: set[Key] = set()
-        self._closed: set[Key] = set()
 
     def alone(self, key: Key, number: int) -> Self:
         """A count that is part of nothing, or the whole of what is split later."""
@@ -61,10 +61,9 @@ class Counts:
         return self.alone(key, number)
 
     def split(self, whole: Key, parts: Mapping[Any, int]) -> Self:
-        """A count with all of its parts. Of fewer than ten none is told; of nought all."""
+        """A count with all of its parts. Of fewer than ten none is told, of a told nought all."""
         self.sum(whole, parts)
-        if 0 < self.counts[whole] < SMALLEST_BASE:
-            self._closed |= set(parts)
+        self._split.append((whole, tuple(parts)))
         return self
 
     def sum(self, whole: Key, parts: Mapping[Any, int]) -> Self:
@@ -88,7 +87,7 @@ class Counts:
 
         With what was told before, neither those numbers nor these follow from both together.
         """
-        account = _Account(self.counts, self.sums, self._untold, self._closed)
+        account = _Account(self.counts, self.sums, self._untold, self._of_too_few())
         for number, release in enumerate(released):
             account.compare(number, release)
         closed = account.closed()
@@ -97,6 +96,19 @@ class Counts:
             for key, number in self.counts.items()
             if key not in self._untold
         }
+
+    def _of_too_few(self) -> set[Key]:
+        """The parts of fewer than ten, those of a nought where it is itself such a part."""
+        closed: set[Key] = set()
+        of_nought = []
+        for whole, parts in self._split:
+            if self.counts[whole] == 0:
+                of_nought.append((whole, parts))
+            elif self.counts[whole] < SMALLEST_BASE:
+                closed |= set(parts)
+        while further := {k for each, parts in of_nought if each in closed for k in parts} - closed:
+            closed |= further
+        return closed
 
 
 def share(number: int | None, of: int | None) -> float | None:

@@ -244,7 +244,7 @@ def _say(result: "Result", out: Path, options: Namespace) -> None:
 
 
 def _must_be_there() -> None:
-    if any(find_spec(each) is None for each in ("pyarrow", "statsmodels", "pandas", "fpdf")):
+    if any(find_spec(each) is None for each in ("pyarrow", "statsmodels", "pandas")):
         raise NotExtracted("studies need the extra packages (install alongside[studies])")
 
 

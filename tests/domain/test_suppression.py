@@ -235,12 +235,21 @@ def test_nothing_follows_when_the_same_time_is_told_again_with_what_came_late(se
         ({"A": 4, "B": 3, "C": 9}, {"A": None, "B": None, "C": 9}),
         ({"A": 5, "B": 5}, {"A": 5, "B": 5}),
         ({"A": 9, "B": 0}, {"A": None, "B": None}),
+        ({"A": 0, "B": 0}, {"A": 0, "B": 0}),
     ],
 )
 def test_small_counts_are_closed_and_as_little_more_as_is_needed(
     counts: dict[Key, int], shown: dict[str, int | None]
 ) -> None:
     assert {"all": sum(counts.values()), **shown} == Counts().split("all", counts).shown()
+
+
+def test_a_nought_that_is_closed_does_not_follow_from_its_parts() -> None:
+    counts = Counts().split("A", {"men": 0, "women": 0}).split("all", {"A": 0, "B": 6})
+    counts.split("more", {"all": 6, "others": 90})
+
+    told = {key: number for key, number in counts.shown().items() if number is not None}
+    assert {"all": 6, "others": 90, "more": 96} == told
 
 
 def test_what_is_left_over_of_a_part_is_as_good_as_told() -> None:

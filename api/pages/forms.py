@@ -129,9 +129,7 @@ class Filling:
         self.about = About(desk, directory, ids)
         if self.about.person is not None:
             desk.must_reach("form", subject("person", self.about.person))
-            if "peer" in self.ids:  # a person may be asked about beside whoever the address names
-                desk.note(subject("peer", self.ids["peer"]))
-        elif "peer" in ids:
+        if "peer" in ids:  # a person may be asked about beside whoever the address names
             desk.must_reach("form", subject("peer", ids["peer"]))
         left_out = frozenset(self.ids) | (NOT_FOR_ONESELF if self.own else frozenset())
         if self.about.person is not None:

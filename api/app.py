@@ -16,6 +16,7 @@ from litestar.types import ControllerRouterHandler
 
 from api import (
     break_views,
+    concern_views,
     disclosure_views,
     match_views,
     matching_views,
@@ -81,6 +82,7 @@ def create_app(
         matching_views,
         match_views,
         break_views,
+        concern_views,
         register_views,
         disclosure_views,
         referrer_views,

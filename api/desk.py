@@ -21,7 +21,7 @@ from application.permissions import (
     scope_of,
     sees,
 )
-from application.policy import COMMANDS
+from application.policy import COMMANDS, NOTED_BY_CONCERN
 from application.principal import OPERATOR, Principal
 from application.proposing_with_record import propose
 from application.referring import linking
@@ -73,6 +73,11 @@ class Noting:
 def is_somebody(about: Subject) -> bool:
     """Whether it is a person or a peer supporter: whose information an answer may hold."""
     return about.startswith(("person:", "peer:"))
+
+
+def is_concern(about: Subject) -> bool:
+    """Whether it is a safeguarding concern: reads of it are noted under its own name."""
+    return about.startswith("concern:")
 
 
 @dataclass(frozen=True)
@@ -232,12 +237,14 @@ class Desk:
     # --- What was seen ---
 
     def note(self, *subjects: Subject) -> None:
-        """The answer is about these, as far as they are people or peer supporters."""
-        self.noted.update(each for each in subjects if is_somebody(each))
+        """The answer is about these, as far as they are people, peer supporters or concerns."""
+        self.noted.update(each for each in subjects if is_somebody(each) or is_concern(each))
 
     def tell(self, view: str) -> None:
         """Put into the log of reads that an answer is given about all who were noted.
 
+        An answer about safeguarding concerns is about these, and not filed under those whom they
+        are about: whoever asks who looked at somebody would learn that there is one.
         Raises `NotRecorded`; then nothing may be given.
         """
         basis, opening = basis_of(view, self.principal, self._held), self._opening(view)
@@ -248,7 +255,10 @@ class Desk:
             opening=opening,
             at=self.views.clock(),
         )
-        self.register.record(Noted(given, self.principal, self.noted))
+        about = self.noted
+        if view in NOTED_BY_CONCERN:
+            about = {each for each in about if is_concern(each)}
+        self.register.record(Noted(given, self.principal, about))
 
     def _opening(self, view: str) -> Position | None:
         """The entry by which somebody let themself in to one of those whom an answer is about."""

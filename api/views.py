@@ -191,6 +191,7 @@ SUMMARIES = {
     "match_board": "Every open match by where it stands, with what comes next and by when.",
     "worklist": "What needs somebody today, safety first; `coordinator` for one of them.",
     "break_register": "Every break and every decision not to break: where it stands, what is due.",
+    "concern_register": "Safeguarding concerns that the one who asks may see, with their clocks.",
     "review_queue": "What waits for an independent review, and who in the service can judge it.",
     "break_gaps": "What was told without agreement, or outside, and no break answers for.",
     "rights_requests": "Requests about somebody's own record, and by when each is answered.",

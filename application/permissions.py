@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Protocol, get_type_hints
 
+import msgspec
+
 from application.ledger import Reading
 from application.policy import (
     BY_LINK,
@@ -22,6 +24,7 @@ from application.policy import (
     OPEN_TO_ALL,
     OPENED,
     OWN,
+    TELL_OF_CONCERNS,
     TELL_OF_PEERS,
     TELL_OF_PEOPLE,
     VIEWS,
@@ -29,7 +32,7 @@ from application.policy import (
     Rule,
 )
 from application.principal import OUTSIDER, Principal, Proof
-from application.scope import ALL, EVERYTHING, NOTHING, Scope, only
+from application.scope import ALL, EVERYTHING, NOTHING, Scope, Some, only
 from domain.access import ACCESS, COORDINATING, NOBODY, RELATED, Held, Related, Role
 from domain.catalogue import EVENTS
 from domain.concern_between_peers import CONCERN
@@ -72,6 +75,9 @@ class Relations(Protocol):
     def supervised_by(self, holder: Subject) -> Collection[Subject]:
         """The peer supporters whose supervision somebody holds."""
 
+    def concerns_of(self, holder: Subject) -> Collection[str]:
+        """The safeguarding concerns that somebody may see, by their identifiers."""
+
     def opened_by(self, holder: Subject) -> Mapping[Subject, Position]:
         """The people whose record somebody has opened for now, each with the entry of that."""
 
@@ -99,9 +105,20 @@ def sees(view: str, principal: Principal, held: Iterable[Held]) -> bool:
 
 
 def scope_of(view: str, principal: Principal, held: Iterable[Held], relations: Relations) -> Scope:
-    """Whose rows of a view somebody may see."""
+    """Whose rows of a view somebody may see.
+
+    Safeguarding concerns are in nobody's reach by a role alone: each is for those whom its own rule
+    names (`domain.safeguarding.seeing`).
+    """
     if principal.operates:
         return EVERYTHING
+    found = _reached(view, principal, held, relations)
+    theirs = principal.holder is not None and view in TELL_OF_CONCERNS
+    concerns = relations.concerns_of(principal.holder) if theirs and principal.holder else ()
+    return msgspec.structs.replace(found, concerns=Some(frozenset(concerns)))
+
+
+def _reached(view: str, principal: Principal, held: Iterable[Held], relations: Relations) -> Scope:
     rule, found = VIEWS[view], NOTHING
     for each in held:
         reach = rule.get(each.role)

@@ -53,6 +53,7 @@ from domain import (
     service_report,
     session,
     staff_supervision,
+    staffing,
     story,
     study,
     supervision_cover,
@@ -133,6 +134,9 @@ COMMANDS: dict[type[Command], Rule] = {
         service.RemoveHelpNumber,
         service.NameCover,
         coordination.HandOverCoordination,
+        staffing.SetStaffedHours,
+        staffing.ArrangeOnCallCover,
+        staffing.WithdrawOnCallCover,
         supervision_cover.CoverSupervision,
         supervision_cover.EndSupervisionCover,
     ),
@@ -565,6 +569,13 @@ OF_BREAKS: Rule = {
     Role.AUDITOR: WHOLE,
 }
 
+OF_CONCERNS: Rule = {
+    Role.SERVICE_MANAGER: OWN,
+    Role.SAFEGUARDING_LEAD: OWN,
+    Role.CONFIDENTIALITY_REVIEWER: OWN,
+}
+"""Which of them are somebody's own is said concern by concern (`domain.safeguarding.seeing`)."""
+
 WHO_FILL_IN = frozenset(Role) - {*CASEWORK, Role.ADMINISTRATOR}
 """Who else is given forms: whom one is about is theirs, and what it asks for is checked."""
 
@@ -601,6 +612,9 @@ VIEWS: dict[str, Rule] = {
     "retention_of_peers": MANAGED,
     "subject_access": MANAGED,
     "erasure_certificate": {**MANAGED, Role.AUDITOR: WHOLE},
+    "concern_register": OF_CONCERNS,
+    "concern": OF_CONCERNS,
+    "concern_counts": COUNTED,
     "disclosure_register": {**OF_BREAKS, Role.COORDINATOR: OWN, Role.PEER_SUPPORTER: OWN},
     "who_knows": {Role.PEER_SUPPORTER: OWN},
     "who_knows_person": CASEWORK,
@@ -674,6 +688,13 @@ TELL_OF_PEOPLE = frozenset(
 )
 """The views whose answers tell of people."""
 
+TELL_OF_CONCERNS = frozenset({"concern_register", "concern", "worklist"})
+"""The views that show safeguarding concerns, to those who may see each."""
+
+NOTED_BY_CONCERN = TELL_OF_CONCERNS - {"worklist"}
+"""The views whose answers are noted under the concern and not under those whom it is about: who
+looked at somebody is told to them, and to others, who must not learn of it."""
+
 TELL_OF_PEERS = TELL_OF_PEOPLE | {
     "peer_roster",
     "own_indicators",
@@ -687,6 +708,7 @@ TELL_OF_PEERS = TELL_OF_PEOPLE | {
 
 TELL_OF_NOBODY = OPEN_TO_ALL | {
     "break_figures",
+    "concern_counts",
     "definitions",
     "equality",
     "offers",

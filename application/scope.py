@@ -33,7 +33,8 @@ NONE, ALL = Some(), Some(all=True)
 class Scope(msgspec.Struct, frozen=True):
     """Those whose rows may be seen. The kinds stand in the order in which a row is somebody's.
 
-    ``breaks`` are records that may be opened one by one, by whoever was given only these.
+    ``breaks`` are records that may be opened one by one, by whoever was given only these;
+    ``concerns`` are the safeguarding concerns that may be seen, in every view one by one.
     """
 
     person: Some = NONE
@@ -41,6 +42,7 @@ class Scope(msgspec.Struct, frozen=True):
     gathering: Some = NONE
     of_service: bool = False
     breaks: Some = NONE
+    concerns: Some = NONE
 
     def admits(self, person: str | None, peer: str | None, gathering: str | None) -> bool:
         """Whether a row may be seen, by the first whom it names."""
@@ -57,6 +59,7 @@ class Scope(msgspec.Struct, frozen=True):
         """Whether what concerns one person, peer supporter, group or course may be seen."""
         noun, _colon, identifier = subject.partition(":")
         kinds = {"person": self.person, "peer": self.peer, "break": self.breaks}
+        kinds["concern"] = self.concerns
         kind = kinds.get(noun)
         if kind is None and noun in {"group", "programme"}:
             kind = self.gathering
@@ -70,11 +73,12 @@ class Scope(msgspec.Struct, frozen=True):
             self.gathering | other.gathering,
             self.of_service or other.of_service,
             self.breaks | other.breaks,
+            self.concerns | other.concerns,
         )
 
 
 NOTHING = Scope()
-EVERYTHING = Scope(ALL, ALL, ALL, of_service=True, breaks=ALL)
+EVERYTHING = Scope(ALL, ALL, ALL, of_service=True, breaks=ALL, concerns=ALL)
 
 
 def only(subjects: Iterable[Subject]) -> Scope:

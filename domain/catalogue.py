@@ -32,6 +32,7 @@ NOUNS = (
     "staff_supervision",
     "hard_sessions",
     "wellbeing_plan",
+    "staffing",
     "consent",
     "disclosure",
     "story",

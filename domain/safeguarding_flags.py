@@ -11,10 +11,9 @@ from domain.definitions import DEFAULTS, Definitions
 from domain.flags import INSTANT, Flag, first_of, kept
 from domain.periods import end_of, local_day, start_of, working_days_after
 from domain.safeguarding.language import Answer, ConcernCourse, DutyOfService
+from domain.safeguarding.seeing import leads_of
 from domain.safeguarding.state import SafeguardingConcern
-from domain.service import Duty, Service
-
-LEADS = (Duty.SAFEGUARDING_LEAD, Duty.SAFEGUARDING_DEPUTY)
+from domain.service import Service
 
 
 def flags_of_concern(
@@ -88,11 +87,7 @@ def _of_taking_on(
         due_at + INSTANT,
         taken_on_at,
     )
-    if not any(
-        not concern.is_about(staff)
-        for staff, duties in service.staff.items()
-        if not set(duties).isdisjoint(LEADS)
-    ):
+    if not leads_of(concern, service):
         yield Flag(
             "CONCERN_NOBODY_TO_LEAD",
             "No safeguarding lead or deputy can see to a worry. The manager sees to it now.",

@@ -22,6 +22,7 @@ from projections import (
     worklist,
 )
 from projections.breaks import gaps, register, sessions
+from projections.safeguarding import register as concerns
 
 VIEWS = (
     caseload.VIEW,
@@ -38,6 +39,7 @@ VIEWS = (
     peer_roster.VIEW,
     register.VIEW,
     sessions.VIEW,
+    concerns.VIEW,
     rights_requests.VIEW,
     openings.VIEW,
     *retention.VIEWS,

@@ -27,6 +27,7 @@ from projections.directory import Directory
 from projections.listing import Asked, Listed, Listing, listed
 from projections.naming import named
 from projections.opening import Opener
+from projections.safeguarding import register as concerns
 from projections.view import View
 
 
@@ -81,6 +82,10 @@ def _worklist(at: At, asked: Asked) -> Listed[Any]:
 
 def _queue(at: At, asked: Asked) -> Listed[Any]:
     return queue.review_queue(at.views, at.service, asked)
+
+
+def _concerns(at: At, asked: Asked) -> Listed[Any]:
+    return concerns.concern_register(at.views, at.service, asked, at.directory)
 
 
 def _disclosures(at: At, asked: Asked) -> Listed[Any]:
@@ -156,6 +161,12 @@ LISTS: dict[str, AList] = {
         "review_due_at",
         "verdict",
         "flags",
+    ),
+    "concern_register": AList(
+        concerns.Row,
+        concerns.LISTING.named,
+        ("concern", "state", "person", "peer", "staff", "raised_at", "decide_by", "flags"),
+        _concerns,
     ),
     "review_queue": AList(
         queue.Item, {}, ("break_id", "state", "decided_at", "due_at", "reviewers"), _queue

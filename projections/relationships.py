@@ -22,6 +22,7 @@ from domain.person import PERSON
 from projections.catch_up import Views
 from projections.openings import VIEW as OPENINGS
 from projections.openings import openings
+from projections.safeguarding.register import readable
 from projections.view import Moment, Rows, View, metadata, subject_column
 
 roles = Table(
@@ -155,6 +156,11 @@ class Standing:
     def supervised_by(self, holder: Subject) -> Collection[Subject]:
         """See `application.permissions.Relations`."""
         return self._subjects(SUPERVISIONS, supervisions, holder)
+
+    def concerns_of(self, holder: Subject) -> Collection[str]:
+        """See `application.permissions.Relations`. Only staff are named for safeguarding."""
+        noun, _colon, staff = holder.partition(":")
+        return readable(self.views, self.service, staff) if noun == "staff" else ()
 
     def opened_by(self, holder: Subject) -> Mapping[Subject, Position]:
         """See `application.permissions.Relations`. It is looked up once for each answer."""

@@ -30,6 +30,7 @@ from domain.people import (
 )
 from domain.periods import local_day
 from domain.person import PERSON, Person
+from domain.safeguarding.seeing import SECONDS
 from domain.service import SERVICE, Duty, OfferDefined, Service, ServiceOpened
 from domain.session import SESSIONS, Session
 from projections.directory import Directory
@@ -193,6 +194,13 @@ class About:
         if kind is PeerId:
             return _options(self.peers().items())
         if kind is ActorId:
+            if field == "second":
+                return _options(
+                    (each, name)
+                    for each, name in self.staff().items()
+                    if self.service.is_named(each, *SECONDS)
+                    and str(each) != str(self.desk.principal.actor)
+                )
             return _options((*self.staff().items(), *self.peers().items()))
         return self._sessions_to_choose()
 

@@ -41,6 +41,7 @@ MOST_RADIOS = 10
 IDENTIFIERS: tuple[object, ...] = (OfferId, StaffId, PeerId, SessionId)
 WHO = frozenset(
     {
+        "ProposeNoFurtherAction.second",
         *("AddToBreakRecord.decided_by", "DecideNotToBreak.decided_by"),
         *("PutOffTelling.decided_by", "RecordToldOfSharing.told_by"),
     }
@@ -56,7 +57,8 @@ LONG_ANSWERS = frozenset(
         "DeclineProposal.reason",
         "MatchProposalDeclined.reason", "RecordNotForUs.reason", "EndMatch.reason",
         "MatchDeclinedAfterIntroduction.reason", "MatchEnded.reason", "address", "words", "done",
-        "detail", "ChanceEncounterReported.how", "ReportChanceEncounter.how", "persons_view",
+        "detail", "outcome", "RaiseConcern.about",
+        "ChanceEncounterReported.how", "ReportChanceEncounter.how", "persons_view",
         "peers_view", "ExtendMatch.reason", "PostponeEnding.reason", "AcknowledgeIndicator.reason",
     }
 )  # fmt: skip
@@ -94,6 +96,7 @@ NOT_ASKED = frozenset(
         "NoteBreakFact.entries", "AddToBreakRecord.limits_entry", "AddToBreakRecord.concern",
         "AddToBreakRecord.consulted", "AddToBreakRecord.added_by",
         "CompleteBreakRecord.completed_by", "IssueReviewLink.code_digest",
+        "PassConcernOn.linked_break", "NoteConcern.linked_break", "RaiseConcern.session",
     }
 )  # fmt: skip
 """What other parts of the product say of an entry, what its identity is, the peer supporter's own

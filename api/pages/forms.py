@@ -28,6 +28,7 @@ from api.pages.dates import NotUnderstood
 from api.pages.fields import Field, fields_of
 from api.pages.flow import ON, THEN, onward
 from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, home_of, page
+from api.pages.help_now import unwatched
 from api.pages.links import page_path
 from api.pages.words.breaks import FIELDS_OF
 from api.pages.words.breaks import FORMS as OF_A_BREAK
@@ -39,7 +40,10 @@ from domain.confidentiality.commands_after import IssueReviewLink
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
 from domain.opening import OpenRecord
+from domain.outcomes import RecordOutcome
 from domain.people import PersonId, subject
+from domain.safeguarding import RaiseConcern
+from domain.session import RecordSession
 from projections.directory import Directory
 
 KEY = "key"
@@ -53,8 +57,12 @@ SAVED_ALREADY = (
 ANSWERED_APART = frozenset({CorrectEntry, IssueReviewLink})
 """Forms that have a page of their own (`corrections`, `asking_outside`)."""
 
-NEVER_SENT_BACK = frozenset({RecordEmergencyBreak})
+NEVER_SENT_BACK = frozenset({RecordEmergencyBreak, RaiseConcern})
 """Forms that are saved with what could be understood: the rest becomes a task."""
+
+WORRYING = frozenset({RaiseConcern, RecordEmergencyBreak, RecordOutcome, RecordSession})
+"""Forms that somebody may fill in because of a worry, or whose answers may tell of danger: outside
+staffed hours they say that nobody is watching, and whom to call."""
 
 NOT_YET_THEIRS = frozenset({OpenRecord})
 """Forms about somebody whom the one who fills them in may not see yet: they show no name."""
@@ -173,6 +181,9 @@ class Filling:
                 raise
             proving = isinstance(no, NotProved)
             return self._shown(given, [self._problem(no)], no.status, proving=proving)
+        if "concern" in self.ids and self.desk.sees("concern_register"):
+            saved = {"saved": str(receipt.position)}
+            return Redirect(address(f"/concerns/{self.ids['concern']}", saved), status_code=303)
         return self._on(receipt)
 
     def _on(self, receipt: Receipt) -> Template | Redirect:
@@ -248,6 +259,7 @@ class Filling:
             title=self.words.title,
             about=_about_words(self.about),
             lead=self.about.named(self.words.lead) if self.words.lead else None,
+            unwatched=unwatched(self.desk) if self.row.command in WORRYING else None,
             danger=person is None and "peer" not in self.ids,
             button=self.words.button,
             fields=[fields[name] for name in first if name in fields],
@@ -260,6 +272,8 @@ class Filling:
 
     def _back(self) -> str:
         """Where somebody goes who saves nothing."""
+        if "concern" in self.ids and self.desk.sees("concern_register"):
+            return f"/concerns/{self.ids['concern']}"
         if "break_id" in self.ids:
             return f"/breaks/{self.ids['break_id']}"
         consent = self.ids.get("consent") or self.asked_for.get("consent")

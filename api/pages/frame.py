@@ -21,6 +21,7 @@ Names: TypeAlias = NamedDependency[Directory]
 HELP_NOW, ME, REFER = "/help-now", "/me", "/referrals/new"
 BREAKS = "/registers/breaks"
 SUPERVISION = "/supervision"
+CONCERNS, WORRIED = "/registers/concerns", "/concerns/new"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
 
@@ -46,6 +47,7 @@ PLACES = (
     Place("Choices", "/choices", "choices"),
     Place("Groups", "/groups", "groups"),
     Place("Courses", "/programmes", "programmes"),
+    Place("Concerns", CONCERNS, "concern_register"),
     Place("Breaks", BREAKS, "break_register"),
     Place("Reviews", "/reviews", "review_queue"),
     Place("Gaps", "/registers/gaps", "break_gaps"),
@@ -75,6 +77,7 @@ class Page(Template):
                 {"label": each.label, "href": each.href, "current": each.href == here}
                 for each in places
             ],
+            "worried_href": None if desk is None or (entrance and not account) else WORRIED,
             "signed_in": account and {"name": "Your account", "href": ME},
             "demonstrated": _demonstrated(entrance, account),
             "draft_key": _draft_key(entrance, who),

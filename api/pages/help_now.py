@@ -23,7 +23,9 @@ from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.folds import as_of, fold, of_subject
 from domain.people import subject
 from domain.service import SERVICE, USUAL_HELP, HelpNumber, Service
+from domain.staffing import STAFFING, Staffing
 from projections.directory import Directory
+from projections.watching import unwatched as nobody_watching
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ def help_now(desk: AtDesk, directory: Names) -> Template:
         }
         for given in numbers_of(desk).values()
     ]
-    return page("help_now.html", calls=calls, record=_record(desk, directory))
+    told = unwatched(desk)
+    return page("help_now.html", calls=calls, unwatched=told, record=_record(desk, directory))
 
 
 def _record(desk: Desk, directory: Directory) -> dict[str, Any] | None:
@@ -60,6 +63,17 @@ def _record(desk: Desk, directory: Directory) -> dict[str, Any] | None:
         "fields": [fields[name] for name in words.FIRST[RecordEmergencyBreak]],
         "key": new_key(),
     }
+
+
+def unwatched(desk: Desk) -> str | None:
+    """That nobody is watching at this moment, and whom to call; nothing in staffed hours."""
+    about = subject("service", desk.service)
+    try:
+        happened = of_subject(as_of(desk.ledger.history(about)), about)
+        staffing, service = fold(STAFFING, happened), fold(SERVICE, happened)
+    except Exception:  # noqa: BLE001 - as below: whoever is in danger finds a number
+        staffing, service = Staffing(), Service()
+    return nobody_watching(staffing, service, desk.views.clock())
 
 
 def numbers_of(desk: Desk) -> Mapping[str, HelpNumber]:

@@ -19,6 +19,7 @@ from api.pages.as_of import address
 from api.pages.dates import NotUnderstood, read_day
 from api.pages.forms import Problem, given_in, key_in, new_key, reason_of
 from api.pages.frame import Asking, AtDesk, Names, home_of, page
+from api.pages.help_now import unwatched
 from api.pages.links import link_to
 from application.ledger import Receipt
 from domain.decider import Command, Refusal
@@ -113,6 +114,7 @@ class SessionForm:
                     UNSURE: "Not sure, phone me",
                 }
             ),
+            unwatched=unwatched(self.desk),
             key=new_key(),
             longer=None if self.own else link_to(RecordSession, match=self.match),
             back=back,

@@ -152,6 +152,8 @@ class Worklist:
             for noun, identifier in (("person", item.person), ("peer", item.peer))
             if identifier is not None and self._may_name(subject(noun, identifier))
         ]
+        if item.concern is not None:
+            return {"text": "A concern", "href": f"/concerns/{item.concern}"}
         if item.break_id is not None and self._opens(item):
             at = address(f"/breaks/{item.break_id}", {})
             return {"text": " and ".join(both) or "A break", "href": at}

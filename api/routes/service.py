@@ -21,9 +21,13 @@ from domain.service import (
     SetHelpNumber,
 )
 from domain.staff_supervision import RecordStaffSupervision
+from domain.staffing import ArrangeOnCallCover, SetStaffedHours, WithdrawOnCallCover
 from domain.supervision_cover import CoverSupervision, EndSupervisionCover
 
 ROWS = (
+    Row("POST", "/staffed-hours", SetStaffedHours),
+    Row("POST", "/on-call", ArrangeOnCallCover),
+    Row("POST", "/on-call/withdrawal", WithdrawOnCallCover),
     Row("POST", "/staff", NameStaff),
     Row("POST", "/staff/{staff}/departure", RecordStaffLeft),
     Row("POST", "/staff/{staff}/supervisor", AssignStaffSupervisor),

@@ -10,6 +10,7 @@ from application.simulation.chances import chance
 from application.simulation.confidences import perhaps_broken
 from application.simulation.lives import Answer, Life, Part, Step, position_of
 from application.simulation.world import World
+from application.simulation.worries import perhaps_worried
 from domain.channels import Channel
 from domain.corrections import CorrectEntry, MarkEnteredInError
 from domain.decider import Position
@@ -69,6 +70,14 @@ def recorded_later(world: World, meeting: Meeting, of: str) -> Life:
         world,
         f"{meeting.match}-{of}",
         match=meeting.match,
+        person=meeting.person,
+        peer=meeting.peer,
+        coordinator=by_staff,
+        at=meeting.ended_at,
+    )
+    perhaps_worried(
+        world,
+        f"{meeting.match}-{of}",
         person=meeting.person,
         peer=meeting.peer,
         coordinator=by_staff,

@@ -27,11 +27,9 @@ from domain.safeguarding.refusals import (
     ReviewDayPassed,
     SecondPersonNeeded,
 )
+from domain.safeguarding.seeing import SECONDS, readers_of
 from domain.safeguarding.state import SAFEGUARDING, SafeguardingConcern
-from domain.service import SERVICE, Duty, Service
-
-SECONDS = (Duty.SAFEGUARDING_LEAD, Duty.SAFEGUARDING_DEPUTY, Duty.MANAGER, Duty.CHAIR)
-"""Who may agree that nothing more is done."""
+from domain.service import SERVICE, Service
 
 NOT_FOUND = "There is no concern under this identifier. Check the address."
 UNCONSIDERED = frozenset({Standing.RAISED, Standing.WITH_LEAD})
@@ -67,8 +65,7 @@ def decide(command: asked.ConcernCommand, state: ConcernAsked) -> Sequence[Event
     """Decide what follows. Raises the refusals of `decider`, and none for raising a concern."""
     if isinstance(command, asked.RaiseConcern):
         return [_raised(command, state)]
-    if not state.concern.known or state.concern.is_about(state.by):
-        raise ConcernNotFound(NOT_FOUND)
+    _must_be_theirs(state)
     ids: dict[str, Any] = {"concern": state.concern.concern, "service": state.concern.service}
     match command:
         case asked.PlaceConcern():
@@ -123,6 +120,14 @@ def decide(command: asked.ConcernCommand, state: ConcernAsked) -> Sequence[Event
             return [event_of(said.ConcernNoted, command, **ids, noted_by=by, at=at)]
         case asked.CloseConcern() | asked.ReopenConcern():
             return _ended(command, state, ids)
+
+
+def _must_be_theirs(state: ConcernAsked) -> None:
+    """Raise `ConcernNotFound` where there is none, and where it is not for the one who asks."""
+    operated = state.by == LOCAL_OPERATOR
+    readers = readers_of(state.concern, state.service)
+    if not state.concern.known or not (operated or state.by in readers):
+        raise ConcernNotFound(NOT_FOUND)
 
 
 def _raised(command: asked.RaiseConcern, state: ConcernAsked) -> Event:

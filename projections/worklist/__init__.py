@@ -19,6 +19,7 @@ from domain.indicators import LEVELS, Severity
 from domain.people import PeerId, ServiceId, StaffId, subject
 from domain.periods import start_of
 from domain.service import SERVICE, Duty, Service
+from domain.staffing import STAFFING
 from projections import dependency_indicators
 from projections.catch_up import Views
 from projections.directory import Directory
@@ -37,8 +38,10 @@ from projections.listing import (
 )
 from projections.naming import named
 from projections.view import View
+from projections.watching import unwatched
 from projections.worklist import (
     breaks,
+    concerns,
     gatherings,
     messages,
     openings,
@@ -48,7 +51,7 @@ from projections.worklist import (
     requests,
     services,
 )
-from projections.worklist.items import ORDER, Item, Rank
+from projections.worklist.items import ORDER, WORRIES, Item, Rank
 
 VIEWS: tuple[View, ...] = (
     people.VIEW,
@@ -60,6 +63,7 @@ VIEWS: tuple[View, ...] = (
     openings.VIEW,
     partners.VIEW,
     messages.VIEW,
+    concerns.VIEW,
 )
 NAMED = {"person": "person", "peer": "peer", "responsible": "staff"}
 LISTING = Listing(people.VIEW, Item, order=ORDER, named=NAMED)
@@ -86,6 +90,7 @@ def worklist(
         reached, found = _values_of(view, views, service, kept)
         position = min(position, reached)
         items += [Item(**each) for each in found]
+    items = _watched(views, service, asked, items)
     items = [
         each
         for each in items
@@ -101,8 +106,14 @@ def worklist(
 def _values_of(
     view: View, views: Views, service: ServiceId, asked: Asked
 ) -> tuple[Position, list[dict[str, Any]]]:
-    """The items that a view keeps; those of breaks for whoever sees breaks."""
+    """The items that a view keeps; those of breaks for whoever sees breaks.
+
+    A concern is nobody's row by a role; which of them may be seen the scope says one by one.
+    """
     listing, scope = Listing(view, Item, ORDER), asked.scope
+    if view is concerns.VIEW:
+        position, found = values_of(views, listing, service, replace(asked, scope=EVERYTHING))
+        return position, [each for each in found if scope.concerns.holds(each["concern"])]
     by_name = asked.name or "name" in (asked.sort or "")
     if view is not breaks.VIEW or scope.breaks == NONE or by_name:
         return values_of(views, listing, service, asked)
@@ -111,6 +122,21 @@ def _values_of(
         each
         for each in found
         if scope.breaks.holds(each["break_id"]) or scope.admits(each["person"], each["peer"], None)
+    ]
+
+
+def _watched(views: Views, service: ServiceId, asked: Asked, items: list[Item]) -> list[Item]:
+    """The items, where nobody is watching each worry with whom to call. The past calls nobody."""
+    if asked.past or not any(each.code in WORRIES for each in items):
+        return items
+    of = subject("service", service)
+    happened = of_subject(as_of(views.ledger.history(of)), of)
+    said = unwatched(fold(STAFFING, happened), fold(SERVICE, happened), views.clock())
+    if said is None:
+        return items
+    return [
+        replace(each, to_do=f"{each.to_do} {said}".strip()) if each.code in WORRIES else each
+        for each in items
     ]
 
 

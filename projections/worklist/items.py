@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.flags import Flag
-from domain.people import BreakId, MatchId, PeerId, PersonId, ReferralId, StaffId
+from domain.people import BreakId, ConcernId, MatchId, PeerId, PersonId, ReferralId, StaffId
 
 ORDER = "rank,due_at,since,code"
 
@@ -44,6 +44,18 @@ SAFETY = frozenset(
         "CHECK_OUT_TO_ESCALATE",
         "CONCERN_BETWEEN_PEERS",
         "CONCERN_BETWEEN_PEERS_LATE",
+        "CONCERN_AGREEING_LATE",
+        "CONCERN_DECISION_LATE",
+        "CONCERN_DUTIES_LATE",
+        "CONCERN_DUTIES_TO_CONSIDER",
+        "CONCERN_NOBODY_TO_LEAD",
+        "CONCERN_PLAN_REVIEW_LATE",
+        "CONCERN_PLAN_TO_REVIEW",
+        "CONCERN_REPORT_WITHOUT_RECORD",
+        "CONCERN_TAKING_ON_LATE",
+        "CONCERN_TO_AGREE",
+        "CONCERN_TO_DECIDE",
+        "CONCERN_TO_TAKE_ON",
         "CONFLICT_DECLARED",
         "DATA_ASSESSMENT_LATE",
         "DATA_TO_ASSESS",
@@ -77,11 +89,22 @@ SAFETY = frozenset(
         "WORRY_UNANSWERED",
     }
 )
+WORRIES = SAFETY & {
+    "MEETING_WORRY_UNANSWERED",
+    "OUTCOME_LOOK_LATE",
+    "OUTCOME_LOOK_TODAY",
+    "URGENT_AT_REFERRAL",
+    "WORRY_TOLD",
+    "WORRY_UNANSWERED",
+} | {each for each in SAFETY if each.startswith("CONCERN_") and "PEERS" not in each}
+"""What somebody worries about, and answers about danger: outside staffed hours each says whom to
+call (design, section 9)."""
 OVERDUE = frozenset(
     {
         "BREAK_ACTION_LATE",
         "BREAK_REVIEW_DUE",
         "COMPLAINT_UNACKNOWLEDGED",
+        "CONCERN_ANSWER_LATE",
         "COVER_LATE",
         "COVER_UNDECIDED",
         "BREAK_CALL_AGAIN_DUE",
@@ -122,6 +145,11 @@ BECOMES = {
     "CHECK_OUT_OVERDUE": "CHECK_OUT_TO_COORDINATOR",
     "CHECK_OUT_TO_COORDINATOR": "CHECK_OUT_TO_ESCALATE",
     "CONCERN_BETWEEN_PEERS": "CONCERN_BETWEEN_PEERS_LATE",
+    "CONCERN_DUTIES_TO_CONSIDER": "CONCERN_DUTIES_LATE",
+    "CONCERN_PLAN_TO_REVIEW": "CONCERN_PLAN_REVIEW_LATE",
+    "CONCERN_TO_AGREE": "CONCERN_AGREEING_LATE",
+    "CONCERN_TO_DECIDE": "CONCERN_DECISION_LATE",
+    "CONCERN_TO_TAKE_ON": "CONCERN_TAKING_ON_LATE",
     "COURSE_NOT_CURRENT": "COURSE_LONG_LATE",
     "COVER_UNDECIDED": "COVER_LATE",
     "BREAK_CALL_AGAIN_DUE": "BREAK_CALL_AGAIN_LATE",
@@ -152,7 +180,8 @@ class Item(msgspec.Struct, frozen=True):
 
     ``rank`` is 1 for safety, 2 for what asks for acting today, 3 for what is overdue, 4 for the
     rest. ``times`` counts the same about several things. ``gathering`` is a group or a course,
-    ``break_id`` the record of a decision about confidentiality.
+    ``break_id`` the record of a decision about confidentiality, ``concern`` a safeguarding concern;
+    an item about a concern names nobody whom it is about.
     ``responsible`` is who sees to it: the coordinator, or whoever holds the supervision; none
     where it falls to nobody alone. ``due_at`` is when it has to be done by, or had to.
     """
@@ -171,6 +200,7 @@ class Item(msgspec.Struct, frozen=True):
     since: datetime | None
     due_at: datetime | None
     break_id: BreakId | None = None
+    concern: ConcernId | None = None
 
 
 class About(msgspec.Struct, frozen=True):
@@ -183,6 +213,7 @@ class About(msgspec.Struct, frozen=True):
     gathering: str | None = None
     break_id: BreakId | None = None
     responsible: StaffId | None = None
+    concern: ConcernId | None = None
 
 
 def rank_of(code: str) -> Rank:

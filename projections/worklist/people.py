@@ -9,6 +9,7 @@ from domain.erasure import ERASURE
 from domain.flags import Flag, first_of, next_change
 from domain.folds import as_of, fold, of_subject
 from domain.match import OPEN_STAGES
+from domain.on_call_flags import flags_of_on_call
 from domain.outcome_flags import flags_of_outcome
 from domain.outcomes import OUTCOMES, Outcome
 from domain.partnership import FEEDBACK, SUGGESTIONS
@@ -18,6 +19,7 @@ from domain.periods import start_of
 from domain.referral import OPEN_STAGES as REFERRAL_OPEN_STAGES
 from domain.referral_flags import flags_of_referral
 from domain.retention import flags_of_keeping, keeping_of_person, last_of
+from domain.staffing import HEARD, STAFFING
 from projections.outcomes import windows_in
 from projections.persons import OnePerson
 from projections.tables import table_of
@@ -35,7 +37,8 @@ def _rows(
     at: datetime,
     true: datetime,
 ) -> Rows:
-    one = OnePerson(of_subject(as_of(events, true=true), subject))
+    happened = of_subject(as_of(events, true=true), subject)
+    one, staffing = OnePerson(happened), fold(STAFFING, happened)
     person = PersonId(subject.partition(":")[2])
     items: list[Item] = []
     turns: list[datetime | None] = []
@@ -47,6 +50,9 @@ def _rows(
         if is_open:
             matched.add(match.referral)
         flags = [*_of_match(one, identifier, definitions, is_open=is_open)]
+        if is_open:
+            planned = one.sessions(identifier).values()
+            flags += flags_of_on_call(planned, staffing, definitions)
         about = About(
             person=person,
             match=identifier,
@@ -142,4 +148,5 @@ VIEW = View(
     table_of("worklist_of_people", Item),
     _rows,
     goes_by_definitions=True,
+    of_service=HEARD,
 )

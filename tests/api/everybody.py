@@ -10,9 +10,11 @@ from domain.access import GrantRole, Role
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.erasure import ErasePerson, ErasureGround
 from domain.opening import OpeningReason, OpenRecord
-from domain.people import ReferrerId, StaffId, Subject, subject
+from domain.people import ConcernedPersonId, ReferrerId, StaffId, Subject, subject
 from domain.referral import CloseEnquiry
 from domain.rights import HeardHow, RecordRequest, Right
+from domain.safeguarding import RaiseConcern
+from domain.safeguarding.language import Answer
 from domain.service import Duty, NameStaff
 from domain.service_report import IssueServiceReport
 from tests.api.small_service import SERVICE, SmallService, fill, small_service
@@ -77,6 +79,13 @@ def _things(service: SmallService) -> None:
     morag, callum = service.people["Morag"], service.people["Callum"]
     service.do(RecordEmergencyBreak(person=morag, ground_words="She said she would not wake up."))
     service.do(
+        RaiseConcern(
+            in_danger=Answer.NO,
+            words="She is afraid of her brother.",
+            about_person=ConcernedPersonId(morag),
+        )
+    )
+    service.do(
         RecordRequest(service=SERVICE, right=Right.ACCESS, how=HeardHow.SPOKEN, person=callum)
     )
     service.do(
@@ -121,14 +130,8 @@ def _known(service: SmallService) -> dict[str, list[str]]:
     known = {
         noun: [*(each.partition(":")[2] for each in ledger.subjects(noun)), "nobody"]
         for noun in (
-            "person",
-            "peer",
-            "referral",
-            "match",
-            "break",
-            "consent",
-            "opening",
-            "story_request",
+            *("person", "peer", "referral", "match", "break", "consent", "opening"),
+            *("story_request", "concern"),
         )
     }
     sessions = {
@@ -146,6 +149,7 @@ def _known(service: SmallService) -> dict[str, list[str]]:
             *(each.partition(":")[2] for each in ledger.subjects("service_report")),
             "nobody",
         ],
+        "of_concern": known["concern"],
         "break_id": known["break"],
         "action": ["nobody"],
         "link": ["nobody"],

@@ -22,6 +22,7 @@ from api.pages.words import (
     referrals,
     reviews,
     rights,
+    safeguarding,
     sessions,
     support,
 )
@@ -42,6 +43,7 @@ NOUNS: tuple[ModuleType, ...] = (
     reviews,
     rights,
     openings,
+    safeguarding,
 )
 
 

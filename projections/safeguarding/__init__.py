@@ -1,0 +1,1 @@
+"""Safeguarding concerns: the register of those whom they are for, one of them, and counts."""

@@ -33,6 +33,7 @@ OF_ORGANISATIONS = {
     ("HelpNumberSet", "number"),
     ("HelpNumberSet", "who"),
     ("HelpNumberRemoved", "line"),
+    ("OnCallCoverArranged", "number"),
     ("HealthNumbersAllowed", "reason"),
     ("InstrumentAdopted", "version"),
     ("InstrumentAdopted", "holder"),

@@ -13,8 +13,8 @@ from litestar.response import Template
 from api.concern_views import concern_at
 from api.pages.dates import moment_words
 from api.pages.frame import CONCERNS, Asking, AtDesk, Names, page
-from api.pages.help_now import unwatched
 from api.pages.links import link_to
+from api.pages.watching import unwatched
 from api.pages.words import ANSWERS
 from api.pages.words.safeguarding import HAPPENED, STANDINGS
 from domain.decider import Command

@@ -28,8 +28,8 @@ from api.pages.dates import NotUnderstood
 from api.pages.fields import Field, fields_of
 from api.pages.flow import ON, THEN, onward
 from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, home_of, page
-from api.pages.help_now import unwatched
 from api.pages.links import page_path
+from api.pages.watching import unwatched
 from api.pages.words.breaks import FIELDS_OF
 from api.pages.words.breaks import FORMS as OF_A_BREAK
 from api.pages.words.reviews import FORMS as OF_WHAT_FOLLOWS

@@ -19,13 +19,12 @@ from api.pages.fields import fields_of
 from api.pages.forms import new_key, shown_fields
 from api.pages.frame import HELP_NOW, AtDesk, Names, page
 from api.pages.links import link_to
+from api.pages.watching import unwatched
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.folds import as_of, fold, of_subject
 from domain.people import subject
 from domain.service import SERVICE, USUAL_HELP, HelpNumber, Service
-from domain.staffing import STAFFING, Staffing
 from projections.directory import Directory
-from projections.watching import unwatched as nobody_watching
 
 log = logging.getLogger(__name__)
 
@@ -63,17 +62,6 @@ def _record(desk: Desk, directory: Directory) -> dict[str, Any] | None:
         "fields": [fields[name] for name in words.FIRST[RecordEmergencyBreak]],
         "key": new_key(),
     }
-
-
-def unwatched(desk: Desk) -> str | None:
-    """That nobody is watching at this moment, and whom to call; nothing in staffed hours."""
-    about = subject("service", desk.service)
-    try:
-        happened = of_subject(as_of(desk.ledger.history(about)), about)
-        staffing, service = fold(STAFFING, happened), fold(SERVICE, happened)
-    except Exception:  # noqa: BLE001 - as below: whoever is in danger finds a number
-        staffing, service = Staffing(), Service()
-    return nobody_watching(staffing, service, desk.views.clock())
 
 
 def numbers_of(desk: Desk) -> Mapping[str, HelpNumber]:

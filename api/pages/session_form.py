@@ -19,8 +19,8 @@ from api.pages.as_of import address
 from api.pages.dates import NotUnderstood, read_day
 from api.pages.forms import Problem, given_in, key_in, new_key, reason_of
 from api.pages.frame import Asking, AtDesk, Names, home_of, page
-from api.pages.help_now import unwatched
 from api.pages.links import link_to
+from api.pages.watching import unwatched
 from application.ledger import Receipt
 from domain.decider import Command, Refusal
 from domain.match import RUNNING_STAGES

@@ -22,7 +22,7 @@ from projections.directory import Directory
 from projections.equality import Equality, equality, quarter_end
 from projections.erasure_certificate import Certificate, erasure_certificate
 from projections.health_numbers import HealthNumbers, health_numbers
-from projections.listing import Asked, subjects_in
+from projections.listing import Asked
 from projections.lists import LISTS, At
 from projections.moments import moment_of
 from projections.offers import Offers, offers_of
@@ -180,7 +180,7 @@ def _page(desk: Desk, name: str, wanted: Wanted, asked: Asked, *, listed: bool =
     rows = every[wanted.start : wanted.start + wanted.limit]
     end = wanted.start + wanted.limit
     following = str(end) if end < len(every) else None
-    desk.note(*subjects_in(rows, LISTS[name].named))
+    desk.note(*LISTS[name].noted_of(rows))
     return Page(found.position, wanted.known_at, wanted.true_at, list(rows), following)
 
 

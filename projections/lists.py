@@ -1,13 +1,13 @@
 """Every list that can be asked for by its name: what a line shows, and how it is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from application.scope import Scope
-from domain.people import ServiceId
+from domain.people import ServiceId, Subject
 from projections import (
     caseload,
     dependency_indicators,
@@ -24,7 +24,7 @@ from projections import (
 from projections.breaks import gaps, queue, register
 from projections.catch_up import Views
 from projections.directory import Directory
-from projections.listing import Asked, Listed, Listing, listed
+from projections.listing import Asked, Listed, Listing, listed, subjects_in
 from projections.naming import named
 from projections.opening import Opener
 from projections.safeguarding import register as concerns
@@ -48,16 +48,24 @@ class At:
 
 @dataclass(frozen=True)
 class AList:
-    """A list: its line, whose names stand in it, what a terminal shows of it, how it is read."""
+    """A list: its line, whose names stand in it, what a terminal shows of it, how it is read.
+
+    ``noted`` are identifiers under which a look is noted, and that are nobody's name.
+    """
 
     row: type[msgspec.Struct]
     named: Mapping[str, str]
     columns: tuple[str, ...]
     whole: Callable[[At, Asked], Listed[Any]]
+    noted: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, at: At, asked: Asked) -> Listed[Any]:
         """The rows that may be seen at this door."""
         return self.whole(at, msgspec.structs.replace(asked, scope=at.scope))
+
+    def noted_of(self, rows: Iterable[Any]) -> Iterator[Subject]:
+        """All under whom a look at some rows is noted."""
+        return subjects_in(rows, {**self.named, **self.noted})
 
 
 def _plain(listing: Listing[Any], *columns: str) -> AList:
@@ -167,6 +175,7 @@ LISTS: dict[str, AList] = {
         concerns.LISTING.named,
         ("concern", "state", "person", "peer", "staff", "raised_at", "decide_by", "flags"),
         _concerns,
+        noted={"concern": "concern"},
     ),
     "review_queue": AList(
         queue.Item, {}, ("break_id", "state", "decided_at", "due_at", "reviewers"), _queue

@@ -16,7 +16,7 @@ from rich.table import Table
 from api.cli.opening import desk_for, tell
 from domain.people import subject
 from domain.periods import LOCAL
-from projections.listing import Asked, Listed, subjects_in
+from projections.listing import Asked, Listed
 from projections.lists import LISTS, AList, At
 from projections.moments import moment_of
 from projections.phrases import spoken
@@ -46,7 +46,7 @@ def listed_as(options: Namespace, name: str, where: dict[str, str], *, nothing: 
     with desk_for(options) as desk:
         at = At(desk.views, desk.opener, desk.service, desk.scope(name))
         found = a_list.read(at, asked)
-        desk.note(*subjects_in(found.rows, a_list.named))
+        desk.note(*a_list.noted_of(found.rows))
         desk.tell(name)
         if options.json or options.format == "json":
             shown = msgspec.to_builtins(found)

@@ -236,9 +236,9 @@ class Showing:
 
     def _line(self, rows: Sequence[Any]) -> InWords:
         """How lines are said; whoever they speak of is noted by being named."""
-        named = LISTS[self.listing.view].named
-        names = self.about.directory.names_of(subjects_in(rows, named))
-        self.about.desk.note(*subjects_in(rows, named))
+        a_list = LISTS[self.listing.view]
+        names = self.about.directory.names_of(subjects_in(rows, a_list.named))
+        self.about.desk.note(*a_list.noted_of(rows))
         return InWords(self.about, names, self.asked.as_of)
 
     def _pages(self, lines: int) -> dict[str, Any] | None:

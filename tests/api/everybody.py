@@ -49,6 +49,10 @@ class World:
     everybody: dict[Subject, tuple[str, ...]]
     holders: list[Subject | None]
 
+    def concerns_in(self, said: str) -> set[Subject]:
+        """The safeguarding concerns that words name."""
+        return {subject("concern", each) for each in self.known["concern"][:-1] if each in said}
+
 
 @contextmanager
 def world_in(folder: Path) -> Iterator[World]:

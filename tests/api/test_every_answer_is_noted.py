@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from application.ledger import OutOfReach
+from application.policy import NOTED_BY_CONCERN
 from application.principal import OPERATOR, Principal, Proof, acting_as
 from application.register import reader_of
 from domain.access import AnswerGiven, read_by
@@ -125,6 +126,10 @@ class Asking:
         (entry,) = entries
         assert isinstance(entry.event, AnswerGiven), said
         assert read_by(reader_of(self.principal)) in entry.tags, said
+        if entry.event.view in NOTED_BY_CONCERN:
+            named = self.world.concerns_in(path + answer.text)
+            assert entry.event.view != "concern" or named, said
+            assert not {*entry.tags} & {*self.world.everybody}, said
         assert named <= set(entry.tags), (said, named - set(entry.tags))
         return True
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from shutil import copytree
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from api.cli.parser import parser
+from application.policy import NOTED_BY_CONCERN
 from domain.access import AnswerGiven, read_by
-from domain.people import Subject
+from domain.people import Subject, subject
 from infrastructure.codec import decode
 from infrastructure.recorders.sqlite import SqliteRecorder
 from projections.lists import LISTS
@@ -150,7 +151,7 @@ class Typing:
     def _files(self) -> list[Path]:
         return [each for each in Path().rglob("*") if each.is_file() and "there" not in each.parts]
 
-    def noted(self) -> list[tuple[object, set[str]]]:
+    def noted(self) -> list[tuple[Any, set[str]]]:
         with closing(SqliteRecorder(Path("there/data/access.db"))) as recorder:
             pages = list(recorder.columns())
         entries = [decode(row) for page in pages for row in page]
@@ -180,6 +181,9 @@ def test_what_a_command_says_about_somebody_is_noted(typing: Typing, command: st
         ran, named = typing(typed.replace("--out ", f"--out {number}-"))
         since = typing.noted()[len(before) :]
         about = {each for _event, tags in since for each in tags}
+        if any(event.view in NOTED_BY_CONCERN for event, _tags in since):
+            assert not about & {*typing.placed.everybody}, typed
+            named = {subject("concern", typing.placed.known["concern"])}
         assert named <= about, (typed, named - about)
         if named:
             assert ran.status == 0, (typed, ran.err)

@@ -72,7 +72,12 @@ def get_issued_report(desk: NamedDependency[Desk], report: FromPath[str]) -> Ser
     return issued_report(desk.look(), ServiceReportId(report))
 
 
-@get("/service_reports/{report:str}/numbers", sync_to_thread=True, view="service_report")
+@get(
+    "/service_reports/{report:str}/numbers",
+    sync_to_thread=True,
+    media_type="text/csv",
+    view="service_report",
+)
 def get_issued_numbers(desk: NamedDependency[Desk], report: FromPath[str]) -> Response[Any]:
     """The numbers of a report as they were issued, as CSV."""
     return numbers_file(desk, report)
@@ -82,7 +87,7 @@ def numbers_file(desk: Desk, report: str) -> Response[Any]:
     """The numbers of a report that was issued, to download."""
     return Response(
         numbers_of(desk.look(), ServiceReportId(report)),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": f'attachment; filename="report-{report}.csv"'},
     )
 

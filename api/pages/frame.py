@@ -20,7 +20,7 @@ Names: TypeAlias = NamedDependency[Directory]
 
 HELP_NOW, ME, REFER = "/help-now", "/me", "/referrals/new"
 BREAKS = "/registers/breaks"
-SUPERVISION = "/supervision"
+SUPERVISION, CHOICES = "/supervision", "/choices"
 CONCERNS, WORRIED = "/registers/concerns", "/concerns/new"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
@@ -44,7 +44,7 @@ PLACES = (
     Place("Waiting", "/waiting", "waiting_list"),
     Place("Matches", "/board", "match_board"),
     Place("Peers", "/peers", "peer_roster"),
-    Place("Choices", "/choices", "choices"),
+    Place("Choices", CHOICES, "choices"),
     Place("Groups", "/groups", "groups"),
     Place("Courses", "/programmes", "programmes"),
     Place("Concerns", CONCERNS, "concern_register"),
@@ -91,8 +91,9 @@ def page(template: str, /, *, here: str = "", status: int = 200, **context: Any)
 
 
 def places_of(desk: Desk) -> list[Place]:
-    """The places that are open to the one who asks."""
-    return [each for each in PLACES if desk.sees(each.view)]
+    """The places that are open to the one who asks; one's own choices stand in one place."""
+    passed_over = CHOICES if desk.sees("my_matches") else None
+    return [each for each in PLACES if each.href != passed_over and desk.sees(each.view)]
 
 
 def home_of(desk: Desk) -> str:

@@ -17,11 +17,13 @@ from domain.people import ActorId, ServiceId, StaffId, Subject
 from domain.reading import ReadingSignal
 from domain.service import Duty, NameStaff
 from projections.reading_signals import FEW, Look, Signal, Spell, looks_in, signals_of
-from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, fill, small_service
+from tests.api.small_service import ISLA, SERVICE, SmallService, fill, small_service
 
 NOW = datetime(2026, 5, 5, 9, tzinfo=UTC)
 ISLA_READS, MORAG = Subject("staff:isla"), Subject("person:morag")
 RHONA, CATRIONA = StaffId("rhona-staff"), StaffId("catriona")
+GREER = StaffId("greer")
+"""A manager named so late that nobody's match has them as its deputy."""
 FIVE = Definitions(reading_people_a_day=5, reading_times_usual=3)
 
 
@@ -129,6 +131,7 @@ def service(tmp_path: Path) -> Iterator[SmallService]:
     with small_service(tmp_path) as opened:
         fill(opened)
         opened.do(NameStaff(service=SERVICE, staff=RHONA, name="Rona", duties=(Duty.COORDINATOR,)))
+        opened.do(NameStaff(service=SERVICE, staff=GREER, name="Greer", duties=(Duty.MANAGER,)))
         yield opened
 
 
@@ -139,7 +142,7 @@ def test_looking_up_somebody_who_is_not_theirs_is_a_signal_until_somebody_else_h
     app = create_app(service.desk, identify=lambda _request: principal)
     client: TestClient[Any] = TestClient(app, base_url="http://127.0.0.1")
     morag = service.people["Morag"]
-    for staff, status in ((ISLA, 200), (RHONA, 403), (FRASER, 200)):
+    for staff, status in ((ISLA, 200), (RHONA, 403), (GREER, 200)):
         principal = staff_member(staff)
         assert client.get(f"/api/v1/person_history/{morag}").status_code == status
         client.get("/api/v1/caseload")
@@ -147,24 +150,24 @@ def test_looking_up_somebody_who_is_not_theirs_is_a_signal_until_somebody_else_h
     principal = staff_member(CATRIONA)
     rows = client.get("/api/v1/reading_signals").json()["rows"]
 
-    assert [("staff:fraser", False), ("staff:rhona-staff", True)] == sorted(
+    assert [("staff:greer", False), ("staff:rhona-staff", True)] == sorted(
         (each["reader"], each["refused"]) for each in rows
     )
     assert {(morag, "NO_RELATION")} == {(each["person"], each["kind"]) for each in rows}
     said = {
         "kind": "NO_RELATION",
         "day": rows[0]["day"],
-        "staff": "fraser",
+        "staff": "greer",
         "person": morag,
-        "words": "He took a call for Isla, who was with somebody.",
+        "words": "They took a call for Isla, who was with somebody.",
     }
-    for staff, status in ((FRASER, 409), (ISLA, 403)):
+    for staff, status in ((GREER, 409), (ISLA, 403)):
         principal = staff_member(staff)
         assert client.post("/api/v1/reading-signals/answers", json=said).status_code == status
     principal = staff_member(CATRIONA)
     assert client.post("/api/v1/reading-signals/answers", json=said).status_code == 201
     again = client.get("/api/v1/reading_signals").json()["rows"]
-    assert ["staff:rhona-staff", "staff:fraser"] == [each["reader"] for each in again]
+    assert ["staff:rhona-staff", "staff:greer"] == [each["reader"] for each in again]
     assert [None, "catriona"] == [each["looked_into_by"] for each in again]
     principal = staff_member(ISLA)
     assert client.get("/api/v1/reading_signals").status_code == 403

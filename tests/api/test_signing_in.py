@@ -152,6 +152,7 @@ def test_no_page_and_no_view_is_shown_to_somebody_who_has_not_signed_in(door: Do
         "/health/ready",
         "/help-now",
         "/invitation",
+        "/outside-review/1",
         "/sign-in",
         "/static/1",
     ]

@@ -77,7 +77,7 @@ def limited(directory: Path) -> Iterator[Disk]:
 def mounted(_directory: Path) -> Iterator[Disk]:
     """A disk that is full."""
     with tempfile.TemporaryDirectory() as place:
-        size = f"size={times(3, campaign=64)}m"
+        size = f"size={times(5, campaign=64)}m"
         mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", place]
         subprocess.run(mount, check=True)
         try:

@@ -17,6 +17,7 @@ from api.pages.words import (
     matches,
     matching,
     openings,
+    partners,
     peers,
     people,
     referrals,
@@ -43,6 +44,7 @@ NOUNS: tuple[ModuleType, ...] = (
     reviews,
     rights,
     openings,
+    partners,
     safeguarding,
 )
 

@@ -86,6 +86,7 @@ QUESTIONS: dict[str, str] = {
     "peers_view": "What {peer} thinks, in their words",
     "persons_view": "What {person} thinks, in their words",
     "together": "Did all three meet as well?",
+    "unattended_since": "Since when was it in nobody's hands?",
     "until": "Until which day?",
     "variety_offered": "Were they offered to meet other peers?",
     "AftercareContactMade.note": "What it was about, in short",

@@ -7,6 +7,7 @@ from litestar.response import Template
 
 from api.pages.dates import day_words, full_day_words
 from api.pages.frame import REFER, AtDesk, Names, page
+from api.pages.words.partners import ANSWERS
 from api.referrer_views import feedback_for
 from domain.partnership.language import FeedbackLevel, News
 from domain.people import subject
@@ -26,18 +27,7 @@ HELP_QUALITY = (
     "Counts by the end of the last quarter that is over. Where a count is so small that somebody "
     "could be known by it, it is closed, and so is another, so that it cannot be worked out."
 )
-NEWS = {
-    News.RECEIVED: "The request arrived",
-    News.ACCEPTED: "Accepted, and waiting for a match",
-    News.NOT_PROCEEDING: "Not going on",
-    News.STARTED: "Support has started",
-    News.ENDED: "Support has ended",
-}
-LEVELS = {
-    FeedbackLevel.STATUS: "Where it stands",
-    FeedbackLevel.SUMMARY: "Where it stands, and a summary",
-    FeedbackLevel.OUTCOMES: "Where it stands, a summary and scores",
-}
+NEWS, LEVELS = ANSWERS[News], ANSWERS[FeedbackLevel]
 CLOSED = "closed"
 
 

@@ -227,7 +227,7 @@ def _made(command: MakeOnwardReferral, state: OnwardAsked) -> Sequence[Event]:
             "or tell the person about the service and let them ask.",
             field="partner",
         )
-    if state.disclosure is None:  # pragma: no cover - gathered for every onward referral
+    if state.disclosure is None:  # it is gathered for every onward referral
         raise UnknownPerson("Nobody is registered under this identifier.")
     told = disclosure.deciding.decide(_proposed(command), state.disclosure)
     (checked,) = [each for each in told if isinstance(each, DisclosureChecked)]

@@ -21,11 +21,11 @@ QUESTIONS: dict[str, str] = {
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
     News: {
-        News.RECEIVED: "That the referral came",
-        News.ACCEPTED: "That it was accepted",
-        News.NOT_PROCEEDING: "That it does not go on",
-        News.STARTED: "That support began",
-        News.ENDED: "That support ended",
+        News.RECEIVED: "The request arrived",
+        News.ACCEPTED: "Accepted, and waiting for a match",
+        News.NOT_PROCEEDING: "Not going on",
+        News.STARTED: "Support has started",
+        News.ENDED: "Support has ended",
     },
     FeedbackLevel: {
         FeedbackLevel.NOTHING: "Nothing",

@@ -26,6 +26,10 @@ OF_ANY = {
 }
 BODY = "Body"
 """How the names of all bodies end: they take no field beside their own."""
+LOCAL_TIME = {
+    "format": "time-local",  # the registry of formats: a time of day without an offset
+    "pattern": r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?$",
+}
 
 
 def problem(said: str) -> ResponseSpec:
@@ -48,16 +52,16 @@ class Description(JsonRenderPlugin):
     """The description as JSON, with what the framework does not say of bodies.
 
     A body takes no field that it does not name; where one of its fields is needed, so is the body;
-    and a time of day is no duration.
+    and a time of day is a local one and no duration.
     """
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """See `JsonRenderPlugin`."""
         schemas = openapi_schema["components"]["schemas"]
         for name, schema in schemas.items():
+            _say_times(schema)
             if name.endswith(BODY):
                 schema["additionalProperties"] = False
-                _say_times(schema)
         for methods in openapi_schema["paths"].values():
             for operation in methods.values():
                 _say_whether_needed(operation.get("requestBody", {}), schemas)
@@ -67,7 +71,7 @@ class Description(JsonRenderPlugin):
 def _say_times(said: Any) -> None:
     if isinstance(said, dict):
         if said.get("format") == "duration":
-            said["format"] = "time"
+            said |= LOCAL_TIME
         said = list(said.values())
     if isinstance(said, list):
         for each in said:

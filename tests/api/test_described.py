@@ -6,6 +6,7 @@ most often, so that much is done.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,21 @@ ALONE = times(750, campaign=15_000)
 FOLLOWING = times(250, campaign=5_000)
 OF_ONE_WORLD = 2_000
 """So many cases are put to one service; then another begins, in which nothing is closed yet."""
+OF_ONE_NAME = 40
+"""So many of what is there are shown by each address: a log has many entries."""
+OTHERWISE_SHOWN = {
+    "/api/v1/access_register",
+    "/api/v1/peers/{peer}/may-be-told",
+    "/api/v1/service_report",
+    "/api/v1/wellbeing_plan/{peer}",
+    "/fhir/r4/AuditEvent",
+    "/fhir/r4/Consent",
+    "/fhir/r4/Consent/{consent}",
+    "/fhir/r4/ServiceRequest/{referral}",
+    "/fhir/r4/Task/{referral}",
+}
+"""What needs a question behind its address, names of its own, or somebody else who asks."""
+OK = 200
 OF_EACH, WALKS, STEPS = 2, 20, 8
 RUN = settings(
     database=None,
@@ -68,6 +84,30 @@ def test_every_address_answers_as_its_description_says(
                 for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                     _put(asked, operation, mode, seed(of_this))
         assert len(asked.reached) == len(operations)
+
+
+def test_what_is_there_is_shown_as_the_description_says(
+    worlds: Callable[[int], Iterator[Asked]],
+) -> None:
+    for asked in worlds(1):
+        known = asked.world.known
+        schema = schemathesis.openapi.from_dict(asked.description())
+        operations = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
+        not_shown = set()
+        for operation in operations:
+            places = [place.name for place in operation.path_parameters]
+            if operation.method != "get" or not known.keys() >= set(places):
+                continue
+            whole = zip(*(known[place] for place in places), strict=False) if places else [()]
+            answers = {
+                asked.ask(
+                    operation.Case(path_parameters=dict(zip(places, named, strict=True)))
+                ).status_code
+                for named in islice(whole, OF_ONE_NAME)
+            }
+            if OK not in answers:
+                not_shown.add(operation.label.removeprefix("GET "))
+        assert not_shown == OTHERWISE_SHOWN
 
 
 def test_what_follows_from_an_answer_is_answered_as_described_too(

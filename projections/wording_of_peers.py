@@ -63,6 +63,12 @@ def _of_training(event: Event) -> str | None:
     match event:
         case training.CourseCompleted(course=course, counts_as=counts_as):
             return f"Completed a course: {training.course_in_words(counts_as or course)}."
+        case training.PriorLearningRecognised(course=course):
+            return f"What they learnt before counts: {training.course_in_words(course)}."
+        case training.TrainingNeedIdentified(course=course):
+            return f"It was seen that they need a course: {training.course_in_words(course)}."
+        case training.TrainingNeedClosed(course=course):
+            return f"A course is no longer sought: {training.course_in_words(course)}."
         case training.PolicyAcknowledged(policy=policy, version=version):
             return f"Went through the policy on {training.policy_in_words(policy, version)}."
         case competencies.CompetencyAssessed(competency=competency, voice=voice):

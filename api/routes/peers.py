@@ -39,7 +39,13 @@ from domain.peer import (
 )
 from domain.peer.supervision import BookSupervision, CancelSupervision
 from domain.professional_training import RecordProfessionalTraining
-from domain.training import AcknowledgePolicy, RecordCourse
+from domain.training import (
+    AcknowledgePolicy,
+    CloseTrainingNeed,
+    IdentifyTrainingNeed,
+    RecognisePriorLearning,
+    RecordCourse,
+)
 from domain.wellbeing_plan import ShareWellbeingPlan, StopSharingWellbeingPlan, WriteWellbeingPlan
 
 ROWS = (
@@ -55,6 +61,9 @@ ROWS = (
     Row("POST", "/peers/{peer}/selection", SelectPeer),
     Row("POST", "/peers/{peer}/decline", DeclineApplication),
     Row("POST", "/peers/{peer}/courses", RecordCourse),
+    Row("POST", "/peers/{peer}/prior-learning", RecognisePriorLearning),
+    Row("POST", "/peers/{peer}/training-needs", IdentifyTrainingNeed),
+    Row("POST", "/peers/{peer}/training-needs/closing", CloseTrainingNeed),
     Row("POST", "/peers/{peer}/policies", AcknowledgePolicy),
     Row("POST", "/peers/{peer}/competencies", AssessCompetency),
     Row("POST", "/peers/{peer}/supervisor", AssignSupervisor),

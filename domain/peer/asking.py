@@ -37,6 +37,7 @@ from domain.people import OfferId, PeerId, subject
 from domain.service import SERVICE, RoleNotAssessed, Service, offer_of
 from domain.training import (
     NotNamed,
+    RecognisePriorLearning,
     course_in_words,
     in_words,
 )
@@ -54,6 +55,7 @@ LOOKS_AT_THE_SERVICE = (
     AgreeRole,
     GrantException,
     LetPeerReturn,
+    RecognisePriorLearning,
 )
 
 

@@ -33,18 +33,32 @@ from domain.periods import (
     happened,
     local_day,
 )
+from domain.service import MAY_SUPERVISE, MayNotSupervise
 from domain.training import (
     AcknowledgePolicy,
+    CloseTrainingNeed,
+    IdentifyTrainingNeed,
     NotAnExpiryDay,
     NotNamed,
+    RecognisePriorLearning,
     RecordCourse,
     course_completed,
     months_after,
+    need_closed,
+    need_identified,
     policy_acknowledged,
+    prior_learning_recognised,
 )
 
 Checks = (
-    RecordPvgRequest | RecordPvgResult | RecordPvgPaperDestroyed | RecordCourse | AcknowledgePolicy
+    RecordPvgRequest
+    | RecordPvgResult
+    | RecordPvgPaperDestroyed
+    | RecordCourse
+    | RecognisePriorLearning
+    | IdentifyTrainingNeed
+    | CloseTrainingNeed
+    | AcknowledgePolicy
 )
 
 
@@ -63,6 +77,17 @@ def decide(command: Checks, state: PeerAsked) -> Sequence[Event]:
             return [event_of(PvgPaperDestroyed, command, at=happened(command.at, now))]
         case RecordCourse():
             return [course_completed(command, now)]
+        case RecognisePriorLearning(recognised_by=staff):
+            if not state.service.is_named(staff, *MAY_SUPERVISE):
+                raise MayNotSupervise(
+                    "A supervisor, coordinator or manager of this service recognises it. Say who.",
+                    field="recognised_by",
+                )
+            return [prior_learning_recognised(command, now)]
+        case IdentifyTrainingNeed():
+            return need_identified(command, peer.training, now)
+        case CloseTrainingNeed():
+            return need_closed(command, peer.training, now)
         case AcknowledgePolicy():
             return [policy_acknowledged(command, now)]
 
@@ -95,12 +120,16 @@ decider = Decider(
         RecordPvgResult,
         RecordPvgPaperDestroyed,
         RecordCourse,
+        RecognisePriorLearning,
+        IdentifyTrainingNeed,
+        CloseTrainingNeed,
         AcknowledgePolicy,
     ),
     gather=gather,
     decide=decide,
     refusals=(
         UnknownPeer,
+        MayNotSupervise,
         NoPvgResult,
         NotASchemeNumber,
         NotAnExpiryDay,

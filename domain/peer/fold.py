@@ -47,6 +47,9 @@ from domain.people import StaffId
 from domain.training import (
     CourseCompleted,
     PolicyAcknowledged,
+    PriorLearningRecognised,
+    TrainingNeedClosed,
+    TrainingNeedIdentified,
     learnt,
 )
 
@@ -81,7 +84,13 @@ def _evolve(peer: Peer, recorded: Recorded) -> Peer:
             return replace(peer, selected_at=at, engagement=engagement)
         case PeerNotSelected(at=at):
             return replace(peer, not_selected_at=at)
-        case CourseCompleted() | PolicyAcknowledged() as event:
+        case (
+            CourseCompleted()
+            | PriorLearningRecognised()
+            | PolicyAcknowledged()
+            | TrainingNeedIdentified()
+            | TrainingNeedClosed()
+        ) as event:
             return replace(peer, training=learnt(peer.training, event))
         case SupervisorAssigned(supervisor=supervisor, instead_of=absent) as assigned:
             unattended = peer.unattended
@@ -194,6 +203,9 @@ PEER = Fold(
             PeerSelected,
             PeerNotSelected,
             CourseCompleted,
+            PriorLearningRecognised,
+            TrainingNeedIdentified,
+            TrainingNeedClosed,
             PolicyAcknowledged,
             SupervisorAssigned,
             SupervisionHeld,

@@ -15,6 +15,14 @@ from domain.peer import (
 )
 from domain.peer.supervision import BookSupervision, Theme
 from domain.session import Urgency
+from domain.training import (
+    COURSES_IN_WORDS,
+    CloseTrainingNeed,
+    Course,
+    IdentifyTrainingNeed,
+    RecognisePriorLearning,
+    RecordCourse,
+)
 from domain.wellbeing_plan import ShareWellbeingPlan, StopSharingWellbeingPlan, WriteWellbeingPlan
 
 FORMS: dict[type[Command], Form] = {
@@ -22,6 +30,14 @@ FORMS: dict[type[Command], Form] = {
     LetPeerReturn: Form("Come back from a break", "Save return"),
     SetCapacity: Form("Say how much can be given", "Save"),
     RecordSupervision: Form("Record supervision", "Save supervision"),
+    RecordCourse: Form("Record a course", "Save course"),
+    RecognisePriorLearning: Form(
+        "Let earlier learning count",
+        "Let it count",
+        "It counts in place of a course, for as long as the course would.",
+    ),
+    IdentifyTrainingNeed: Form("Write down a course that is needed", "Save need"),
+    CloseTrainingNeed: Form("No longer look for a course", "Save"),
     BookSupervision: Form("Book supervision", "Save time"),
     NoteHardSession: Form(
         "Say that a session was hard",
@@ -53,6 +69,20 @@ QUESTIONS: dict[str, str] = {
     "RecordSupervision.actions": "What did the two agree to do?",
     "SupervisionHeld.actions": "What did the two agree to do?",
     "BookSupervision.supervisor": "With whom?",
+    "RecordCourse.course": "Which course? Its code",
+    "counts_as": "Which course of the catalogue does it count as, if it is another?",
+    "RecordCourse.version": "Which version, if it has one?",
+    "provider": "Who held it?",
+    "RecordCourse.expires_on": "Until when is it current, if the certificate says?",
+    "RecordCourse.evidence": "What did you see of it?",
+    "RecognisePriorLearning.course": "In place of which course?",
+    "RecognisePriorLearning.recognised_by": "Who judged it?",
+    "RecognisePriorLearning.evidence": "What did you see of it?",
+    "RecognisePriorLearning.expires_on": "Until when does it count, if not as long as the course?",
+    "IdentifyTrainingNeed.course": "Which course?",
+    "IdentifyTrainingNeed.words": "What is it for?",
+    "CloseTrainingNeed.course": "Which course?",
+    "CloseTrainingNeed.words": "What came instead, if anything?",
     "early_signs": "What do you notice first when you are less well?",
     "WriteWellbeingPlan.what_helps": "What helps?",
     "WellbeingPlanWritten.what_helps": "What helps?",
@@ -78,6 +108,7 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         Theme.LEARNING: "What they learn",
         Theme.JOY: "What gives them joy",
     },
+    Course: {each: COURSES_IN_WORDS[each].capitalize() for each in Course},
     Urgency: {Urgency.TODAY: "Today, please", Urgency.SOON: "In the next days"},
     AskedBy: {AskedBy.SELF: "They themself", AskedBy.SERVICE: "The service"},
     PauseReason: {

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from domain.access import ACCESS, Access, Held, RoleWithdrawn
 from domain.decider import (
     Command,
     Decider,
@@ -141,7 +142,7 @@ class NameReferrer(Command, frozen=True, kw_only=True):
 
 
 class RecordReferrerLeft(Command, frozen=True, kw_only=True):
-    """Record that somebody no longer refers for a partner."""
+    """Record that somebody no longer refers for a partner. Whatever they could see ends with it."""
 
     partner: PartnerId
     referrer: ReferrerId
@@ -249,10 +250,11 @@ REFERRERS = Fold(
 
 
 class PartnerAsked(msgspec.Struct, frozen=True):
-    """A partner, who refers for whom, and the moment of asking."""
+    """A partner, who refers for whom, who holds which role, and the moment of asking."""
 
     partner: Partner
     referrers: Referrers
+    access: Access
     new_partner: PartnerId
     now: datetime
 
@@ -299,12 +301,16 @@ def gather(command: PartnerCommand, read: Read) -> PartnerAsked:
     """Look at the partner, and at who refers for whom where somebody is to be named."""
     new = PartnerId(read.fresh("partner"))
     if isinstance(command, RegisterPartner):
-        return PartnerAsked(Partner(), {}, new, read.now)
+        return PartnerAsked(Partner(), {}, Access(), new, read.now)
     partner: Partner = read(PARTNER, subject("partner", command.partner))
+    service = subject("service", partner.service or read.service)
     referrers: Referrers = {}
-    if isinstance(command, NameReferrer):
-        referrers = read(REFERRERS, subject("service", partner.service or read.service))
-    return PartnerAsked(partner, referrers, new, read.now)
+    access = Access()
+    if isinstance(command, NameReferrer | RecordReferrerLeft):
+        referrers = read(REFERRERS, service)
+    if isinstance(command, RecordReferrerLeft):
+        access = read(ACCESS, service)
+    return PartnerAsked(partner, referrers, access, new, read.now)
 
 
 def decide(command: PartnerCommand, state: PartnerAsked) -> Sequence[Event]:
@@ -340,13 +346,8 @@ def decide(command: PartnerCommand, state: PartnerAsked) -> Sequence[Event]:
             return [event_of(SharingAgreementEnded, command, **more, at=at)]
         case NameReferrer():
             return _named(command, state)
-        case RecordReferrerLeft(referrer=referrer):
-            if referrer not in partner.referrers:
-                raise UnknownReferrer("Nobody of this name refers for this partner. Check it.")
-            if partner.referrers[referrer] is not None:
-                return []
-            at = happened(command.at, state.now)
-            return [event_of(ReferrerLeft, command, **more, at=at)]
+        case RecordReferrerLeft():
+            return _left(command, state)
 
 
 def _registered(command: RegisterPartner, state: PartnerAsked) -> Sequence[Event]:
@@ -389,6 +390,32 @@ def _named(command: NameReferrer, state: PartnerAsked) -> Sequence[Event]:
         must_be_an_address(command.email, "email")
     service = state.partner.service
     return [event_of(ReferrerNamed, command, service=service, at=state.now)]
+
+
+def _left(command: RecordReferrerLeft, state: PartnerAsked) -> Sequence[Event]:
+    """They left, and what they were let see ends now, also where the leaving was told before."""
+    partner, referrer = state.partner, command.referrer
+    if referrer not in partner.referrers:
+        raise UnknownReferrer("Nobody of this name refers for this partner. Check it.")
+    left: list[Event] = []
+    if partner.referrers[referrer] is None:
+        at = happened(command.at, state.now)
+        left.append(event_of(ReferrerLeft, command, service=partner.service, at=at))
+    if state.referrers.get(referrer, command.partner) != command.partner:
+        return left
+    # The role ends at the moment of recording: it was held until then, whenever they had left.
+    held = state.access.of(subject("referrer", referrer), state.now)
+    return [*left, *(_withdrawn(each, command, state) for each in held)]
+
+
+def _withdrawn(held: Held, command: RecordReferrerLeft, state: PartnerAsked) -> RoleWithdrawn:
+    assert state.partner.service is not None  # noqa: S101 - a partner is one of a service
+    return RoleWithdrawn(
+        service=state.partner.service,
+        role=held.role,
+        referrer=command.referrer,
+        at=state.now,
+    )
 
 
 decider = Decider(

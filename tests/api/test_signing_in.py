@@ -16,9 +16,16 @@ from api.app import create_app
 from api.entrance import Entrance
 from api.main import way_in_of
 from api.routes import ROWS
-from domain.people import Subject
+from domain.access import GrantRole, Role
+from domain.partnership import (
+    NameReferrer,
+    PartnerKind,
+    RecordReferrerLeft,
+    RegisterPartner,
+)
+from domain.people import ReferrerId, Subject
 from infrastructure.credentials import SigningIn
-from tests.api.small_service import START, SmallService, small_service
+from tests.api.small_service import SERVICE, START, SmallService, small_service
 
 PASSWORD = "marsh lantern cobble tide"  # noqa: S105 - invented
 HERE = "http://127.0.0.1:8000"
@@ -312,3 +319,22 @@ def test_what_asks_for_proof_sends_back_after_a_code(door: Door) -> None:
 
 def test_nobody_has_a_session_before_anybody_has_an_account(door: Door) -> None:
     assert "Nobody has an account here yet" in text_of(door.client.get("/me").text)
+
+
+def test_whoever_stops_referring_reads_nothing_signed_in_or_anew(door: Door) -> None:
+    partner = door.service.do(
+        RegisterPartner(service=SERVICE, name="Example Practice", kind=PartnerKind.GENERAL_PRACTICE)
+    )
+    practice = partner.events[0].event.partner  # type: ignore[attr-defined]
+    doctor = ReferrerId("dr-example")
+    door.service.do(NameReferrer(partner=practice, referrer=doctor, name="Example"))
+    door.service.do(GrantRole(service=SERVICE, role=Role.REFERRER, referrer=doctor))
+    door.take(door.invite(holder="referrer:dr-example"))
+    theirs = ("/my-referrals", "/api/v1/referrer_feedback", "/fhir/r4/Task")
+
+    assert {200} == {door.client.get(each).status_code for each in theirs}
+    door.service.do(RecordReferrerLeft(partner=practice, referrer=doctor))
+    assert {403} == {door.client.get(each).status_code for each in theirs}
+    door.client.cookies.clear()
+    door.sign_in()
+    assert {403} == {door.client.get(each).status_code for each in theirs}

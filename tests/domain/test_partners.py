@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 
+from domain.access import ACCESS, Access, Held, Role, RoleGranted, RoleWithdrawn
 from domain.decider import Event
 from domain.flags import Flag, standing
 from domain.mail_addresses import NotAnAddress, is_an_address
@@ -35,7 +36,7 @@ from domain.partnership import (
     UnknownReferrer,
 )
 from domain.partnership_flags import flags_of_partner
-from domain.people import PartnerId, ReferrerId
+from domain.people import PartnerId, ReferrerId, subject
 from domain.periods import end_of, start_of
 from tests.domain.cast import on
 from tests.domain.decisions import NOW, SERVICE_ID, folded, fresh_id, given
@@ -96,6 +97,11 @@ def partner_of(*events: Event) -> Partner:
 def codes_at(moment: datetime, *events: Event) -> list[str]:
     flags: tuple[Flag, ...] = flags_of_partner(partner_of(*events))
     return [each.code for each in standing(flags, moment)]
+
+
+def roles_of(referrer: ReferrerId, *events: Event) -> tuple[Held, ...]:
+    access: Access = folded(ACCESS, *events)
+    return access.of(subject("referrer", referrer), NOW)
 
 
 def test_an_organisation_becomes_a_partner() -> None:
@@ -206,6 +212,30 @@ def test_whoever_refers_for_a_partner_is_named_and_leaves() -> None:
     given(REGISTERED, NAMED).when(leave).then(LEFT)
     given(REGISTERED, NAMED, LEFT).when(leave).then_nothing()
     given(REGISTERED).when(leave).then_refused(UnknownReferrer)
+
+
+def test_whoever_stops_referring_holds_no_role_from_the_moment_of_recording() -> None:
+    leave = RecordReferrerLeft(partner=PRACTICE, referrer=DR_EXAMPLE, at=on(1, 6))
+    left = replace(LEFT, at=on(1, 6))
+    granted = RoleGranted(service=SERVICE_ID, role=Role.REFERRER, referrer=DR_EXAMPLE, at=on(1, 7))
+    over = RoleWithdrawn(service=SERVICE_ID, role=Role.REFERRER, referrer=DR_EXAMPLE, at=NOW)
+    others = replace(granted, referrer=ReferrerId("nurse"))
+
+    given(REGISTERED, NAMED, granted, others).when(leave).then(left, over)
+    given(REGISTERED, NAMED, others).when(leave).then(left)
+    assert () == roles_of(DR_EXAMPLE, granted, left, over)
+    assert 1 == len(roles_of(DR_EXAMPLE, granted, left))
+
+
+def test_a_role_that_outlasted_a_leaving_is_taken_back_when_it_is_told_again() -> None:
+    leave = RecordReferrerLeft(partner=PRACTICE, referrer=DR_EXAMPLE)
+    granted = RoleGranted(service=SERVICE_ID, role=Role.REFERRER, referrer=DR_EXAMPLE, at=on(1, 7))
+    over = RoleWithdrawn(service=SERVICE_ID, role=Role.REFERRER, referrer=DR_EXAMPLE, at=NOW)
+    elsewhere = replace(NAMED, partner=PartnerId("other"))
+
+    given(REGISTERED, NAMED, granted, LEFT).when(leave).then(over)
+    given(REGISTERED, NAMED, granted, LEFT, over).when(leave).then_nothing()
+    given(REGISTERED, NAMED, LEFT, elsewhere, granted).when(leave).then_nothing()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ SINCE = {
 class Checked(msgspec.Struct, frozen=True):
     """Whether a report says what comes out today, and what differs if it does not.
 
-    ``explained`` says that people who may not be told of any more account for it.
+    ``explained`` says that people who may not be told of any more account for it, or that nothing
+    differs but the names that another program draws.
     """
 
     same: bool
@@ -37,6 +38,12 @@ def checked(before: Reported, again: Result) -> Checked:
     said += _where("What is installed", one.environment, other.environment)
     if one.digest == other.digest and before.numbers == after.numbers:
         return Checked(one.root == other.root, one.root == other.root, said)
+    if one.root == other.root and _but_for_names(before, after):
+        said.append(
+            "Every number is the same. The program draws other names for the people of a study: "
+            "the rows differ in them, and in nothing else."
+        )
+        return Checked(same=False, explained=True, differences=said)
     said += gone
     less = before.people - after.people
     explained = less > 0 and one.root == other.root
@@ -47,6 +54,20 @@ def checked(before: Reported, again: Result) -> Checked:
     if not explained:
         said.append("Nobody was erased, so the rows should be the same, and they are not.")
     return Checked(same=False, explained=explained, differences=said)
+
+
+def _but_for_names(before: Reported, after: Reported) -> bool:
+    """Whether another program found the same numbers in the same rows under other names.
+
+    A report that keeps no digest of its rows without their names cannot say so.
+    """
+    one, other = before.header, after.header
+    return (
+        one.code["domain"] != other.code["domain"]
+        and (before.people, before.numbers) == (after.people, after.numbers)
+        and one.unnamed != ""
+        and one.unnamed == other.unnamed
+    )
 
 
 def _where(what: str, one: str, other: str) -> list[str]:

@@ -20,7 +20,7 @@ from application.evaluation.findings import Findings
 from application.evaluation.lives_in_studies import NOTHING_BY_THEN, OF_KIND
 from application.evaluation.plan import Plan, digest_of_plan, plan_from
 from application.evaluation.pseudonyms import Pseudonyms
-from application.evaluation.questions import Asking, Question, Row
+from application.evaluation.questions import Asking, Question, Row, digest_of
 from application.evaluation.studied import Selection
 from application.evaluation.studies import KINDS
 from application.ledger import Ledger
@@ -35,6 +35,8 @@ from infrastructure.reproducing import code_digest, environment_digest
 YES_OR_NO = frozenset({"invited", "baseline", "later", "reached", "left", "weeks", "sessions"})
 """Columns that are counted up: nought where there is nothing."""
 TEXTS = frozenset({"peer", "group", "flags", "match"})
+DRAWN = frozenset({"person", "peer", "match"})
+"""Columns that hold names of the study."""
 Progress = Callable[[str, int, int], None]
 """Told of what is done just now, how far it is, and how far it goes."""
 
@@ -61,7 +63,8 @@ class Header(msgspec.Struct, frozen=True):
 
     ``known_at`` is as it was asked for, ``seed`` none because nothing is drawn by chance.
     ``environment`` is the digest over what is installed, ``shards`` that of each shard of the
-    extract, ``models`` the model of support of each offer under its name in the study.
+    extract, ``digest`` that of the rows, and ``unnamed`` that of the rows without the names that
+    were drawn for the study.
     """
 
     study: str
@@ -80,6 +83,7 @@ class Header(msgspec.Struct, frozen=True):
     shards: dict[str, str]
     rows: int
     digest: str
+    unnamed: str = ""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -173,6 +177,7 @@ def run(
         shards=shards,
         rows=answer.rows,
         digest=answer.digest,
+        unnamed=_unnamed(kind.question, rows),
     )
     found = kind.found(plan, where.selection.flow, with_everybody(kind.question, rows, where, plan))
     return Result(
@@ -197,6 +202,12 @@ def with_everybody(question: Question, rows: list[Row], where: Where, plan: Plan
         if person not in seen
         for variant in OF_KIND[plan.kind]
     ]
+
+
+def _unnamed(question: Question, rows: list[Row]) -> str:
+    """SHA-256 over the rows without the columns in which names of the study stand."""
+    told = [place for place, each in enumerate(question.columns) if each not in DRAWN]
+    return digest_of([tuple([row[place] for place in told]) for row in rows], [])
 
 
 def _empty(columns: tuple[str, ...], variant: str, person: str) -> Row:

@@ -12,6 +12,7 @@ import pytest
 from api.cli import main
 from api.cli.evaluating import evaluated
 from api.store import Store, open_store
+from application.evaluation.pseudonyms import Pseudonyms
 from application.evaluation.studied import select
 from application.evaluation.words import WHY_NOT
 from domain.folds import as_of, fold, of_subject
@@ -274,6 +275,50 @@ def test_a_report_that_was_altered_does_not_pass_a_check(service: Terminal) -> N
 
     assert checked.status == 1
     assert "wait.median was 1.0" in checked.out
+
+
+def another_program(monkeypatch: pytest.MonkeyPatch, drawn: Any) -> None:
+    """What folds is another program than that of the report, and names come from ``drawn``."""
+    monkeypatch.setattr("infrastructure.studies.running.code_digest", lambda: "another")
+    monkeypatch.setattr("application.evaluation.pseudonyms.Pseudonyms._drawn", drawn)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_program_that_only_draws_other_names_finds_the_same_and_a_check_says_so(
+    service: Terminal, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert service("evaluate", f"{name}.toml", "--out", "one").status == 0
+    drawn = Pseudonyms._drawn
+    another_program(monkeypatch, lambda self, *what: drawn(self, "other", *what))
+    checked = service("evaluate", "--check", "one", "--json")
+
+    assert checked.status == 0
+    assert checked.json["digest"] != told("one")["header"]["digest"]
+    assert checked.json["explained"]
+    assert not checked.json["same"]
+    assert len(checked.json["differences"]) == 2
+    assert "The program that folds is another" in checked.json["differences"][0]
+    assert "draws other names" in checked.json["differences"][1]
+
+
+@pytest.mark.parametrize("field", ["unnamed", "numbers"])
+def test_other_names_explain_no_other_row_and_no_other_number(
+    service: Terminal, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    assert service("evaluate", "waits.toml", "--out", "one").status == 0
+    said = told("one")
+    if field == "unnamed":
+        said["header"]["unnamed"] = "0" * 64
+    else:
+        said["numbers"]["wait"]["median"] = 1.0
+    (Path("one") / RESULT).write_text(json.dumps(said))
+    drawn = Pseudonyms._drawn
+    another_program(monkeypatch, lambda self, *what: drawn(self, "other", *what))
+    checked = service("evaluate", "--check", "one")
+
+    assert checked.status == 1
+    assert "draws other names" not in checked.out
+    assert "they are not" in checked.out
 
 
 CAUSAL = re.compile(

@@ -15,7 +15,7 @@ ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check campaign bench lock clean
+.PHONY: help setup demo test check pictures campaign bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ check: setup ## formatting, lint, types and who may import whom
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pictures: setup ## the pictures of the README, taken anew by the tests of whole tasks
+	mkdir -p docs/pictures
+	ALONGSIDE_PICTURES=docs/pictures $(BIN)/python -m pytest -n 0 -m browser tests/browser
 
 campaign: setup ## the same tests at the full counts; takes hours
 	ALONGSIDE_CAMPAIGN=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)

@@ -8,6 +8,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from domain.consent import Audience, GiveDisclosureConsent, Purpose, ToldBy
 from domain.service import Duty
-from tests.browser.conftest import Visit
+from tests.browser.conftest import WIDTHS, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -101,12 +102,13 @@ def nothing_in_the_way_where_scripts_run(walk: Walk) -> None:
         nothing_is_in_anybodys_way(walk.page)
 
 
-def pictured(page: Page, name: str) -> None:
-    """Take the pictures of the README anew, where ``ALONGSIDE_PICTURES`` names a folder."""
+def pictured(page: Page, name: str, width: int = WIDTHS[0]) -> None:
+    """Take a picture of the README anew on a screen so wide: ``make pictures`` asks for it."""
     folder = os.environ.get("ALONGSIDE_PICTURES")
     size = page.viewport_size
-    if folder and size is not None:
-        page.screenshot(path=f"{folder}/{name}-{size['width']}.png")
+    if folder and size is not None and size["width"] == width:
+        page.mouse.move(0, 0)
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def test_a_coordinator_starts_the_day(staged_visit: Visit) -> None:
@@ -114,6 +116,7 @@ def test_a_coordinator_starts_the_day(staged_visit: Visit) -> None:
     expect(walk.page.get_by_role("heading", name="Safety")).to_be_visible()
     pictured(walk.page, "worklist")
     walk.link("Morag and Davie")
+    pictured(walk.page, "match")
     walk.link("Record a session")
 
     expect(walk.page.get_by_role("button", name="Save session")).to_be_visible()
@@ -179,7 +182,7 @@ def test_a_peer_supporter_records_a_session(staged_visit: Visit) -> None:
     walk.link("Record a session")
     walk.answer("2. How many minutes?", "60")
     walk.answer("3. Did anything worry you?", "No")
-    pictured(walk.page, "session")
+    pictured(walk.page, "session", WIDTHS[1])
     walk.save("Save session")
 
     expect(walk.page.get_by_role("heading", name="Saved. Thank you.")).to_be_visible()

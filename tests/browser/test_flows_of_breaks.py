@@ -14,7 +14,7 @@ from infrastructure.credentials import demonstrating
 from tests.api.breaks_in_spring import ready_for_review, with_a_reviewer
 from tests.api.small_service import FRASER, SERVICE, SmallService, fill, small_service
 from tests.browser.conftest import HEIGHT, WIDTHS, Visit, serving, visited, visiting
-from tests.browser.test_flows import Walk, nothing_is_in_anybodys_way
+from tests.browser.test_flows import Walk, nothing_is_in_anybodys_way, pictured
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -79,6 +79,7 @@ def test_ten_records_are_reviewed_in_one_sitting(wide_visit: Visit) -> None:
     walk = Walk(wide_visit, "Confidentiality reviewer")
     expect(walk.page.get_by_text("Reviews waiting for you: 10.")).to_be_visible()
     walk.link("Start reviews")
+    pictured(walk.page, "review")
     for _each in range(TEN):
         for question in walk.page.locator("main fieldset").all():
             yes = question.get_by_text("Yes", exact=True)
@@ -95,6 +96,7 @@ def test_an_auditor_answers_eleven_questions_from_the_register(visit: Visit) -> 
     for number in (1, 11):
         expect(walk.page.get_by_text(f"{number}. ").first).to_be_visible()
     expect(walk.page.get_by_text("Known then").first).to_be_visible()
+    pictured(walk.page, "evidence")
     walk.within(pages=3, clicks=4)
 
 

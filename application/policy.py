@@ -629,6 +629,7 @@ VIEWS: dict[str, Rule] = {
     "may_be_told": OF_PEERS_THEMSELVES,
     "fhir_consent": {Role.PEER_SUPPORTER: OWN},
     "groups": TOLD_BY_LEADERS,
+    "group": {**CASEWORK, Role.GROUP_LEADER: OWN},
     "programmes": TOLD_BY_LEADERS,
     "suggestions": CASEWORK,
     "why_not": CASEWORK,

@@ -20,6 +20,7 @@ from litestar.response import Redirect, Template
 from api.desk import Desk
 from api.door import Row
 from api.entrance import to_prove
+from api.group_views import group_for
 from api.pages import words
 from api.pages.about import About, ids_in, person_in
 from api.pages.answers import Given, answer_of, missing, value_of
@@ -27,7 +28,7 @@ from api.pages.as_of import address
 from api.pages.dates import NotUnderstood
 from api.pages.fields import Field, fields_of
 from api.pages.flow import ON, THEN, onward
-from api.pages.frame import BREAKS, FROM_CASELOAD, Asking, AtDesk, Names, home_of, page
+from api.pages.frame import BREAKS, FROM_CASELOAD, GROUPS, Asking, AtDesk, Names, home_of, page
 from api.pages.links import page_path
 from api.pages.watching import unwatched
 from api.pages.words.breaks import FIELDS_OF
@@ -41,7 +42,7 @@ from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
 from domain.opening import OpenRecord
 from domain.outcomes import RecordOutcome
-from domain.people import PersonId, subject
+from domain.people import GroupId, PersonId, subject
 from domain.safeguarding import RaiseConcern
 from domain.session import RecordSession
 from projections.directory import Directory
@@ -135,7 +136,8 @@ class Filling:
             ids.setdefault("person", self.asked_for["person"])
         desk.must_ask(row.command)
         self.about = About(desk, directory, ids)
-        if self.about.person is not None:
+        in_the_group = self._in_the_group()
+        if self.about.person is not None and not in_the_group:
             desk.must_reach("form", subject("person", self.about.person))
         if "peer" in ids:  # a person may be asked about beside whoever the address names
             desk.must_reach("form", subject("peer", ids["peer"]))
@@ -146,6 +148,16 @@ class Filling:
         part = FIELDS_OF.get(self.asked_for.get("part", "")) or None
         if part is not None and row.command is AddToBreakRecord:
             self.fields = tuple(each for each in self.fields if each.name in part)
+
+    def _in_the_group(self) -> bool:
+        """Whether the form is about a group's own: the group, or somebody named on its page.
+
+        Raises `NotPermitted`.
+        """
+        if "group" not in self.ids:
+            return False
+        found = group_for(self.desk, GroupId(self.ids["group"]))
+        return self.about.person in {each.person for each in found.members}
 
     def asked(self) -> Template:
         """The empty form, with what is known beforehand. Raises `NotProved`."""
@@ -199,6 +211,8 @@ class Filling:
             if onwards is not None:
                 return Redirect(further(onwards, saved), status_code=303)
         if self.ids.keys() & {"consent", "disclosure"}:
+            return Redirect(address(self._back(), saved), status_code=303)
+        if "group" in self.ids:
             return Redirect(address(self._back(), saved), status_code=303)
         if self.about.person is None and "peer" in self.ids and not self.own:
             return Redirect(address(f"/peers/{self.ids['peer']}", saved), status_code=303)
@@ -276,6 +290,8 @@ class Filling:
             return f"/concerns/{self.ids['concern']}"
         if "break_id" in self.ids:
             return f"/breaks/{self.ids['break_id']}"
+        if "group" in self.ids:
+            return f"{GROUPS}/{self.ids['group']}"
         consent = self.ids.get("consent") or self.asked_for.get("consent")
         if consent:
             return "/sharing" if self.own else f"/choices/{consent}"
@@ -326,6 +342,9 @@ def to_the_break(receipt: Receipt) -> Redirect:
 
 def crumbs_of(about: About) -> list[dict[str, str]]:
     """The way to a form: the caseload, and the person if there is one."""
+    if "group" in about.ids and about.desk.sees("group"):
+        back = f"{GROUPS}/{about.ids['group']}"
+        return [{"label": "Groups", "href": GROUPS}, {"label": "The group", "href": back}]
     if not about.desk.sees("person_history"):
         return [{"label": "Back", "href": home_of(about.desk)}]
     if about.person is None:

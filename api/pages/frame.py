@@ -12,6 +12,8 @@ from api.telling import ANSWERING
 from domain.confidentiality.commands_after import ReviewBreak
 from domain.referral import ReceiveReferral
 from projections.directory import Directory
+from projections.listing import USUALLY
+from projections.lists import LISTS, At
 
 Asking: TypeAlias = Request[Any, Any, Any]
 AtDesk: TypeAlias = NamedDependency[Desk]
@@ -22,6 +24,7 @@ HELP_NOW, ME, REFER = "/help-now", "/me", "/referrals/new"
 BREAKS = "/registers/breaks"
 SUPERVISION, CHOICES = "/supervision", "/choices"
 CONCERNS, WORRIED = "/registers/concerns", "/concerns/new"
+GROUPS = "/groups"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
 
@@ -45,7 +48,7 @@ PLACES = (
     Place("Matches", "/board", "match_board"),
     Place("Peers", "/peers", "peer_roster"),
     Place("Choices", CHOICES, "choices"),
-    Place("Groups", "/groups", "groups"),
+    Place("Groups", GROUPS, "groups"),
     Place("Courses", "/programmes", "programmes"),
     Place("Concerns", CONCERNS, "concern_register"),
     Place("Breaks", BREAKS, "break_register"),
@@ -100,14 +103,24 @@ def home_of(desk: Desk) -> str:
     """The first page of the one who asks: safety first, then what is theirs.
 
     Whoever reviews, and looks after nobody, begins with what waits for review; whoever holds
-    supervision and coordinates nothing, with those for whom they hold it.
+    supervision and coordinates nothing, with those for whom they hold it; whoever leads a group
+    and does nothing else, with that group.
     """
     refers = REFER if desk.may_ask(ReceiveReferral) else ME
     if desk.may_ask(ReviewBreak) and not desk.sees("caseload"):
         return "/reviews"
     if desk.sees("supervision") and desk.sees("worklist") and not desk.sees("waiting_list"):
         return SUPERVISION
+    if desk.sees("group") and not desk.sees("waiting_list") and not desk.sees("my_matches"):
+        return _the_group_of(desk)
     return next((each.href for each in places_of(desk)), refers)
+
+
+def _the_group_of(desk: Desk) -> str:
+    """The page of the one group that somebody leads; of several, or of courses, the list."""
+    at = At(desk.views, desk.opener, desk.service, desk.scope("groups"))
+    led = LISTS["groups"].read(at, USUALLY).rows
+    return f"{GROUPS}/{led[0].id}" if len(led) == 1 else GROUPS
 
 
 def count_words(number: int, thing: str, things: str | None = None) -> str:

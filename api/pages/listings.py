@@ -35,6 +35,10 @@ class Line(ABC):
         """What somebody is called, and the way to their page."""
 
     @abstractmethod
+    def there(self, path: str) -> str:
+        """The address of a page, as of the moment at which the list stands."""
+
+    @abstractmethod
     def day(self, when: datetime | date | None, otherwise: str = "not recorded") -> str:
         """A day, or words for there being none."""
 
@@ -262,15 +266,19 @@ PEERS = ListPage(
 
 
 def _gatherings(
-    view: str, path: str, title: str, states: Mapping[str, str], thing: str
+    view: str,
+    title: str,
+    states: Mapping[str, str],
+    thing: str,
+    named: Callable[[Line, Any], Cell],
 ) -> ListPage:
     return ListPage(
         view=view,
-        path=path,
+        path=f"/{view}",
         title=title,
         help=f"Every {thing}: where it stands, how many belong, when it met, and what is due.",
         columns=(
-            Column("Name", lambda _line, row: row.name),
+            Column("Name", named),
             Column("State", lambda _line, row: states[row.state]),
             Column(
                 "People",
@@ -290,7 +298,15 @@ def _gatherings(
     )
 
 
-GROUPS = _gatherings("groups", "/groups", "Groups", GROUP_STATES, "group")
-COURSES_PAGE = _gatherings("programmes", "/programmes", "Courses", COURSE_STATES, "course")
+GROUPS = _gatherings(
+    "groups",
+    "Groups",
+    GROUP_STATES,
+    "group",
+    lambda line, row: {"text": row.name, "href": line.there(f"/groups/{row.id}")},
+)
+COURSES_PAGE = _gatherings(
+    "programmes", "Courses", COURSE_STATES, "course", lambda _line, row: row.name
+)
 
 LISTINGS: tuple[ListPage, ...] = (WAITING, BOARD, PEERS, GROUPS, COURSES_PAGE)

@@ -76,6 +76,10 @@ class InWords(Line):
         href = address(f"{path}/{identifier}", query)
         return {"text": self._called(noun, identifier), "href": href}
 
+    def there(self, path: str) -> str:
+        """The address of a page, as of the moment at which the list stands."""
+        return address(path, self._as_of.query)
+
     def day(self, when: datetime | date | None, otherwise: str = "not recorded") -> str:
         """A day, or words for there being none."""
         if when is None:

@@ -17,6 +17,7 @@ from domain.safeguarding import RaiseConcern
 from domain.safeguarding.language import Answer
 from domain.service import Duty, NameStaff
 from domain.service_report import IssueServiceReport
+from tests.api.small_group import EILIDH, leader_of, lively_cafe
 from tests.api.small_service import SERVICE, SmallService, fill, small_service
 
 STAFF: tuple[tuple[str, tuple[Duty, ...]], ...] = (
@@ -102,6 +103,7 @@ def _things(service: SmallService) -> None:
     )
     first, last = date(2026, 1, 1), date(2026, 3, 31)
     service.do(IssueServiceReport(service=SERVICE, since=first, until=last))
+    leader_of(service, lively_cafe(service))
     enquiry = service.referred("Una Testperson", "To know what there is.", agreed=False)
     service.do(CloseEnquiry(referral=enquiry))
     service.do(ErasePerson(person=service.people["Ann"], ground=ErasureGround.OBJECTED))
@@ -112,6 +114,7 @@ def _holders(service: SmallService) -> list[Subject | None]:
     return [
         None,
         *(subject("staff", each) for each in named),
+        subject("staff", EILIDH),
         *(subject("peer", each) for each in service.peers.values()),
         subject("referrer", "practice"),
         subject("staff", "stranger"),
@@ -135,7 +138,7 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         noun: [*(each.partition(":")[2] for each in ledger.subjects(noun)), "nobody"]
         for noun in (
             *("person", "peer", "referral", "match", "break", "consent", "opening"),
-            *("story_request", "concern"),
+            *("story_request", "concern", "group"),
         )
     }
     sessions = {

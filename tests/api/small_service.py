@@ -42,7 +42,16 @@ from domain.peer import (
     SelectPeer,
     SetCapacity,
 )
-from domain.people import MatchId, OfferId, PeerId, PersonId, ReferralId, ServiceId, StaffId
+from domain.people import (
+    MatchId,
+    OfferId,
+    PeerId,
+    PersonId,
+    ReferralId,
+    ServiceId,
+    StaffId,
+    subject,
+)
 from domain.person import RecordSafeContact
 from domain.referral import (
     AcceptReferral,
@@ -64,6 +73,7 @@ from domain.service import (
     Duty,
     Model,
     NameStaff,
+    OfferDefined,
     OpenOffer,
     OpenService,
 )
@@ -113,6 +123,11 @@ class SmallService:
     def do(self, command: Command) -> Receipt:
         """Perform one command."""
         return self.desk.perform(command)
+
+    def offers(self) -> set[OfferId]:
+        """The offers that there are."""
+        history = self.store.ledger.history(subject("service", SERVICE))
+        return {each.event.offer for each in history if isinstance(each.event, OfferDefined)}
 
     def on(self, month: int, day: int, hour: int = 10) -> None:
         """Turn the clock to a day of 2026."""

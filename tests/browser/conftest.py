@@ -22,9 +22,10 @@ from playwright.sync_api import (
 from api.app import create_app
 from api.cli.demonstrating import players_of
 from api.entrance import Entrance
-from domain.service import AdoptPolicy
+from domain.service import AdoptPolicy, CloseOffer
 from domain.training import Policy
 from infrastructure.credentials import demonstrating
+from tests.api.small_group import CAFE, lively_cafe
 from tests.api.small_service import FRASER, SERVICE, SmallService, busy, fill, small_service
 
 WIDTHS = (1280, 390)
@@ -94,6 +95,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Smal
     with small_service(tmp_path_factory.mktemp("served")) as service:
         fill(service)
         busy(service)
+        beside_the_cafe(service)
         with serving(create_app(service.desk)) as base:
             yield base, service
 
@@ -103,6 +105,7 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Smal
     """The same service as a demonstration, where one signs in as anybody."""
     with small_service(tmp_path_factory.mktemp("staged")) as service:
         fill(service)
+        beside_the_cafe(service)
         policy = Policy.CONFIDENTIALITY
         service.do(AdoptPolicy(service=SERVICE, policy=policy, version="1", approved_by=FRASER))
         players = players_of(service.store, SERVICE)
@@ -110,6 +113,12 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Smal
             app = create_app(service.desk, entrance=Entrance(demo, demo=demo))
             with serving(app) as base:
                 yield base, service
+
+
+def beside_the_cafe(service: SmallService) -> None:
+    """A group that meets; nobody is accepted for it, so there is one offer to choose from."""
+    lively_cafe(service)
+    service.do(CloseOffer(service=SERVICE, offer=CAFE))
 
 
 @contextmanager

@@ -189,6 +189,21 @@ def test_a_peer_supporter_records_a_session(staged_visit: Visit) -> None:
     walk.within(pages=2, clicks=5)
 
 
+def test_a_group_leader_records_who_came(staged_visit: Visit) -> None:
+    walk = Walk(staged_visit, "Group leader")
+    walk.link("Record attendance")
+    walk.answer("1. Who came?", "Morag Testperson")
+    walk.say("2. How many others came?", "4")
+    walk.answer("How many minutes?", "90")
+    walk.answer("Did anything worry you?", "No")
+    nothing_in_the_way_where_scripts_run(walk)
+    walk.save("Save attendance")
+
+    expect(walk.page.get_by_role("heading", name="Saved. Thank you.")).to_be_visible()
+    nothing_in_the_way_where_scripts_run(walk)
+    walk.within(pages=2, clicks=6)
+
+
 def test_a_worry_asks_first_whether_anybody_is_in_danger(phone_visit: Visit) -> None:
     walk = Walk(phone_visit, "Peer supporter")
     walk.link("Record a session")

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from api.pages.links import link_to
 from domain.consent import Audience, GiveDisclosureConsent, Purpose, ToldBy
 from domain.corrections import CorrectEntry
+from domain.group_meetings import RecordGroupLeft
 from domain.indicators import AcknowledgeIndicator
 from domain.match import AgreeMatch, ProposeMatch, RecordReview
 from domain.referral import ConsiderReadiness, RecordWaitContact, TriageReferral, WithdrawReferral
@@ -50,6 +51,12 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "the match board": lambda _: "/board",
     "peer supporters": lambda _: "/peers",
     "groups": lambda _: "/groups",
+    "a group": lambda s: f"/groups/{the_group(s)}",
+    "a group on another day": lambda s: f"/groups/{the_group(s)}?true_at=2026-03-03",
+    "attendance": lambda s: f"/groups/{the_group(s)}/attendance",
+    "somebody who comes no more": lambda s: link_to(
+        RecordGroupLeft, group=the_group(s), person=s.people["Morag"]
+    ),
     "a list that nobody matches": lambda _: "/board?state=PAUSED",
     "a peer supporter": lambda s: f"/peers/{s.peers['Davie']}",
     "the workbench": lambda s: f"/matching/{s.referrals['Callum']}",
@@ -72,6 +79,11 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "nothing": lambda _: "/nowhere",
 }
 every_page = pytest.mark.parametrize("place", ADDRESSES)
+
+
+def the_group(service: SmallService) -> str:
+    """The one group that there is."""
+    return service.store.ledger.subjects("group")[0].partition(":")[2]
 
 
 def issued_by(service: SmallService) -> str:

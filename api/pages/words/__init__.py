@@ -13,6 +13,7 @@ from api.pages.form import Form
 from api.pages.words import (
     breaks,
     common,
+    groups,
     indicators,
     matches,
     matching,
@@ -46,6 +47,7 @@ NOUNS: tuple[ModuleType, ...] = (
     openings,
     partners,
     safeguarding,
+    groups,
 )
 
 

@@ -36,6 +36,7 @@ from domain.people import ServiceId, Subject
 from domain.referral import ReceiveReferral
 from domain.service_report import IssueServiceReport
 from projections.catch_up import Views
+from projections.directory import Directory
 from projections.opening import Opener
 from projections.rectified import PutRight
 from projections.relationships import Standing
@@ -50,24 +51,27 @@ class Keys(Opener, Codes, Protocol):
 
 
 class Noting:
-    """Opens, and notes whom that was about: what is opened for an answer may stand in it."""
+    """Opens, and notes whom that was about: what is opened for an answer may stand in it.
+
+    ``keys`` open without noting.
+    """
 
     def __init__(self, keys: Keys, noted: set[Subject]) -> None:
         """Open with these keys."""
-        self._keys, self._noted = keys, noted
+        self.keys, self._noted = keys, noted
 
     def open(self, recorded: Recorded) -> Recorded:
         """See `projections.opening.Opener`."""
         self._noted.update(each for each in recorded.tags if is_somebody(each))
-        return self._keys.open(recorded)
+        return self.keys.open(recorded)
 
     def codes(self, recorded: Recorded) -> Recorded:
         """See `application.looking.Codes`."""
-        return self._keys.codes(recorded)
+        return self.keys.codes(recorded)
 
     def generation(self) -> int:
         """See `projections.opening.Opener`."""
-        return self._keys.generation()
+        return self.keys.generation()
 
 
 def is_somebody(about: Subject) -> bool:
@@ -114,6 +118,11 @@ class Desk:
         else:
             self.views.catch_up()
         return receipt
+
+    def names_to_compare(self) -> Directory:
+        """Names that are compared and stand in no answer: nobody is noted for them."""
+        keys = self.opener.keys if isinstance(self.opener, Noting) else self.opener
+        return Directory(self.views, keys)
 
     def let_enquiries_go(self) -> int:
         """Let the enquiries go whose time is over; return how many went."""

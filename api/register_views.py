@@ -74,7 +74,14 @@ def signals_answer(desk: Desk, since: str | None, until: str | None) -> ReadingS
     asked = between(desk.views.clock(), since, until)
     definitions = desk.views.definitions_known_at(desk.ledger.head().position)
     in_force = definitions.of(desk.service, desk.views.clock())
-    found = reading_signals(desk.views, desk.register, desk.service, asked, in_force)
+    found = reading_signals(
+        desk.views,
+        desk.register,
+        desk.service,
+        asked,
+        definitions=in_force,
+        directory=desk.names_to_compare(),
+    )
     desk.note(*(Subject(each.reader) for each in found.rows))
     desk.note(*(subject("person", each.person) for each in found.rows if each.person))
     return found

@@ -19,7 +19,15 @@ from domain.decider import (
     Refusal,
     event_of,
 )
-from domain.definitions import COUNTS, DEFAULTS, WEIGHTS, Definitions, numbers_of, with_numbers
+from domain.definitions import (
+    COUNTS,
+    DEFAULTS,
+    SWITCHES,
+    WEIGHTS,
+    Definitions,
+    numbers_of,
+    with_numbers,
+)
 from domain.folds import Fold
 from domain.people import ServiceId, StaffId, subject
 from domain.periods import local_day, start_of
@@ -208,6 +216,8 @@ def must_be_definitions(stated: Mapping[str, float]) -> None:
             raise NotADefinition("This must be a whole number, 1 or more.", field=field)
         if name in WEIGHTS and number != int(number):
             raise NotADefinition("This must be a whole number, or 0 to leave it out.", field=field)
+        if name in SWITCHES and number not in {0, 1}:
+            raise NotADefinition("This is 1 to turn it on, or 0.", field=field)
     for name in known:
         pair, _dot, last = name.rpartition(".")
         if last != "review":

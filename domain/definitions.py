@@ -197,6 +197,7 @@ class Definitions(msgspec.Struct, frozen=True):
     opening_reviewed_within_working_days: int = 2
     reading_people_a_day: int = 20  # so many looked up in a day are worth asking about
     reading_times_usual: int = 3  # and so many times as many as a reader usually does
+    reading_same_surname: int = 0  # 1 where a surname shared with the reader is worth asking about
     indicators: Indicators = Indicators()
     matching: MatchingDefinitions = MatchingDefinitions()
 
@@ -230,7 +231,7 @@ def with_numbers(numbers: Mapping[str, float], version: str) -> Definitions:
             place = tree
             for folder in folders:
                 place = place[folder]
-            place[last] = int(number) if name in COUNTS | WEIGHTS else number
+            place[last] = int(number) if name in COUNTS | WEIGHTS | SWITCHES else number
     return msgspec.convert(tree, Definitions)
 
 
@@ -243,13 +244,15 @@ def _flat(tree: Mapping[str, object], prefix: str) -> Iterator[tuple[str, float]
 
 
 _NUMBERS = numbers_of(DEFAULTS)
+SWITCHES = frozenset({"reading_same_surname"})
+"""What a service has only where it turns it on: 1 where it does, else 0."""
 COUNTS = frozenset(
     name
     for name, kind in (
         *((f"indicators.{each.name}", each.type) for each in msgspec.structs.fields(Indicators)),
         *((each.name, each.type) for each in msgspec.structs.fields(Definitions)),
     )
-    if kind is int
+    if kind is int and name not in SWITCHES
 )
 """The numbers that are whole and not nought: days, minutes and how many."""
 WEIGHTS = frozenset(f"matching.{each}" for each in MatchingDefinitions.__struct_fields__)

@@ -28,6 +28,8 @@ class ReadingSignal(StrEnum):
     NO_RELATION = "NO_RELATION"
     FORMER_RELATION = "FORMER_RELATION"
     MANY_PEOPLE = "MANY_PEOPLE"
+    OWN_NAME = "OWN_NAME"
+    SAME_SURNAME = "SAME_SURNAME"
 
 
 class Looked(NamedTuple):

@@ -5,7 +5,7 @@ curiosity. Records that were opened for a stated reason stand in `openings` and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from domain.periods import local_day
 from domain.reading import SETTLED, Looked, ReadingSignal, Settled
 from projections.access_register import Between
 from projections.catch_up import Views
+from projections.directory import Directory
+from projections.names_alike import is_own_name, is_same_surname
 from projections.relationships import RELATIONSHIPS, SUPERVISIONS, relationships, supervisions
 
 FEW = 3
@@ -36,6 +38,8 @@ SENTENCES = {
     ReadingSignal.NO_RELATION: "Looked somebody up with whom they had nothing to do.",
     ReadingSignal.FORMER_RELATION: "Looked somebody up with whom they have nothing to do any more.",
     ReadingSignal.MANY_PEOPLE: "Looked up far more people than they usually do.",
+    ReadingSignal.OWN_NAME: "Looked up a record under their own name: it may be theirs.",
+    ReadingSignal.SAME_SURNAME: "Looked up somebody who has their surname.",
 }
 
 
@@ -97,18 +101,24 @@ def reading_signals(
     register: Register,
     service: ServiceId,
     between: Between,
+    *,
     definitions: Definitions,
+    directory: Directory,
 ) -> ReadingSignals:
-    """What is worth asking about, with what was looked into already."""
+    """What is worth asking about, with what was looked into already.
+
+    Names from ``directory`` are compared and stand in no answer.
+    """
     position = views.catch_up([RELATIONSHIPS.name, SUPERVISIONS.name])
     of_service = subject("service", service)
     settled: Settled = fold(SETTLED, views.ledger.history(of_service, position))
     looks = list(looks_in(register.between(between.since - BEFORE, between.until), service))
-    rows = [
-        each
-        for each in signals_of(looks, _spells(views, service), definitions, settled)
-        if each.day >= local_day(between.since)
-    ]
+    since = local_day(between.since)
+    recent = [each for each in looks if local_day(each.at) >= since]
+    names = directory.names_of({one for each in recent for one in (each.reader, each.person)})
+    found = signals_of(looks, _spells(views, service), definitions, settled)
+    alike = signals_of_names(recent, names, definitions, settled)
+    rows = [each for each in (*found, *alike) if each.day >= since]
     rows.sort(key=lambda each: (each.reader, each.kind, each.person or ""))
     rows.sort(key=lambda each: (each.looked_into_by is None, each.day), reverse=True)
     return ReadingSignals(between.since, between.until, rows, position, register.position())
@@ -157,6 +167,39 @@ def signals_of(
         if len(people) >= least:
             key = Looked(ReadingSignal.MANY_PEOPLE, reader, day, None)
             yield _signal(key, len(people), settled, usual=usual)
+
+
+def signals_of_names(
+    looks: Iterable[Look],
+    names: Mapping[Subject, str],
+    definitions: Definitions,
+    settled: Settled,
+) -> Iterator[Signal]:
+    """Where somebody looked up a record under their own name, or, where asked, their surname.
+
+    It counts for those, too, with whom they have to do. What was heard once about two people stands
+    for every later day.
+    """
+    found: dict[Looked, list[Look]] = defaultdict(list)
+    for look in looks:
+        reader, other = names.get(look.reader), names.get(look.person)
+        if is_own_name(reader, other):
+            kind = ReadingSignal.OWN_NAME
+        elif definitions.reading_same_surname and is_same_surname(reader, other):
+            kind = ReadingSignal.SAME_SURNAME
+        else:
+            continue
+        person = PersonId(look.person.partition(":")[2])
+        found[Looked(kind, look.reader, local_day(look.at), person)].append(look)
+    for key, some in found.items():
+        heard = {by for each, by in settled.items() if _stands_for(each, key)}
+        refused = not any(each.given for each in some)
+        yield _signal(key, len(some), {key: min(heard)} if heard else {}, refused=refused)
+
+
+def _stands_for(heard: Looked, key: Looked) -> bool:
+    """Whether what was heard about a signal answers another of two people alike, too."""
+    return heard.day <= key.day and heard._replace(day=key.day) == key
 
 
 def _signal(

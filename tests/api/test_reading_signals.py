@@ -11,12 +11,23 @@ from litestar.testing import TestClient
 from api.app import create_app
 from application.principal import OPERATOR, Principal, staff_member
 from domain.access import NOBODY, AnswerGiven, AnswerRefused, read_by
+from domain.adoption import AdoptDefinitions
 from domain.decider import Recorded
 from domain.definitions import Definitions
-from domain.people import ActorId, ServiceId, StaffId, Subject
-from domain.reading import ReadingSignal
+from domain.people import ActorId, PersonId, ServiceId, StaffId, Subject, subject
+from domain.reading import NOTHING_SETTLED, Looked, ReadingSignal, Settled
 from domain.service import Duty, NameStaff
-from projections.reading_signals import FEW, Look, Signal, Spell, looks_in, signals_of
+from infrastructure.codec import decode
+from projections.directory import NO_LONGER_HELD, UNNAMED
+from projections.reading_signals import (
+    FEW,
+    Look,
+    Signal,
+    Spell,
+    looks_in,
+    signals_of,
+    signals_of_names,
+)
 from tests.api.small_service import ISLA, SERVICE, SmallService, fill, small_service
 
 NOW = datetime(2026, 5, 5, 9, tzinfo=UTC)
@@ -25,6 +36,7 @@ RHONA, CATRIONA = StaffId("rhona-staff"), StaffId("catriona")
 GREER = StaffId("greer")
 """A manager named so late that nobody's match has them as its deputy."""
 FIVE = Definitions(reading_people_a_day=5, reading_times_usual=3)
+TURNED_ON = Definitions(reading_same_surname=1)
 
 
 def look(person: Subject = MORAG, at: datetime = NOW, *, given: bool = True) -> Look:
@@ -35,6 +47,14 @@ def signals(
     *looks: Look, spells: dict[tuple[Subject, Subject], list[Spell]] | None = None
 ) -> list[Signal]:
     return list(signals_of(looks, spells or {}, FIVE, {}))
+
+
+def alike(
+    reader: str, person: str, definitions: Definitions = FIVE, settled: Settled = NOTHING_SETTLED
+) -> list[Signal]:
+    """The signals of one look, by what the two are called."""
+    names = {ISLA_READS: reader, MORAG: person}
+    return list(signals_of_names([look()], names, definitions, settled))
 
 
 def of_one_day(number: int, day: datetime) -> list[Look]:
@@ -123,6 +143,59 @@ def entry(event: AnswerGiven | AnswerRefused, people: int) -> Recorded:
     )
 
 
+# --- By name ---
+
+
+def test_a_record_under_the_readers_own_name_is_a_signal_whatever_is_turned_on() -> None:
+    (found,) = alike("Isla Inventit-Màiri", "Inventit-Mairi  ISLA")
+
+    assert (ReadingSignal.OWN_NAME, "morag") == (found.kind, found.person)
+    assert [] == alike("Isla", "Isla")
+
+
+@pytest.mark.parametrize(
+    ("reader", "person"),
+    [
+        ("Isla Inventit", "Morag Inventit"),
+        ("Isla Inventit-Example", "Morag example"),
+        ("Isla O\u2019Inventit", "Morag O'Inventit"),
+    ],
+)
+def test_a_surname_is_compared_only_where_the_service_turned_it_on(
+    reader: str, person: str
+) -> None:
+    (found,) = alike(reader, person, TURNED_ON)
+
+    assert ReadingSignal.SAME_SURNAME is found.kind
+    assert [] == alike(reader, person)
+
+
+@pytest.mark.parametrize(
+    ("reader", "person"),
+    [
+        ("Isla Inventit", "Inventit Example"),
+        ("Isla Inventit", "Inventit"),
+        ("Isla Inventit", "Morag Inventitson"),
+        (NO_LONGER_HELD, NO_LONGER_HELD),
+        (UNNAMED, UNNAMED),
+    ],
+)
+def test_who_is_not_called_alike_is_no_signal(reader: str, person: str) -> None:
+    assert [] == alike(reader, person, TURNED_ON)
+
+
+@pytest.mark.parametrize(("days", "by"), [(-1, "greer"), (0, "greer"), (1, None)])
+def test_what_was_heard_about_a_shared_surname_stands_for_later_days(
+    days: int, by: str | None
+) -> None:
+    day = (NOW + timedelta(days=days)).date()
+    heard = Looked(ReadingSignal.SAME_SURNAME, ISLA_READS, day, PersonId("morag"))
+
+    (found,) = alike("Isla Inventit", "Morag Inventit", TURNED_ON, {heard: ActorId("greer")})
+
+    assert by == found.looked_into_by
+
+
 # --- Through the application ---
 
 
@@ -171,3 +244,40 @@ def test_looking_up_somebody_who_is_not_theirs_is_a_signal_until_somebody_else_h
     assert [None, "catriona"] == [each["looked_into_by"] for each in again]
     principal = staff_member(ISLA)
     assert client.get("/api/v1/reading_signals").status_code == 403
+
+
+def test_whoever_is_called_alike_is_told_as_the_service_chose_and_only_they_are_noted(
+    service: SmallService,
+) -> None:
+    """Isla looks after Morag, and had the same name all along; nobody else is noted for it."""
+    morag, others = service.people["Morag"], set(service.people.values())
+    name = service.desk.names_to_compare().names_of([subject("person", morag)])
+    surname = name[subject("person", morag)].split()[-1]
+    named = NameStaff(
+        service=SERVICE, staff=ISLA, name=f"Isla {surname}", duties=(Duty.COORDINATOR,)
+    )
+    service.do(named)
+    principal: Principal = staff_member(ISLA)
+    app = create_app(service.desk, identify=lambda _request: principal)
+    client: TestClient[Any] = TestClient(app, base_url="http://127.0.0.1")
+    for person in others:
+        client.get(f"/api/v1/person_history/{person}")
+
+    principal = staff_member(CATRIONA)
+    assert [] == client.get("/api/v1/reading_signals").json()["rows"]
+    assert set() == last_noted(service, "person:")
+    adopted: dict[str, float] = {"reading_same_surname": 1}
+    service.do(AdoptDefinitions(service=SERVICE, adopted_by=GREER, values=adopted))
+    rows = client.get("/api/v1/reading_signals").json()["rows"]
+
+    assert {("staff:isla", "SAME_SURNAME")} == {(each["reader"], each["kind"]) for each in rows}
+    shown = {f"person:{each['person']}" for each in rows}
+    assert f"person:{morag}" in shown
+    assert shown == last_noted(service, "person:")
+
+
+def last_noted(service: SmallService, noun: str) -> set[str]:
+    """Whom the last answer was noted for."""
+    log = service.store.reads
+    (row,) = next(log.recorder.columns(log.position() - 1))
+    return {each for each in decode(row).tags if each.startswith(noun)}

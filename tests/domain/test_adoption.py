@@ -96,6 +96,8 @@ def test_a_service_that_was_not_opened_adopts_nothing() -> None:
         ("matching.version", 2, "no definition of this name"),
         ("matching.interests", 2.5, "whole number, or 0"),
         ("matching.interests", -1, "between 0 and 10,000"),
+        ("reading_same_surname", 2, "1 to turn it on, or 0"),
+        ("reading_same_surname", 0.5, "1 to turn it on, or 0"),
     ],
 )
 def test_a_number_that_cannot_be_is_named_with_its_rule(
@@ -109,6 +111,12 @@ def test_a_number_that_cannot_be_is_named_with_its_rule(
 def test_something_may_count_for_nothing_when_peer_supporters_are_suggested() -> None:
     given(*HERE).when(adopt(matching__faith=0)).then(adopted(matching__faith=0))
     assert type(with_numbers({"matching.faith": 0.0}, "adopted-1").matching.faith) is int
+
+
+def test_what_is_off_is_turned_on_and_off_again() -> None:
+    given(*HERE).when(adopt(reading_same_surname=1)).then(adopted(reading_same_surname=1))
+    given(*HERE, adopted(reading_same_surname=1)).when(adopt()).then(adopted(2))
+    assert not DEFAULTS.reading_same_surname
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         ReadingSignal.NO_RELATION: "They looked up somebody who is not theirs",
         ReadingSignal.FORMER_RELATION: "They looked up somebody who is not theirs any more",
         ReadingSignal.MANY_PEOPLE: "They looked up far more people than usual",
+        ReadingSignal.OWN_NAME: "They looked up somebody who has their own name",
+        ReadingSignal.SAME_SURNAME: "They looked up somebody who has their surname",
     },
     OpeningVerdict: {
         OpeningVerdict.NEEDED: "Yes",

@@ -29,7 +29,7 @@ def _to_look_at(outcome: Outcome) -> Iterator[Flag]:
         return
     yield Flag(
         "OUTCOME_LOOK_TODAY",
-        "An answer about danger was given or left out in a questionnaire. Speak with the person "
+        "An answer about danger or harm was given or left out in a questionnaire. Speak with them "
         "today; nobody watches this list outside working hours: in danger to life call 999.",
         outcome.look_since,
         outcome.seen_to_at,

@@ -15,15 +15,15 @@ import msgspec
 
 from application.looking import Looking
 from domain.decider import Position
-from domain.instruments import DEFINITIONS, Change, Instrument
+from domain.instruments import DEFINITIONS, Change, Instrument, ScoreFlag
 from domain.match import PERSONS_MATCHES
 from domain.outcomes import OUTCOMES, SCORES, Pair, Point, pairs_of
-from domain.outcomes.state import Outcome
-from domain.people import PersonId, subject
+from domain.outcomes.state import Outcome, Scores
+from domain.people import PersonId, QuestionnaireId, subject
 from domain.periods import local_day
 from domain.person import PersonRegistered
 from domain.session import SESSIONS
-from domain.suppression import Counts, Key, share
+from domain.suppression import SMALLEST_BASE, Counts, Key, share
 from projections.outcomes import windows_of
 from projections.persons import held_in
 
@@ -37,7 +37,8 @@ class Row(msgspec.Struct, frozen=True):
     ``eligible`` are matches that ended after at least one session; ``baseline``, ``end`` and
     ``paired`` those of them with an answer that has a score. The interval is that of the mean
     change at 95 %, by Student's t; ``d_z`` is the mean change over its standard deviation. Shares
-    are of the pairs. Whatever is closed is none.
+    are of the pairs. ``mean_at_end`` is told of what has no before, from ten answers on.
+    Whatever is closed is none.
     """
 
     instrument: Instrument
@@ -55,6 +56,7 @@ class Row(msgspec.Struct, frozen=True):
     d_z: float | None
     shares: dict[Change, float | None]
     copyright: str | None
+    mean_at_end: float | None = None
 
 
 class OutcomeChange(msgspec.Struct, frozen=True):
@@ -70,11 +72,17 @@ class OutcomeChange(msgspec.Struct, frozen=True):
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """What was answered in one match that is over, and the comparisons that this allows."""
+    """What was answered in one match that is over, and the comparisons that this allows.
+
+    ``at_end`` are the scores at the end. ``unwanted`` says whether something was told that nobody
+    wanted; none where nobody answered that.
+    """
 
     answered: frozenset[tuple[Instrument, Point]]
     pairs: tuple[Pair, ...]
     at: datetime | None = None
+    at_end: Mapping[Instrument, float] = msgspec.field(default_factory=dict)
+    unwanted: bool | None = None
 
 
 def outcome_change(look: Looking) -> OutcomeChange:
@@ -97,7 +105,7 @@ def ended_of(look: Looking, person: PersonId) -> list[Ended]:
     for identifier, match in look(PERSONS_MATCHES, of).items():
         if match.ended_at is None or not held_in(look(SESSIONS, subject("match", identifier))):
             continue
-        theirs: dict[str, Outcome] = {
+        theirs: dict[QuestionnaireId, Outcome] = {
             each: outcome for each, outcome in outcomes.items() if outcome.match == identifier
         }
         answered = frozenset(
@@ -110,8 +118,41 @@ def ended_of(look: Looking, person: PersonId) -> list[Ended]:
         )
         ends = (each for each in pairs if each.match == identifier and each.point is Point.END)
         last = {each.instrument: each for each in ends}
-        found.append(Ended(answered, tuple(last.values()), match.ended_at))
+        found.append(
+            Ended(
+                answered,
+                tuple(last.values()),
+                match.ended_at,
+                _at_end(theirs, scores),
+                _unwanted(theirs, scores),
+            )
+        )
     return found
+
+
+def _at_end(theirs: Mapping[QuestionnaireId, Outcome], scores: Scores) -> dict[Instrument, float]:
+    """The score of each instrument at the end, as it was answered last."""
+    answers = sorted(
+        (outcome.completed_at, each, outcome.instrument, score.score)
+        for each, outcome in theirs.items()
+        if outcome.point is Point.END
+        and outcome.completed_at is not None
+        and outcome.instrument is not None
+        and (score := scores.get(each)) is not None
+        and score.score is not None
+    )
+    return {instrument: score for _at, _each, instrument, score in answers}
+
+
+def _unwanted(theirs: Mapping[QuestionnaireId, Outcome], scores: Scores) -> bool | None:
+    """Whether anything was told in a match, at any point, that nobody wanted."""
+    told = [
+        scores[each]
+        for each, outcome in theirs.items()
+        if outcome.instrument is Instrument.UNWANTED and each in scores
+    ]
+    answered = [each for each in told if any(not part.endswith(":-") for part in each.parts)]
+    return any(ScoreFlag.RISK_ITEM in each.flags for each in answered) if answered else None
 
 
 def row_of(instrument: Instrument, matches: Sequence[Ended]) -> Row:
@@ -142,7 +183,21 @@ def row_of(instrument: Instrument, matches: Sequence[Ended]) -> Row:
         d_z=_rounded(mean / spread) if mean is not None and spread else None,
         shares={each: _rounded(share(shown[each], shown["paired"]), 3) for each in Change},
         copyright=DEFINITIONS[instrument].copyright,
+        mean_at_end=_mean_at_end(instrument, matches, shown["end"]),
     )
+
+
+def _mean_at_end(
+    instrument: Instrument, matches: Sequence[Ended], told: int | None
+) -> float | None:
+    """The mean of those who answered at the end, of what has no before.
+
+    Where there is one, this mean beside that of the pairs would tell of the few between them.
+    """
+    scores = [match.at_end[instrument] for match in matches if instrument in match.at_end]
+    if DEFINITIONS[instrument].compared or told is None or len(scores) < SMALLEST_BASE:
+        return None
+    return _rounded(fmean(scores))
 
 
 def _shown(

@@ -71,6 +71,8 @@ def outcomes(options: Namespace) -> int:
             f"{row.name}: {eligible} matches ended, {baseline} with a baseline, "
             f"{at_end} with an end, {paired} with both"
         )
+        if row.mean_at_end is not None:
+            print(f"  mean at the end {row.mean_at_end:g}")
         if row.mean_change is not None and row.interval is not None:
             low, high = row.interval
             indicative = " (indicative)" if row.indicative else ""
@@ -140,7 +142,7 @@ FLAGS = {
     ScoreFlag.RISK_ITEM: (
         "Somebody has to speak with this person today. In danger to life call 999."
     ),
-    ScoreFlag.RISK_ITEM_MISSING: "The item about self-harm was left out. Ask about it.",
+    ScoreFlag.RISK_ITEM_MISSING: "An item about danger or harm was left out. Ask about it.",
     ScoreFlag.GROUPS_ONLY: "For groups of people alone. It says nothing about one person.",
     ScoreFlag.SUBSCALE_UNSCORABLE: "A part of it has no score, as an item was left out.",
 }

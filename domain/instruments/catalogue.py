@@ -1,8 +1,10 @@
 """The instruments as data: bounds, bands, what counts as a change, terms, and where it is said.
 
-The table is that of the domain reference, 7.1. What it calls unverified is a default of ours. Those
-whose scoring is secret or under a licence that nobody here holds are named with the reason, so that
-a service that asks for one is told.
+The table is that of the domain reference, 7.1. What it calls unverified is a default of ours, and
+so are the two about the match itself: how the two get on, and what support may have done that
+nobody wanted. Published scales of either need a licence; these are nobody's. Those whose scoring is
+secret or under a licence that nobody here holds are named with the reason, so that a service that
+asks for one is told.
 """
 
 from domain.instruments.language import Band, Better, Definition, Instrument, Terms
@@ -143,6 +145,24 @@ DEFINITIONS: dict[Instrument, Definition] = {
         items=(*((1, 5),) * 5, (0, 100)),
         terms=Terms.LICENCE,
         source="EuroQol Research Foundation, user guide; value sets are licensed separately",
+    ),
+    Instrument.RELATIONSHIP: Definition(
+        name="four questions about how the two get on",
+        items=((1, 5),) * 4,
+        terms=Terms.FREE,
+        better=Better.HIGHER,
+        groups_only=True,  # nobody has shown what it says of one match
+        compared=False,
+        source="questions of this project, not validated: for groups, and never beside a norm",
+    ),
+    Instrument.UNWANTED: Definition(
+        name="five questions about what nobody wanted",
+        items=((0, 3),) * 5,
+        terms=Terms.FREE,
+        risk_items=(1, 2, 3, 4, 5),
+        words={"NO": 0, "A_LITTLE": 1, "QUITE_A_LOT": 2, "A_LOT": 3},
+        compared=False,
+        source="questions of this project, not validated: counted as told or not told",
     ),
 }
 """Every instrument that can be scored here."""

@@ -26,6 +26,8 @@ class Instrument(StrEnum):
     GBO = "GBO"
     GAS = "GAS"
     EQ5D5L = "EQ5D5L"
+    RELATIONSHIP = "RELATIONSHIP"
+    UNWANTED = "UNWANTED"
 
 
 class Unscorable(StrEnum):
@@ -79,7 +81,8 @@ class Definition(msgspec.Struct, frozen=True):
     least where people choose how many there are. ``sem`` is the standard error of measurement,
     ``reliable`` a published number for a reliable change; ``case_from`` the score from which
     services speak of a case. ``risk_items`` count from 1: an answer above the least of its item
-    needs a human on the same day. ``words`` are answers in words, as numbers.
+    needs a human on the same day. ``words`` are answers in words, as numbers. ``compared`` says
+    that there is a before to compare with: what somebody says of a match has none.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Definition(msgspec.Struct, frozen=True):
     risk_items: tuple[int, ...] = ()
     words: dict[str, int] = msgspec.field(default_factory=dict)
     groups_only: bool = False
+    compared: bool = True
 
 
 class Scored(msgspec.Struct, frozen=True):

@@ -7,6 +7,8 @@ was scored by the first stays as it was (domain reference, 3.10).
 from collections.abc import Callable, Sequence
 from math import floor, sqrt
 
+import msgspec
+
 from domain.instruments.catalogue import (
     BANDS_OF_THE_ANXIOUS,
     BANDS_OF_THE_OTHERS,
@@ -25,6 +27,7 @@ from domain.instruments.language import (
 MOST_IMPUTED = 3
 MOST_PRORATED = 2
 MOST_MISSING_OF_SIX = 2
+MOST_MISSING_OF_FOUR = 1
 EMOTIONAL, SOCIAL = slice(0, 3), slice(3, 6)
 YES, MORE_OR_LESS = 1, 2
 CORRELATION_OF_GOALS = 0.3
@@ -216,6 +219,36 @@ def eq5d5l(answers: Answers) -> Scored:
     return _apart(Instrument.EQ5D5L, dict(zip(names, answers, strict=True)))
 
 
+def relationship(answers: Answers) -> Scored:
+    """The mean of four items, 1 to 5, higher is better: how it is for the person with the other.
+
+    Whether they feel heard, are at ease, have a say in what is done, and would choose the same
+    again. One may be missing. Made for groups: no match is judged by it.
+    Source: questions of this project, not validated.
+    """
+    given = _given(answers)
+    if len(answers) - len(given) > MOST_MISSING_OF_FOUR:
+        return _none(Instrument.RELATIONSHIP, Unscorable.TOO_MANY_MISSING)
+    names = ("heard", "at_ease", "a_say", "again")
+    parts: dict[str, float | None] = dict(zip(names, answers, strict=True))
+    mean = _rounded(sum(given) / len(given))
+    flags = (ScoreFlag.GROUPS_ONLY,)
+    return _whole(Instrument.RELATIONSHIP, sum(given), mean, flags, parts)
+
+
+def unwanted(answers: Answers) -> Scored:
+    """What support may have done that nobody wanted: five items, 0 (no) to 3, each for itself.
+
+    Whether somebody felt worse, came to rely on it more than they like, was pressed to tell or do
+    something, had something passed on, or lost money, strength or time that they needed. They are
+    never added up: one is enough, and any but "no" needs a human on the same day, as does one that
+    was left out. Source: questions of this project, not validated.
+    """
+    names = ("felt_worse", "relies_too_much", "pressed", "passed_on", "cost_too_much")
+    found = _apart(Instrument.UNWANTED, dict(zip(names, answers, strict=True)))
+    return msgspec.structs.replace(found, flags=_about_risk(Instrument.UNWANTED, answers))
+
+
 SCORERS: dict[Instrument, Callable[[Answers], Scored]] = {
     Instrument.WEMWBS: wemwbs,
     Instrument.SWEMWBS: swemwbs,
@@ -229,6 +262,8 @@ SCORERS: dict[Instrument, Callable[[Answers], Scored]] = {
     Instrument.GBO: goal_based,
     Instrument.GAS: goal_attainment,
     Instrument.EQ5D5L: eq5d5l,
+    Instrument.RELATIONSHIP: relationship,
+    Instrument.UNWANTED: unwanted,
 }
 """Who scores what."""
 

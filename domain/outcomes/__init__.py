@@ -35,6 +35,7 @@ from domain.outcomes.refusals import (
     LicenceNotShown,
     NobodyToAnswerToday,
     NothingToLookAt,
+    NothingToTellYet,
     NotInvited,
     NotTheirMatch,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "NotInvited",
     "NotTheirMatch",
     "NothingToLookAt",
+    "NothingToTellYet",
     "Outcome",
     "OutcomeCompleted",
     "OutcomeDeclined",

@@ -111,8 +111,8 @@ def _must_be_covered(command: AdoptInstrument, service: Service) -> None:
         return
     if command.same_day_by is None:
         raise NobodyToAnswerToday(
-            "This instrument asks about self-harm. Name who speaks with a person on the same day, "
-            "or use another.",
+            "This instrument asks about danger or harm. Name who speaks with a person on the same "
+            "day, or use another.",
             field="same_day_by",
         )
     if command.same_day_by not in service.staff:

@@ -7,6 +7,7 @@ import msgspec
 
 from domain.decider import Decider, Event, Read, event_of
 from domain.instruments import (
+    DEFINITIONS,
     ImpossibleAnswer,
     Instrument,
     NotAWeight,
@@ -34,10 +35,12 @@ from domain.outcomes.events import (
     OutcomeLookedAt,
     OutcomeStarted,
 )
+from domain.outcomes.language import Point
 from domain.outcomes.refusals import (
     AlreadyAnswered,
     InstrumentNotInUse,
     NothingToLookAt,
+    NothingToTellYet,
     NotInvited,
     NotTheirMatch,
 )
@@ -123,6 +126,8 @@ def decide(command: OutcomeCommand, state: OutcomeAsked) -> Sequence[Event]:
 
 def _invited(command: InviteOutcome, state: OutcomeAsked, at: datetime) -> Sequence[Event]:
     must_be_alive(state.person)
+    if not DEFINITIONS[command.instrument].compared:
+        _must_have_begun(command)
     used = _used(command.instrument, state, at)
     same = (command.instrument, command.point, command.match)
     waiting = [
@@ -136,6 +141,20 @@ def _invited(command: InviteOutcome, state: OutcomeAsked, at: datetime) -> Seque
         return []
     more = {"questionnaire": state.fresh, "version": used.version, "at": at}
     return [event_of(OutcomeInvited, command, **more)]
+
+
+def _must_have_begun(command: InviteOutcome) -> None:
+    """Raise `NothingToTellYet` where somebody is asked about a match that they do not know yet."""
+    if command.match is None:
+        raise NothingToTellYet(
+            "This is asked about a match. Say which one it is.",
+            field="match",
+        )
+    if command.point is Point.BASELINE:
+        raise NothingToTellYet(
+            "This is asked about what has been. Choose a point after the beginning.",
+            field="point",
+        )
 
 
 def _completed(command: RecordOutcome, state: OutcomeAsked, at: datetime) -> Event:
@@ -233,6 +252,7 @@ decider = Decider(
         NotInvited,
         AlreadyAnswered,
         NothingToLookAt,
+        NothingToTellYet,
         WrongNumberOfAnswers,
         ImpossibleAnswer,
         NotAWeight,

@@ -27,5 +27,9 @@ class NotTheirMatch(Refusal):
     """The match is not one of this person."""
 
 
+class NothingToTellYet(Malformed):
+    """A questionnaire about a match is asked about none, or before there is anything to tell."""
+
+
 class NothingToLookAt(Refusal):
     """No answer of this questionnaire needs a human to see to it."""

@@ -13,7 +13,7 @@ from statistics import median, quantiles
 import msgspec
 
 from domain.funding import Target
-from domain.instruments import Change, Instrument
+from domain.instruments import DEFINITIONS, Change, Instrument
 from domain.match import EndKind
 from domain.referral import Source
 from domain.suppression import SMALLEST_BASE, Counts, Key, Release, share
@@ -59,6 +59,8 @@ def table_of(found: Figures) -> Counts:
     table.part("active", "supervised", found.supervised)
     table.part("active", "trained", found.trained)
     table.alone("concerns", len(found.concerns)).alone("passed_on", len(found.passed_on))
+    told = [match.unwanted for match in found.ended if match.unwanted is not None]
+    table.alone("asked_of_unwanted", len(told)).part("asked_of_unwanted", "unwanted", sum(told))
     table.alone("shared", found.shared).alone("not_shared", found.not_shared)
     return table
 
@@ -88,6 +90,8 @@ PLACES: dict[Key, tuple[str, str, str]] = {
     "passed_on": ("safety", "concerns_passed_on", ""),
     "shared": ("safety", "breaks_of_confidentiality", ""),
     "not_shared": ("safety", "decisions_not_to_break", ""),
+    "asked_of_unwanted": ("safety", "said_whether_unwanted", ""),
+    "unwanted": ("safety", "told_of_unwanted", ""),
 }
 """Where each count stands in the report: its section, what it is, and of which part."""
 
@@ -101,6 +105,7 @@ SHARES: dict[str, tuple[tuple[str, str], Key, Key]] = {
     "stayed": (("peers", "stayed_share"), "stayed", "before"),
     "supervised": (("coverage", "supervision_share"), "supervised", "active"),
     "trained": (("coverage", "training_share"), "trained", "active"),
+    "unwanted": (("safety", "unwanted_share"), "unwanted", "asked_of_unwanted"),
 }
 """The shares, each beside the count after which it stands."""
 
@@ -186,6 +191,9 @@ def _still_there(stayed: Sequence[tuple[float, bool]], months: float) -> float:
 def _outcome(instrument: Instrument, found: Figures) -> list[Line]:
     row = row_of(instrument, found.ended)
     name = row.instrument.value
+    if not DEFINITIONS[instrument].compared:
+        at_end = [("matches_ended", row.eligible), ("answered_at_end", row.end)]
+        return _closed_where_none(name, [*at_end, ("mean_at_end", row.mean_at_end)])
     low, high = row.interval or (None, None)
     numbers = [
         ("matches_ended", row.eligible),
@@ -197,6 +205,10 @@ def _outcome(instrument: Instrument, found: Figures) -> list[Line]:
         ("mean_change_high", high),
         *((f"share_{each.value.lower()}", row.shares[each]) for each in Change),
     ]
+    return _closed_where_none(name, numbers)
+
+
+def _closed_where_none(name: str, numbers: Iterable[tuple[str, float | None]]) -> list[Line]:
     return [Line("outcomes", measure, name, value, value is None) for measure, value in numbers]
 
 

@@ -10,9 +10,11 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from domain.instruments import Instrument, Terms
+from domain.match import EndKind, EndMatch
 from domain.outcomes import AdoptInstrument, InviteOutcome, Mode, OutcomeInvited, Point
 from domain.people import QuestionnaireId, StaffId
 from domain.session import RecordSession
+from projections.outcome_change import ended_of
 from tests.api.small_service import FRASER, SERVICE, SmallService, small_service
 from tests.api.terminal import Terminal, terminal
 
@@ -30,6 +32,8 @@ def machair(tmp_path: Path) -> Iterator[SmallService]:
             (Instrument.SWEMWBS, Terms.REGISTRATION),
             (Instrument.PHQ9, Terms.FREE),
             (Instrument.DJG6, Terms.RESEARCH),
+            (Instrument.RELATIONSHIP, Terms.FREE),
+            (Instrument.UNWANTED, Terms.FREE),
         ):
             service.do(
                 AdoptInstrument(
@@ -133,6 +137,49 @@ def test_an_answer_about_danger_stands_first_in_the_worklist_until_somebody_spok
 def _to_look_at(client: TestClient[Any]) -> list[Any]:
     rows = client.get("/api/v1/worklist").json()["rows"]
     return [row for row in rows if row["code"].startswith("OUTCOME_LOOK")]
+
+
+def test_what_nobody_wanted_is_seen_to_today_and_counted_with_the_match_once_it_is_over(
+    machair: SmallService, client: TestClient[Any]
+) -> None:
+    morag, match = machair.people["Morag"], machair.matches["Morag"]
+    asked = invited(machair, Instrument.UNWANTED, Point.MID)
+    assert 201 == answer(client, machair, asked, *"00100").status_code
+    assert ["OUTCOME_LOOK_TODAY"] == [each["code"] for each in _to_look_at(client)]
+    assert [] == ended_of(machair.desk.look(), morag)
+
+    machair.on(2, 2)
+    machair.do(EndMatch(match=match, how=EndKind.EARLY_PERSON))
+    at_end = invited(machair, Instrument.RELATIONSHIP, Point.END)
+    assert 201 == answer(client, machair, at_end, *"5432").status_code
+    (over,) = ended_of(machair.desk.look(), morag)
+
+    assert (True, {Instrument.RELATIONSHIP: 3.5}) == (over.unwanted, over.at_end)
+
+
+@pytest.mark.parametrize(("items", "unwanted"), [("-----", None), ("0-0-0", False)])
+def test_whoever_left_everything_out_said_nothing_of_what_nobody_wanted(
+    machair: SmallService, client: TestClient[Any], items: str, unwanted: bool | None
+) -> None:
+    answer(client, machair, invited(machair, Instrument.UNWANTED, Point.MID), *items)
+    machair.on(2, 2)
+    machair.do(EndMatch(match=machair.matches["Morag"], how=EndKind.EARLY_PERSON))
+    (over,) = ended_of(machair.desk.look(), machair.people["Morag"])
+
+    assert unwanted is over.unwanted
+
+
+def test_what_is_said_of_a_match_is_asked_once_there_is_something_to_say(
+    machair: SmallService, client: TestClient[Any]
+) -> None:
+    path = f"/api/v1/people/{machair.people['Morag']}/questionnaire-invitations"
+    asked = {"instrument": "RELATIONSHIP", "mode": "PAPER", "point": "BASELINE"}
+    refused = client.post(path, json=asked | {"match": machair.matches["Morag"]})
+    of_none = client.post(path, json=asked | {"point": "MID"})
+
+    assert (422, 422) == (refused.status_code, of_none.status_code)
+    assert refused.json()["type"].endswith("NothingToTellYet")
+    assert [] == shown(client, machair)["rows"]
 
 
 def test_what_was_made_for_groups_says_nothing_about_one_person(

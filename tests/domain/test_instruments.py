@@ -145,7 +145,9 @@ def test_any_answer_but_not_at_all_needs_a_human(answer: int | None) -> None:
     assert (answer not in {None, 0}) == needs_a_human(Instrument.PHQ9, answers)
 
 
-@pytest.mark.parametrize("instrument", [each for each in Instrument if each != "PHQ9"])
+@pytest.mark.parametrize(
+    "instrument", [each for each in Instrument if each not in {"PHQ9", "UNWANTED"}]
+)
 def test_no_other_instrument_has_such_an_item(instrument: Instrument) -> None:
     most = tuple(most for _least, most in DEFINITIONS[instrument].items)
 
@@ -446,6 +448,50 @@ def test_a_case_begins_where_services_say(
     assert case is is_case(instrument, score)
 
 
+# --- About the match ---
+
+
+@pytest.mark.parametrize(
+    ("written", "score"),
+    [("5 5 5 5", 5.0), ("1 1 1 1", 1.0), ("4 5 - 3", 4.0), ("4 5 - -", None), ("- - - -", None)],
+)
+def test_how_the_two_get_on_is_a_mean_of_four_of_which_one_may_be_missing(
+    written: str, score: float | None
+) -> None:
+    found = of(Instrument.RELATIONSHIP, written)
+
+    assert score == found.score
+    assert (Unscorable.TOO_MANY_MISSING if score is None else None) == found.unscorable
+
+
+def test_how_the_two_get_on_is_judged_of_no_single_match() -> None:
+    found = of(Instrument.RELATIONSHIP, "1 2 3 4")
+
+    assert {"heard": 1, "at_ease": 2, "a_say": 3, "again": 4} == found.parts
+    assert (ScoreFlag.GROUPS_ONLY,) == found.flags
+    assert Change.NOT_JUDGED is changed(Instrument.RELATIONSHIP, 1.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("written", "flags"),
+    [
+        ("0 0 0 0 0", ()),
+        ("no no no no no", ()),
+        ("0 0 0 0 1", (ScoreFlag.RISK_ITEM,)),
+        ("3 0 0 0 0", (ScoreFlag.RISK_ITEM,)),
+        ("0 0 - 0 0", (ScoreFlag.RISK_ITEM_MISSING,)),
+        ("0 a-little - 0 0", (ScoreFlag.RISK_ITEM, ScoreFlag.RISK_ITEM_MISSING)),
+    ],
+)
+def test_anything_that_nobody_wanted_needs_a_human_and_is_never_added_up(
+    written: str, flags: tuple[ScoreFlag, ...]
+) -> None:
+    found = of(Instrument.UNWANTED, written)
+
+    assert flags == found.flags
+    assert (None, Unscorable.NO_COMPOSITE) == (found.score, found.unscorable)
+
+
 # --- All of them ---
 
 
@@ -477,6 +523,7 @@ def test_whatever_can_be_answered_gives_a_score_within_bounds_or_a_reason(
         Instrument.GBO,
         Instrument.GAS,
         Instrument.DJG6,
+        Instrument.RELATIONSHIP,
     }:
         least, most = (sum(each[end] for each in bounds) for end in (0, 1))
         assert least <= found.score <= most

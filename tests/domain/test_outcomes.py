@@ -19,6 +19,7 @@ from domain.instruments import (
     Unscorable,
     WrongNumberOfAnswers,
 )
+from domain.match import MatchProposed
 from domain.outcome_flags import Windows, flags_of_outcome
 from domain.outcomes import (
     OUTCOMES,
@@ -35,6 +36,7 @@ from domain.outcomes import (
     Mode,
     NobodyToAnswerToday,
     NothingToLookAt,
+    NothingToTellYet,
     NotInvited,
     NotTheirMatch,
     Outcome,
@@ -62,6 +64,7 @@ from domain.training import NotAnExpiryDay, NotNamed
 from tests.domain.cast import (
     CALLUM,
     CATRIONA,
+    DAVIE,
     FRASER,
     FRASER_MANAGES,
     ISLA,
@@ -69,6 +72,8 @@ from tests.domain.cast import (
     MORAG,
     MORAG_DIED,
     MORAG_REGISTERED,
+    MORAGS_REFERRAL,
+    WALKING,
     on,
 )
 from tests.domain.decisions import (
@@ -88,6 +93,19 @@ FIRST, SECOND = QuestionnaireId("first"), QuestionnaireId("second")
 MATCH = MatchId("morag-and-davie")
 SEVEN = ("3",) * 7
 LICENSED, ASKED = on(1, 10), on(3, 2)
+PROPOSED = MatchProposed(
+    match=MATCH,
+    person=MORAG,
+    peer=DAVIE,
+    referral=MORAGS_REFERRAL,
+    offer=WALKING,
+    coordinator=ISLA,
+    reasons="Both like the hills.",
+    knows_person_at=on(2, 10),
+    knows_peer_at=on(2, 12),
+    regulated=True,
+    at=on(2, 20),
+)
 
 
 def adopted(
@@ -269,6 +287,21 @@ def test_a_person_is_invited_once_for_the_same() -> None:
     given(*IN_USE).when(invite()).then(invited(NEW, at=NOW))
     given(*IN_USE, invited()).when(invite()).then_nothing()
     given(*IN_USE, invited()).when(other_point).then(invited(NEW, point=Point.MID, at=NOW))
+
+
+@pytest.mark.parametrize("instrument", [Instrument.RELATIONSHIP, Instrument.UNWANTED])
+def test_what_is_asked_about_a_match_is_asked_about_one_that_has_begun(
+    instrument: Instrument,
+) -> None:
+    here = (*IN_USE, adopted(instrument))
+    at_once = invite(instrument=instrument, point=Point.BASELINE, match=MATCH)
+    later = invite(instrument=instrument, point=Point.END, match=MATCH)
+    of_none = invite(instrument=instrument, point=Point.END, match=None)
+
+    given(*here, PROPOSED).when(at_once).then_refused(NothingToTellYet, field="point")
+    given(*here).when(of_none).then_refused(NothingToTellYet, field="match")
+    asked = invited(NEW, instrument=instrument, point=Point.END, match=MATCH, at=NOW)
+    given(*here, PROPOSED).when(later).then(asked)
 
 
 def test_the_dead_and_the_unknown_are_not_invited() -> None:

@@ -79,3 +79,24 @@ def test_no_count_is_told_from_which_a_few_would_follow() -> None:
 
     assert (17, None, 12, 12) == (few.eligible, few.baseline, few.end, few.paired)
     assert (30, 20, 12) == (many.eligible, many.baseline, many.paired)
+
+
+def about(score: float) -> Ended:
+    answered = frozenset({(Instrument.RELATIONSHIP, Point.END)})
+    return Ended(answered, (), at_end={Instrument.RELATIONSHIP: score})
+
+
+def test_what_has_no_before_has_its_mean_at_the_end_from_ten_answers_on() -> None:
+    ten = row_of(Instrument.RELATIONSHIP, [about(4.0)] * 8 + [about(2.0)] * 2)
+    nine = row_of(Instrument.RELATIONSHIP, [about(4.0)] * 9)
+
+    assert (10, 3.6) == (ten.end, ten.mean_at_end)
+    assert (9, None) == (nine.end, nine.mean_at_end)
+
+
+def test_of_what_is_compared_no_mean_stands_beside_that_of_the_pairs() -> None:
+    """The two means and their counts would tell the score of the few who answered only once."""
+    answered = frozenset({(SWEMWBS, Point.END)})
+    found = row_of(SWEMWBS, [Ended(answered, (), at_end={SWEMWBS: 20.0})] * 12)
+
+    assert (12, None) == (found.end, found.mean_at_end)

@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.decider import Position
+from domain.instruments import Instrument
 from domain.match import EndKind
+from domain.outcomes import Point
 from domain.people import ServiceReportId
 from domain.referral import Source
+from projections.outcome_change import Ended
 from projections.service_report import ServiceReport, as_csv
 from projections.service_report.counting import Arranged, Figures
 from projections.service_report.lines import PLACES, Line, from_csv, lines_of, table_of
@@ -74,6 +77,34 @@ def test_how_long_people_stay_counts_those_who_are_still_there_as_far_as_they_we
     assert round(11 / 12, 2) == found["still_there_after_months", "6"].value
     assert round(11 / 12 * 10 / 11, 2) == found["still_there_after_months", "12"].value
     assert found["still_there_after_months", "24"].closed  # nobody was seen for so long
+
+
+def of_matches(*unwanted: bool | None) -> dict[tuple[str, str], float | None]:
+    found = figures()
+    answered = frozenset({(Instrument.RELATIONSHIP, Point.END)})
+    scores = {Instrument.RELATIONSHIP: 4.5}
+    found.ended = [Ended(answered, (), at_end=scores, unwanted=each) for each in unwanted]
+    return {(each.measure, each.part): each.value for each in lines_of(found)}
+
+
+def test_what_nobody_wanted_is_counted_beside_how_many_said_so_and_closed_where_small() -> None:
+    told = of_matches(*[True] * 6, *[False] * 14, *[None] * 10)
+    few = of_matches(*[True] * 2, *[False] * 18)
+
+    assert 20 == told["said_whether_unwanted", ""]
+    assert (6, 0.3) == (told["told_of_unwanted", ""], told["unwanted_share", ""])
+    assert (None, None) == (few["told_of_unwanted", ""], few["unwanted_share", ""])
+    assert 0 == of_matches(*[False] * 20)["told_of_unwanted", ""]
+
+
+def test_how_the_two_get_on_stands_as_a_mean_at_the_end_and_not_as_a_change() -> None:
+    told = of_matches(*[None] * 12)
+
+    assert (12, 4.5) == (
+        told["answered_at_end", "RELATIONSHIP"],
+        told["mean_at_end", "RELATIONSHIP"],
+    )
+    assert ("mean_change", "RELATIONSHIP") not in told
 
 
 def test_fewer_than_ten_have_no_median_and_no_share() -> None:

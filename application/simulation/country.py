@@ -4,9 +4,9 @@
 is on an island and has 3 to 8 matches at a time, so that small numbers have to be held back.
 
 The reference has 25 to 60 matches elsewhere, about 4,000 in all, and 5 to 7 million events in five
-years. Both cannot be had yet: a match comes to about 200 events a year with all that goes with it,
-since concerns, breaks of confidentiality and measures are not recorded so far. So services are
-drawn from the upper half of the range, which gives the events and some 5,500 matches.
+years. Both cannot quite be had: a match comes to some 234 events a year with all that goes with it
+(460 people in one service, five years), so 4,000 come to 4.7 million. Services are drawn from the
+upper half of the range, which gives the events and some 5,500 matches.
 """
 
 from random import Random

@@ -36,6 +36,7 @@ from projections.services_elsewhere import ServicesElsewhere, services_elsewhere
 from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
 from projections.supervision import Supervision, supervision_of
+from projections.training_matrix import TrainingMatrix, training_matrix
 from projections.waits import Waits, waits
 from projections.wellbeing_plan import WellbeingPlan, wellbeing_plan_of
 
@@ -276,6 +277,16 @@ def get_wellbeing_plan(
     return wellbeing_plan_of(look, desk.opener, PeerId(peer), desk.principal)
 
 
+@get("/training_matrix", sync_to_thread=True, view="training_matrix")
+def get_training_matrix(
+    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
+) -> TrainingMatrix:
+    """Every active peer supporter beside every course that is asked of them."""
+    found = training_matrix(_look(desk, known_at, true_at), desk.scope("training_matrix"))
+    desk.note(*(subject("peer", each.peer) for each in found.rows))
+    return found
+
+
 @get("/training_needs", sync_to_thread=True, view="training_needs")
 def get_training_needs(
     desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
@@ -416,6 +427,7 @@ HANDLERS = [
     get_competencies,
     get_supervision,
     get_wellbeing_plan,
+    get_training_matrix,
     get_training_needs,
     get_offers,
     get_equality,

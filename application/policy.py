@@ -634,6 +634,7 @@ VIEWS: dict[str, Rule] = {
     "suggestions": CASEWORK,
     "why_not": CASEWORK,
     "training_needs": OF_PEERS_BACKING,
+    "training_matrix": OF_PEERS_BACKING,
     "equality": COUNTED,
     "reach": COUNTED,
     "waits": COUNTED,
@@ -709,6 +710,7 @@ TELL_OF_PEERS = TELL_OF_PEOPLE | {
     "supervision",
     "wellbeing_plan",
     "my_wellbeing",
+    "training_matrix",
     "competencies",
     "choices",
 }

@@ -331,6 +331,11 @@ def _practising(add: Add) -> None:
         "how far along a peer supporter is, or what all of them work towards",
     )
     of_one.add_argument("peer", nargs="?", metavar="PEER", help="without one, numbers alone")
+    add(
+        "training",
+        "practising.training",
+        "who has which course, what is due, and how many need each",
+    )
     supervised = add(
         "supervision",
         "practising.supervision",

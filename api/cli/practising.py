@@ -24,6 +24,7 @@ from projections.phrases import spoken
 from projections.reach import reach
 from projections.signals import signals
 from projections.supervision import supervision_of
+from projections.training_matrix import training_matrix
 from projections.waits import WAITS, waits
 
 
@@ -55,6 +56,32 @@ def competencies(options: Namespace) -> int:
                     f"{need.words}: {need.work_towards_it} work towards it, {need.able} able, "
                     f"{need.growing} growing, {need.not_asked} not asked yet"
                 )
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def training(options: Namespace) -> int:
+    """Show who has which course, and how many need each."""
+    with desk_for(options) as desk:
+        found = training_matrix(desk.look(**_moments(options)), desk.scope("training_matrix"))
+        named = [subject("peer", each.peer) for each in found.rows]
+        desk.note(*named)
+        desk.tell("training_matrix")
+        names: dict[Subject, str] = Directory(desk.views, desk.opener).names_of(named)
+    if options.json:
+        return _tell(found, options)
+    for row in found.rows:
+        print(f"{names.get(subject('peer', row.peer), row.peer)}:")
+        for cell in row.cells:
+            day = "" if cell.last_day is None else f", {cell.last_day:%-d %B %Y}"
+            print(f"  {cell.words}: {spoken(cell.standing)}{day}")
+        if any(cell.bars for cell in row.cells):
+            print(f"  No new match until then; {len(row.running)} running.")
+    for need in found.needs:
+        print(
+            f"{need.words}: asked of {need.asked}, needed now by {need.open}, "
+            f"due again soon for {need.renewal_due}"
+        )
     print(f"Reflects entry {found.position:,}.")
     return 0
 

@@ -22,7 +22,7 @@ Names: TypeAlias = NamedDependency[Directory]
 
 HELP_NOW, ME, REFER = "/help-now", "/me", "/referrals/new"
 BREAKS = "/registers/breaks"
-SUPERVISION, CHOICES = "/supervision", "/choices"
+SUPERVISION, CHOICES, TRAINING = "/supervision", "/choices", "/training"
 CONCERNS, WORRIED = "/registers/concerns", "/concerns/new"
 GROUPS = "/groups"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
@@ -47,6 +47,7 @@ PLACES = (
     Place("Waiting", "/waiting", "waiting_list"),
     Place("Matches", "/board", "match_board"),
     Place("Peers", "/peers", "peer_roster"),
+    Place("Training", TRAINING, "training_matrix"),
     Place("Choices", CHOICES, "choices"),
     Place("Groups", GROUPS, "groups"),
     Place("Courses", "/programmes", "programmes"),

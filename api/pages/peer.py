@@ -10,6 +10,7 @@ from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
+from api.pages import training
 from api.pages.about import About
 from api.pages.dates import day_words
 from api.pages.frame import Asking, AtDesk, Names, page
@@ -31,6 +32,7 @@ from domain.periods import local_day
 from projections.listing import Asked
 from projections.lists import LISTS, At
 from projections.own_indicators import own_indicators_of
+from projections.training_matrix import training_of
 
 PATH = "/peers/{peer:str}"
 HELP = (
@@ -63,6 +65,7 @@ def peer_page(request: Asking, desk: AtDesk, directory: Names) -> Template:
         due=[each["sentence"] for each in row.flags],
         facts=_facts(about, row),
         matches=_matches(about, peer),
+        training=_training(about, peer),
         own=_own(about, peer),
         choices=f"/choices?peer={peer}" if desk.sees("choices") else None,
         ways=[
@@ -121,6 +124,24 @@ def _matches(about: About, peer: PeerId) -> list[dict[str, Any]]:
         }
         for each in rows
     ]
+
+
+def _training(about: About, peer: PeerId) -> dict[str, Any] | None:
+    """The courses that are asked of them; none where the one who asks does not see training."""
+    desk = about.desk
+    if not desk.sees("training_matrix") or not desk.reaches(
+        "training_matrix", subject("peer", peer)
+    ):
+        return None
+    row = training_of(desk.look(), peer)
+    return {
+        "courses": [
+            {"key": each.words.capitalize(), "value": training.cell_words(about, each)}
+            for each in row.cells
+        ],
+        "barred": any(each.bars for each in row.cells),
+        "ways": training.ways(about, row),
+    }
 
 
 def _own(about: About, peer: PeerId) -> list[str] | None:

@@ -67,6 +67,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     "subject-access": ("subject-access {whose}", "subject-access {whose} --out mine --json"),
     "suggest": ("suggest", "suggest {referral} --json"),
     "supervision": ("supervision {peer}", "supervision {peer} --json"),
+    "training": ("training", "training --json"),
     "user": ("user list", "user list --json"),
     "why-not": ("why-not {match} {peer}",),
 }

@@ -59,6 +59,7 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     ),
     "a list that nobody matches": lambda _: "/board?state=PAUSED",
     "a peer supporter": lambda s: f"/peers/{s.peers['Davie']}",
+    "training": lambda _: "/training",
     "the workbench": lambda s: f"/matching/{s.referrals['Callum']}",
     "both answers": lambda s: f"/matches/{s.matches['Euan']}/answers",
     "a session in three answers": lambda s: f"/matches/{s.matches['Morag']}/session",

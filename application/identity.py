@@ -57,6 +57,12 @@ class CodeNotRight(Refused):
     status = 401
 
 
+class NotShownLately(Refused):
+    """How somebody signs in is changed only right after they showed who they are."""
+
+    status = 403
+
+
 class TooManyTries(Refused):
     """There were too many failed tries; the message says when to try again."""
 
@@ -155,6 +161,9 @@ class Sessions(Protocol):
     def end(self, account: str, session: str) -> None:
         """Sign out at one device."""
 
+    def alone(self, session: Session) -> str:
+        """End every other session of the same account; this one goes on under a new secret."""
+
     def end_all(self, account: str) -> None:
         """Sign out everywhere."""
 
@@ -205,7 +214,15 @@ class WayIn(Protocol):
     def with_first_code(self, session: Session, code: str) -> tuple[str, tuple[str, ...]]:
         """Take over an app by its first code; give the session's new secret and recovery codes.
 
-        Raises `CodeNotRight` and `TooManyTries`.
+        Every other session ends. Raises `CodeNotRight`, `TooManyTries`, and `NotShownLately` where
+        there is an app already that showed nothing for a while.
+        """
+
+    def with_new_password(self, session: Session, current: str, chosen: str) -> str:
+        """Change one's own password; give the secret under which the session goes on.
+
+        Every other session and every token ends. Raises `NotShownLately`, `NotSignedIn`,
+        `PasswordTooWeak` and `TooManyTries`.
         """
 
 

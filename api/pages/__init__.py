@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from api.entrance import Entrance
 from api.pages import (
+    account,
     answers_of_both,
     asking_outside,
     attendance,
@@ -100,7 +101,7 @@ def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None
         "bundles": Provide(lambda: bundles, sync_to_thread=False),
     }
     if entrance is not None:
-        handlers += signing_in.handlers()
+        handlers += [*signing_in.handlers(), *account.handlers()]
         if entrance.demo is not None:
             handlers += demo.handlers(entrance.demo)
         dependencies["entrance"] = Provide(lambda: entrance, sync_to_thread=False)

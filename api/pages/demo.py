@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from api.entrance import DEMO
 from api.pages.forms import given_in
 from api.pages.frame import Asking, page
-from api.pages.signing_in import AtEntrance
+from api.pages.way_in import AtEntrance
 from application.identity import Demonstration, Refused
 from domain.access import Role
 

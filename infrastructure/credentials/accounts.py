@@ -6,9 +6,16 @@ from datetime import timedelta
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from application.identity import Account, AccountExists, InvitationNotOpen, Invited, UnknownAccount
+from application.identity import (
+    Account,
+    AccountExists,
+    InvitationNotOpen,
+    Invited,
+    NotSignedIn,
+    UnknownAccount,
+)
 from domain.people import ServiceId, Subject
-from infrastructure.credentials.passwords import hashed
+from infrastructure.credentials.passwords import hashed, is_right
 from infrastructure.credentials.tables import (
     CredentialStore,
     accounts,
@@ -135,6 +142,25 @@ class Accounts:
             db.execute(delete(sessions).where(sessions.c.account == account.account))
             db.execute(delete(tokens).where(tokens.c.account == account.account))
         return self.named(account.name)
+
+    def change(self, account: Account, current: str, chosen: str) -> None:
+        """Put another password in the place of the one that somebody has.
+
+        Every token ends and every invitation is void. Raises `NotSignedIn` where the current one
+        is not right, and `PasswordTooWeak`.
+        """
+        mine = accounts.c.account == account.account
+        with self._store.engine.connect() as db:
+            standing = db.scalar(select(accounts.c.password).where(mine))
+        if not is_right(current, standing):
+            raise NotSignedIn("The password that you have now is not right.", field="current")
+        taken = update(accounts).where(mine, accounts.c.password == standing)
+        put = taken.values(password=hashed(chosen, account.name, *account.name.split("@")))
+        with self._store.engine.begin() as db:
+            if db.execute(put).rowcount == 0:
+                raise NotSignedIn("Your password was changed just now elsewhere.", field="current")
+            for table in (tokens, invitations):
+                db.execute(delete(table).where(table.c.account == account.account))
 
     def close(self, name: str) -> None:
         """Let somebody sign in no more; what they have open ends at once.

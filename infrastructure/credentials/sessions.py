@@ -71,6 +71,16 @@ class Sessions:
             db.execute(mine.values(secret=kept(secret), confirmed=True, seen_at=now, proved_at=now))
         return secret
 
+    def alone(self, session: Session) -> str:
+        """End every other session of the same account; this one goes on under a new secret."""
+        secret = new_secret()
+        mine = sessions.c.session == session.session
+        with self._store.engine.begin() as db:
+            theirs = sessions.c.account == session.account
+            db.execute(delete(sessions).where(theirs, ~mine))
+            db.execute(update(sessions).where(mine).values(secret=kept(secret)))
+        return secret
+
     def of(self, account: str) -> tuple[Session, ...]:
         """Where somebody is signed in, the last used first."""
         now = self._store.clock()

@@ -9,7 +9,14 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select
 
-from application.identity import Account, CodeNotRight, NotSignedIn, Session, TooManyTries
+from application.identity import (
+    Account,
+    CodeNotRight,
+    NotShownLately,
+    NotSignedIn,
+    Session,
+    TooManyTries,
+)
 from infrastructure.credentials.accounts import Accounts, as_kept
 from infrastructure.credentials.codes import Device
 from infrastructure.credentials.passwords import is_right
@@ -84,18 +91,40 @@ class SigningIn:
         """Take over an app by its first code; give the session's new secret and recovery codes.
 
         Raises `CodeNotRight` and `TooManyTries`. An account that brings codes already does not
-        change them here: `CodeNotRight` too.
+        change them here unless one was just shown: `NotShownLately`. Every other session ends.
         """
         tried = f"code {session.account}"
         self._refuse_more(tried)
-        if self._account(session).has_device and not session.is_proved(self._store.clock()):
-            raise CodeNotRight("Show a code of the app that you have first.")
+        if self._account(session).has_device:
+            self._must_be_proved(session)
         try:
             made = self.device.enrol(session.account, session.session, code)
         except CodeNotRight:
             self._failed(tried)
             raise
-        return self.sessions.confirm(session), made
+        self.sessions.confirm(session)
+        return self.sessions.alone(session), made
+
+    def with_new_password(self, session: Session, current: str, chosen: str) -> str:
+        """Change one's own password; give the secret under which the session goes on.
+
+        Every other session and every token ends. Raises `NotShownLately`, `NotSignedIn`,
+        `PasswordTooWeak` and `TooManyTries`.
+        """
+        account = self._account(session)
+        self._must_be_proved(session)
+        tried = _of_name(account.name)
+        self._refuse_more(tried)
+        try:
+            self.accounts.change(account, current, chosen)
+        except NotSignedIn:
+            self._failed(tried)
+            raise
+        return self.sessions.alone(session)
+
+    def _must_be_proved(self, session: Session) -> None:
+        if not session.is_proved(self._store.clock()):
+            raise NotShownLately("Show first that it is you, at /me/prove.")
 
     def _account(self, session: Session) -> Account:
         account = self.accounts.of(session.account)

@@ -91,11 +91,14 @@ class SigningIn:
         """Take over an app by its first code; give the session's new secret and recovery codes.
 
         Raises `CodeNotRight` and `TooManyTries`. An account that brings codes already does not
-        change them here unless one was just shown: `NotShownLately`. Every other session ends.
+        change them here unless one was just shown: `CodeNotRight` on the way in, `NotShownLately`
+        once in. Every other session ends.
         """
         tried = f"code {session.account}"
         self._refuse_more(tried)
         if self._account(session).has_device:
+            if not session.confirmed:
+                raise CodeNotRight("Show a code of the app that you have first.")
             self._must_be_proved(session)
         try:
             made = self.device.enrol(session.account, session.session, code)

@@ -103,6 +103,41 @@ def test_somebody_takes_their_account_and_signs_in(real: Real, stranger: Visit) 
     expect(page).to_have_url(re.compile("/worklist$"))
 
 
+def test_somebody_changes_how_they_sign_in(real: Real, stranger: Visit) -> None:
+    _base, service, way_in = real
+    name = f"changing-{stranger.page.viewport_size['width']}@example.org"  # type: ignore[index]
+    account = way_in.accounts.accept(invited(real, name), PASSWORD)
+    secret = way_in.sessions.start(account.account, "Firefox", shared=False, confirmed=True)
+    stranger.page.context.add_cookies(
+        [{"name": "alongside", "value": secret, "url": stranger.base}]
+    )
+    page = stranger.go("/me")
+    page.get_by_role("link", name="Choose another password").click()
+    fits(page)
+    page.locator("#current").fill(PASSWORD)
+    page.locator("#password").fill("isla")
+    page.keyboard.press("Enter")
+    expect(page.locator("#error-summary")).to_be_focused()
+    fits(page)
+    page.locator("#current").fill(PASSWORD)
+    page.locator("#password").fill("violet anvil postcard moss")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your password is changed")).to_be_visible()
+    fits(page)
+
+    page.get_by_role("link", name="Connect another app").click()
+    fits(page)
+    seed = page.locator("code").first.inner_text().replace(" ", "")
+    page.locator("#code").fill(pyotp.TOTP(seed).at(service.clock()))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Write these down")).to_be_visible()
+
+    service.clock.now += timedelta(minutes=11)
+    stranger.go("/me/app")
+    expect(page).to_have_url(re.compile("/me/prove"))
+    fits(page)
+
+
 def test_a_stranger_is_shown_no_place_and_a_number_to_call(real: Real, stranger: Visit) -> None:
     invited(real, f"nobody-{stranger.page.viewport_size['width']}@example.org")  # type: ignore[index]
     page = stranger.go("/caseload")

@@ -14,6 +14,7 @@ from application.identity import (
     AccountExists,
     CodeNotRight,
     InvitationNotOpen,
+    NotShownLately,
     NotSignedIn,
     PasswordTooWeak,
     Session,
@@ -220,6 +221,60 @@ def test_a_new_password_ends_every_session_and_token(desk: Desk) -> None:
 
     assert desk.door.sessions.known(secret) is None
     assert desk.door.tokens.known(token) is None
+
+
+def test_another_password_needs_the_one_before_and_a_code_that_was_just_shown(desk: Desk) -> None:
+    desk.isla()
+    session = desk.known(desk.signed_in())
+    with pytest.raises(NotSignedIn, match="The password that you have now"):
+        desk.door.with_new_password(session, OTHER, "heather gravel window song")
+    desk.door.with_new_password(session, PASSWORD, OTHER)
+    with pytest.raises(NotSignedIn):
+        desk.door.with_password("isla@example.org", PASSWORD, "desk", shared=False)
+
+    desk.clock.go_on(minutes=10)
+    with pytest.raises(NotShownLately, match="/me/prove"):
+        desk.door.with_new_password(session, OTHER, PASSWORD)
+    with pytest.raises(NotShownLately):
+        desk.door.with_first_code(session, desk.code())
+    assert desk.door.with_password("isla@example.org", OTHER, "desk", shared=False)
+
+
+def test_of_two_who_change_a_password_at_once_one_does(desk: Desk) -> None:
+    account = desk.isla()
+    chosen = ("violet anvil postcard moss", "heather gravel window song")
+    barrier, refused = Barrier(2), list[str]()
+
+    def change(word: str) -> None:
+        barrier.wait()
+        try:
+            desk.door.accounts.change(account, PASSWORD, word)
+        except NotSignedIn:
+            refused.append(word)
+
+    threads = [Thread(target=change, args=(word,)) for word in chosen]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(refused) == 1
+    (stands,) = set(chosen) - set(refused)
+    assert desk.door.with_password(account.name, stands, "desk", shared=False)
+
+
+def test_another_app_ends_every_other_session_and_every_earlier_code(desk: Desk) -> None:
+    account = desk.isla()
+    first, here = desk.signed_in(), desk.known(desk.signed_in())
+    desk.seed = desk.door.device.offer(here.session)
+    secret, recovery = desk.door.with_first_code(here, desk.code())
+
+    assert desk.door.sessions.known(first) is None
+    left = [each.session for each in desk.door.sessions.of(account.account)]
+    assert left == [desk.known(secret).session]
+    assert not set(recovery) & set(desk.recovery)
+    with pytest.raises(CodeNotRight):
+        desk.door.with_code(desk.known(secret), desk.recovery[0])
 
 
 def test_tries_are_counted_by_whom_they_are_aimed_at(desk: Desk) -> None:

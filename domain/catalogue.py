@@ -40,6 +40,7 @@ NOUNS = (
     "indicators",
     "group",
     "group_meetings",
+    "group_refreshing",
     "programme",
     "programme_places",
     "concern_between_peers",

@@ -28,6 +28,8 @@ from domain.group import (
 )
 from domain.group_flags import flags_of_group
 from domain.group_meetings import GROUP_LIFE, GroupMeetingHeld, Life, Membership
+from domain.group_refreshing import REFRESHING
+from domain.group_staleness import Suggestion, suggestions_of
 from domain.people import GroupId, MeetingId, PeerId, PersonId, StaffId, Subject, subject
 from domain.person import PERSON
 from domain.personal import Text
@@ -82,11 +84,19 @@ class RulesShown(msgspec.Struct, frozen=True):
     agreed_at: datetime
 
 
+class LinkShown(msgspec.Struct, frozen=True):
+    """A group with which this one has to do."""
+
+    group: GroupId
+    name: Text | None
+
+
 class GroupPage(msgspec.Struct, frozen=True):
     """A group as it stands at a moment.
 
     ``members`` are those who may be named, the first to come first; ``invited``, ``unnamed`` and
     ``left`` count the others. ``meetings`` are the latest first.
+    ``suggestions`` are worth a talk at most; nothing follows from them.
     """
 
     position: Position
@@ -108,6 +118,8 @@ class GroupPage(msgspec.Struct, frozen=True):
     unnamed: int
     left: int
     meetings: list[MeetingShown]
+    links: list[LinkShown]
+    suggestions: list[Suggestion]
     flags: list[dict[str, str]]
 
 
@@ -125,7 +137,8 @@ def group_page(
         raise UnknownGroup("No group was planned under this identifier. Check the address.")
     said = _said(look, opener, of)
     planned = said.planned
-    flags = flags_of_group(group, life, look(CONCERNS, of), definitions_of(look))
+    refreshing, definitions = look(REFRESHING, of), definitions_of(look)
+    flags = flags_of_group(group, life, look(CONCERNS, of), definitions)
     members = _members(look, life)
     named = {} if group.attendance is Attendance.HEADCOUNT else _named(members, life, knows)
     stand = [each.stands for each in members.values()]
@@ -150,6 +163,11 @@ def group_page(
         - sum(each.stands in BELONG for each in named.values()),
         left=sum(each is Membership.LEFT for each in stand),
         meetings=_meetings(life, said.notes, named),
+        links=[
+            LinkShown(each, _called(look, opener, each))
+            for each in refreshing.linked_with(identifier)
+        ],
+        suggestions=[*suggestions_of(group, life, refreshing, look.now, definitions)],
         flags=shown(flags, look.now),
     )
 
@@ -188,6 +206,15 @@ def _said(look: Looking, opener: Opener, of: Subject) -> _Said:
     if found is None:
         raise UnknownGroup("No group was planned under this identifier. Check the address.")
     return found
+
+
+def _called(look: Looking, opener: Opener, group: GroupId) -> Text | None:
+    """The name of a group."""
+    for recorded in look.happened(subject("group", group)):
+        if isinstance(recorded.event, GroupPlanned):
+            planned = opener.open(recorded).event
+            return planned.name if isinstance(planned, GroupPlanned) else None
+    return None
 
 
 IN_WORDS = (

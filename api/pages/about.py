@@ -14,12 +14,14 @@ from api.pages.dates import moment_words
 from api.pages.fields import Option
 from domain.decider import Position, Recorded
 from domain.folds import as_of, fold, of_subject
+from domain.group import Stage as GroupStage
 from domain.match import MATCH, Match
 from domain.peer import PEER, Peer, PeerInterestExpressed
 from domain.peer import Stage as PeerStage
 from domain.people import (
     LOCAL_OPERATOR,
     ActorId,
+    GroupId,
     OfferId,
     PeerId,
     PersonId,
@@ -34,6 +36,8 @@ from domain.safeguarding.seeing import SECONDS
 from domain.service import SERVICE, Duty, OfferDefined, Service, ServiceOpened
 from domain.session import SESSIONS, Session
 from projections.directory import Directory
+from projections.listing import USUALLY
+from projections.lists import LISTS, At
 
 NOBODY = "We found nothing at this address. It may have been mistyped. Go to the caseload."
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "lady", "lord"})
@@ -193,6 +197,8 @@ class About:
             return _options(self.staff(DUTY_FOR.get(field)).items())
         if kind is PeerId:
             return _options(self.peers().items())
+        if kind is GroupId:
+            return _options(self._other_groups().items())
         if kind is ActorId:
             if field == "second":
                 return _options(
@@ -203,6 +209,15 @@ class About:
                 )
             return _options((*self.staff().items(), *self.peers().items()))
         return self._sessions_to_choose()
+
+    def _other_groups(self) -> dict[str, str]:
+        """The groups that have not come to their end, by name; the one of the address apart."""
+        at = At(self.desk.views, self.desk.opener, self.desk.service, self.desk.scope("groups"))
+        return {
+            each.id: each.name
+            for each in LISTS["groups"].read(at, USUALLY).rows
+            if each.state != GroupStage.CLOSED and each.id != self.ids.get("group")
+        }
 
     def _sessions_to_choose(self) -> tuple[Option, ...]:
         today = local_day(self.now)

@@ -20,7 +20,7 @@ from domain.outcomes import (
     OutcomeLookedAt,
     OutcomeStarted,
 )
-from domain.people import ActorId, OfferId, PeerId, SessionId, StaffId
+from domain.people import ActorId, GroupId, OfferId, PeerId, SessionId, StaffId
 from domain.personal import Sealed
 
 Kind = Literal[
@@ -199,6 +199,8 @@ def _bare(hint: Any) -> tuple[Any, bool]:
 
 
 def _is_chosen(form: str, name: str, inner: Any) -> bool:
+    if inner is GroupId:
+        return name == "with_group"
     return inner in IDENTIFIERS or (inner is ActorId and f"{form}.{name}" in WHO)
 
 

@@ -31,9 +31,10 @@ from domain.group import (
     Stage,
 )
 from domain.group_meetings import Membership, RecordGroupLeft, RecordGroupMeeting
+from domain.group_refreshing import EndGroupLink, LinkGroups, ReviewGroupRefresh
 from domain.people import GroupId, PersonId, subject
 from domain.periods import local_day
-from projections.group_page import GroupPage, LeaderShown, MeetingShown, MemberShown
+from projections.group_page import GroupPage, LeaderShown, LinkShown, MeetingShown, MemberShown
 
 HELP = (
     "Everybody who belongs and may be named, every meeting, and the rules. Whoever wished to stay "
@@ -122,6 +123,9 @@ class Shown:
             due=[flag["sentence"] for flag in found.flags],
             meetings=[self._meeting(each) for each in found.meetings[:LAST]],
             more_meetings=max(len(found.meetings) - LAST, 0),
+            suggestions=[each.sentence for each in found.suggestions],
+            talk=self._talk(),
+            links=[self._link(each) for each in found.links],
             counts_only=found.attendance is Attendance.HEADCOUNT,
             members=[self._member(each) for each in found.members],
             others=[*self._others()],
@@ -208,6 +212,29 @@ class Shown:
                 "value": "whoever likes to" if found.drop_in else "those who have joined",
             },
         ]
+
+    def _talk(self) -> list[dict[str, str]]:
+        """What may be done about a group that stands still."""
+        kinds: tuple[type[Command], ...] = (ReviewGroupRefresh, LinkGroups)
+        return [
+            {"text": FORMS[kind].title, "href": link_to(kind, group=self.found.group)}
+            for kind in kinds
+            if not self.asked and self.about.desk.may_ask(kind)
+        ]
+
+    def _link(self, each: LinkShown) -> dict[str, Any]:
+        """Another group by its name, the way to it, and the way to end the link."""
+        desk = self.about.desk
+        ends = not self.asked and desk.may_ask(EndGroupLink)
+        return {
+            "name": each.name if isinstance(each.name, str) else "A group",
+            "href": group_path(each.group)
+            if desk.reaches("group", subject("group", each.group))
+            else None,
+            "end": link_to(EndGroupLink, group=self.found.group, with_group=each.group)
+            if ends
+            else None,
+        }
 
     def _leader(self, each: LeaderShown) -> str:
         who = subject("peer", each.peer) if each.peer else subject("staff", each.staff or "")

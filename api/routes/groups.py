@@ -20,6 +20,7 @@ from domain.group_meetings import (
     RecordGroupLeft,
     RecordGroupMeeting,
 )
+from domain.group_refreshing import EndGroupLink, LinkGroups, ReviewGroupRefresh
 from domain.programme import (
     CancelProgramme,
     CompleteProgramme,
@@ -53,6 +54,9 @@ ROWS = (
     Row("POST", "/groups/{group}/members", RecordGroupJoined),
     Row("POST", "/groups/{group}/members/{person}/departure", RecordGroupLeft),
     Row("POST", "/groups/{group}/meetings", RecordGroupMeeting),
+    Row("POST", "/groups/{group}/refresh-talks", ReviewGroupRefresh),
+    Row("POST", "/groups/{group}/links", LinkGroups),
+    Row("POST", "/groups/{group}/links/{with_group}/end", EndGroupLink),
     Row("POST", "/programmes", DesignProgramme),
     Row("POST", "/programmes/{programme}/dates", ScheduleProgramme),
     Row("POST", "/programmes/{programme}/leaders", NameProgrammeLeader),

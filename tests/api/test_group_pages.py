@@ -19,6 +19,7 @@ from domain.group_meetings import (
     RecordGroupLeft,
     RecordGroupMeeting,
 )
+from domain.group_refreshing import EndGroupLink, LinkGroups, ReviewGroupRefresh
 from domain.people import GroupId, StaffId, subject
 from domain.person import RecordDeath
 from domain.service import Duty, NameStaff
@@ -313,3 +314,43 @@ def test_a_group_is_shown_as_it_stood_on_a_day_and_nothing_is_recorded_there(
     assert "Nothing can be recorded here." in then
     assert f"{path}/attendance" not in then
     assert f"{path}/attendance" in today
+
+
+def test_a_page_suggests_a_talk_and_is_quiet_once_it_was_held(
+    service: SmallService, asking: Somebody, eilidh: Principal, cafe: GroupId
+) -> None:
+    service.clock.now = service.clock.now.replace(year=2027)
+    sentence = "It has met in the same way for 12 months."
+    before = asking.get(eilidh, f"/groups/{cafe}").text
+    saved = asking.post(
+        eilidh,
+        link_to(ReviewGroupRefresh, group=cafe),
+        {"changes": ["FORMAT"], "words": "A walk every second week."},
+    )
+    after = asking.get(eilidh, saved.headers["location"]).text
+
+    assert sentence in before
+    assert "Saved. Thank you." in after
+    assert "Perhaps worth a talk" not in after
+
+
+def test_two_groups_are_linked_and_either_page_shows_the_other(
+    service: SmallService, asking: Somebody, eilidh: Principal, cafe: GroupId
+) -> None:
+    isla, walkers = staff_member(ISLA), open_cafe(service, "Walkers")
+    form = link_to(LinkGroups, group=cafe)
+    offered = asking.get(isla, form).text
+    saved = asking.post(isla, form, {"with_group": walkers, "words": "A walk to the café."})
+    led = asking.get(eilidh, f"/groups/{cafe}").text
+
+    assert "Walkers" in offered
+    assert "Friday café</option>" not in offered
+    assert saved.headers["location"].startswith(f"/groups/{cafe}?saved=")
+    assert "Walkers" in led
+    assert f"/groups/{walkers}" not in led
+    assert "Friday café" in asking.get(isla, f"/groups/{walkers}").text
+    assert 403 == asking.get(eilidh, form).status_code
+
+    ended = asking.post(isla, link_to(EndGroupLink, group=walkers, with_group=cafe), {})
+    assert 303 == ended.status_code
+    assert "Walkers" not in asking.get(eilidh, f"/groups/{cafe}").text

@@ -12,6 +12,7 @@ from api.pages.links import link_to
 from domain.consent import Audience, GiveDisclosureConsent, Purpose, ToldBy
 from domain.corrections import CorrectEntry
 from domain.group_meetings import RecordGroupLeft
+from domain.group_refreshing import LinkGroups, ReviewGroupRefresh
 from domain.indicators import AcknowledgeIndicator
 from domain.match import AgreeMatch, ProposeMatch, RecordReview
 from domain.referral import ConsiderReadiness, RecordWaitContact, TriageReferral, WithdrawReferral
@@ -54,6 +55,8 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "a group": lambda s: f"/groups/{the_group(s)}",
     "a group on another day": lambda s: f"/groups/{the_group(s)}?true_at=2026-03-03",
     "attendance": lambda s: f"/groups/{the_group(s)}/attendance",
+    "a talk about how to go on": lambda s: link_to(ReviewGroupRefresh, group=the_group(s)),
+    "a link between groups": lambda s: link_to(LinkGroups, group=the_group(s)),
     "somebody who comes no more": lambda s: link_to(
         RecordGroupLeft, group=the_group(s), person=s.people["Morag"]
     ),

@@ -17,6 +17,7 @@ from domain.group import (
     ResumeGroup,
 )
 from domain.group_meetings import RecordGroupLeft
+from domain.group_refreshing import EndGroupLink, GroupChange, LinkGroups, ReviewGroupRefresh
 
 FORMS: dict[type[Command], Form] = {
     NameGroupLeader: Form(
@@ -41,6 +42,13 @@ FORMS: dict[type[Command], Form] = {
         "Save",
         "Nobody has to give a reason.",
     ),
+    ReviewGroupRefresh: Form(
+        "Record a talk about how to go on",
+        "Save talk",
+        "Ask those who come what they would like. To change nothing is an answer, too.",
+    ),
+    LinkGroups: Form("Link with another group", "Save link"),
+    EndGroupLink: Form("End the link with another group", "Save end of link"),
 }
 """The commands that have a page, with the words around their form."""
 
@@ -53,9 +61,13 @@ HINTS: dict[str, str] = {
 QUESTIONS: dict[str, str] = {
     "accessible": "Can everybody get in and take part?",
     "leads_as": "As what?",
+    "changes": "What will be different?",
+    "with_group": "Which group?",
     "rules": "The rules, as they were agreed",
     "AssignGroupCoordinator.note": "What the new coordinator has to know",
     "CloseGroup.reason": "Why does it end?",
+    "LinkGroups.words": "What they do together",
+    "ReviewGroupRefresh.words": "What was said, in short",
     "NameGroupLeader.peer": "A peer supporter",
     "NameGroupLeader.staff": "Or somebody of the staff",
     "PauseGroup.reason": "Why does it rest?",
@@ -67,6 +79,14 @@ QUESTIONS: dict[str, str] = {
 """The question for a field: of one form ("Form.field"), or of every form that has it."""
 
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    GroupChange: {
+        GroupChange.FORMAT: "What it does when it meets",
+        GroupChange.PLACE: "Where it meets",
+        GroupChange.TIMES: "When it meets",
+        GroupChange.LEADERS: "Who leads it",
+        GroupChange.NEW_PEOPLE: "How new people hear of it",
+        GroupChange.ANOTHER_GROUP: "Something together with another group",
+    },
     LeadsAs: {
         LeadsAs.LEADER: "Leads it, as a member",
         LeadsAs.FACILITATOR: "Leads it for the service",

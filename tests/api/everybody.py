@@ -138,7 +138,7 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         noun: [*(each.partition(":")[2] for each in ledger.subjects(noun)), "nobody"]
         for noun in (
             *("person", "peer", "referral", "match", "break", "consent", "opening"),
-            *("story_request", "concern", "group"),
+            *("story_request", "concern", "group", "disclosure"),
         )
     }
     sessions = {
@@ -160,7 +160,6 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         "break_id": known["break"],
         "action": ["nobody"],
         "link": ["nobody"],
-        "disclosure": ["nobody"],
         "session": sorted(sessions),
         "whose": owners,
         "erasure": owners,

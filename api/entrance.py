@@ -27,7 +27,10 @@ SIGN_IN, PROVE = "/sign-in", "/me/prove"
 OUTSIDE = "/outside-review"
 """Where somebody outside reviews one record: let in by a link and a code, and not by an account."""
 
-OPEN_TO_ALL = (SIGN_IN, "/invitation", "/help-now", "/health", OUTSIDE)
+OPEN_TO_ALL = (
+    *(SIGN_IN, "/invitation", "/help-now", "/health", OUTSIDE),
+    *("/privacy", "/complain", "/accessibility", "/safe-online"),
+)
 OPEN_BELOW = ("/static/",)
 OPEN_EXACTLY = ("/api/v1/openapi.json",)
 FOR_MACHINES = ("/api/", "/fhir/", "/metrics")

@@ -35,6 +35,7 @@ from application.principal import OUTSIDER, Principal, Proof
 from application.scope import ALL, EVERYTHING, NOTHING, Scope, Some, only
 from domain.access import ACCESS, COORDINATING, NOBODY, RELATED, Held, Related, Role
 from domain.catalogue import EVENTS
+from domain.complaint import MakeComplaint
 from domain.concern_between_peers import CONCERN
 from domain.confidentiality import BREAK
 from domain.confidentiality.commands import RecordEmergencyBreak
@@ -48,8 +49,8 @@ from domain.people import NOUN_OF_ID, Subject, subject
 from domain.referral import REFERRAL
 from domain.safeguarding import RaiseConcern
 
-NEVER_REFUSED = (RecordEmergencyBreak, RaiseConcern)
-"""What anybody may record, whatever roles they hold: what was done in danger, and a worry."""
+NEVER_REFUSED = (RecordEmergencyBreak, MakeComplaint, RaiseConcern)
+"""What anybody may record, whatever roles they hold: danger, a worry, a complaint."""
 OPERATED_AS = frozenset({Role.SERVICE_MANAGER, Role.COORDINATOR})
 """The roles whose places are offered to whoever holds the machine, who may see all others too."""
 OPERATES, OPENING, LINK = "OPERATOR", "OPENING", "LINK"

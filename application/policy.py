@@ -13,6 +13,7 @@ from domain import (
     adoption,
     boundaries,
     competencies,
+    complaint,
     concern_between_peers,
     consent,
     contact,
@@ -493,13 +494,20 @@ COMMANDS: dict[type[Command], Rule] = {
     ),
     **_under(
         RUN_BY_COORDINATORS,
-        rights.RecordRequest,
         rights.AcknowledgeRequest,
         rights.RequestClarification,
         rights.RecordClarification,
         rights.WithdrawRequest,
     ),
-    **_under(MANAGED, rights.ExtendRequest, rights.AnswerRequest),
+    **_under(ONLY_ONES_OWN, rights.RecordRequest),
+    **_under(
+        MANAGED,
+        rights.ExtendRequest,
+        rights.AnswerRequest,
+        complaint.AcknowledgeComplaint,
+        complaint.AnswerComplaint,
+    ),
+    **_under(TOLD_BY_ANYBODY, complaint.MakeComplaint),
     # --- opening the record of somebody with whom one has nothing to do ---
     **_under(
         {Role.COORDINATOR: WHOLE, Role.SAFEGUARDING_LEAD: WHOLE, Role.SUPERVISOR: WHOLE},
@@ -664,6 +672,8 @@ VIEWS: dict[str, Rule] = {
     "referrer_feedback": {Role.REFERRER: OWN},
     "services_elsewhere": OF_NOBODY,
     "quality": {**COUNTED, Role.REFERRER: WHOLE},
+    "public": OF_NOBODY,
+    "complaints": MANAGED,
     "help_now": OF_NOBODY,
     "home": OF_NOBODY,
     "health": OF_NOBODY,
@@ -674,8 +684,8 @@ VIEWS: dict[str, Rule] = {
 }
 """Every view, by the name under which it is asked for and its answers are recorded."""
 
-OPEN_TO_ALL = frozenset({"help_now", "health", "sign_in"})
-"""Views that ask for no role: whoever is in danger, whoever watches the server, and the way in."""
+OPEN_TO_ALL = frozenset({"help_now", "health", "sign_in", "public"})
+"""Views that ask for no role: whoever is in danger, watches the server, comes in, or complains."""
 
 OPENED = frozenset({"caseload", "match_board", "person_history"})
 """What somebody sees of a person whose record they opened without a relation."""

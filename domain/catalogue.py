@@ -49,6 +49,7 @@ NOUNS = (
     "erasure",
     "rights",
     "rectification",
+    "complaint",
     "opening",
     "reading",
     "study",

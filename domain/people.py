@@ -40,6 +40,7 @@ HoldId = NewType("HoldId", str)
 RedactionId = NewType("RedactionId", str)
 RightsRequestId = NewType("RightsRequestId", str)
 OpeningId = NewType("OpeningId", str)
+ComplaintId = NewType("ComplaintId", str)
 StudyId = NewType("StudyId", str)
 ServiceReportId = NewType("ServiceReportId", str)
 FundingId = NewType("FundingId", str)
@@ -71,6 +72,7 @@ NOUN_OF_ID: dict[object, str] = {
     RedactionId: "redaction",
     RightsRequestId: "rights_request",
     OpeningId: "opening",
+    ComplaintId: "complaint",
     StudyId: "study",
     ServiceReportId: "service_report",
     FundingId: "funding",

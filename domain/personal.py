@@ -52,6 +52,7 @@ ConcernsWords = Annotated[Text | None, Owned("words", ("concern",))]
 ConcernedWords = Annotated[
     Text | None, Owned("words", ("concern", "about_person", "about_peer", "about_staff"))
 ]
+ComplaintsWords = Annotated[Text | None, Owned("words", ("complaint",))]
 BreaksWords = Annotated[Text | None, Owned("words", ("break_id",))]
 AboutWords = Annotated[Text | None, Owned("words", ("break_id", "person", "peer"))]
 AboutManyWords = Annotated[tuple[str, ...] | Sealed, Owned("words", ("break_id", "person", "peer"))]

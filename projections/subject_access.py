@@ -18,6 +18,7 @@ from application.ledger import Ledger
 from domain.confidentiality.events_after import ToldOfSharing
 from domain.decider import Event, Position, Recorded, Unknown
 from domain.people import PeerId, PersonId, StaffId, Subject
+from domain.periods import LOCAL
 from domain.personal import Owned, Sealed
 from projections.directory import Directory
 from projections.opening import Opener
@@ -219,3 +220,28 @@ def _blanked(value: Any, names: re.Pattern[str] | None) -> Any:
     if isinstance(value, list | tuple):
         return [_blanked(each, names) for each in value]
     return value
+
+
+def as_text(found: SubjectAccess) -> str:
+    """A copy of somebody's record as plain text, to be read before it is handed over."""
+    lines = [
+        "WHAT IS RECORDED ABOUT YOU",
+        "",
+        "Every entry that concerns you, in the order in which it was recorded. Names of others are",
+        "blanked. Where something is left out, it says so and why.",
+    ]
+    for each in found.entries:
+        when = each.at.astimezone(LOCAL)
+        lines += ["", f"{when:%-d %B %Y %H:%M}  {_spaced(each.name)}"]
+        lines += [f"    {_spaced(field)}: {_said(value)}" for field, value in each.says.items()]
+        lines += [f"    {_spaced(field)}: left out. {why}" for field, why in each.withheld.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _spaced(name: str) -> str:
+    words = "".join(f" {each.lower()}" if each.isupper() else each for each in name)
+    return words.replace("_", " ").strip()

@@ -1,6 +1,6 @@
 """Entries about requests, erasure, holds and opened records, in sentences."""
 
-from domain import erasure, opening, reading, rights
+from domain import complaint, erasure, opening, reading, rights
 from domain.decider import Event
 from domain.rights_flags import WHAT
 from projections.phrases import quoted
@@ -31,6 +31,12 @@ WHY_REDACTED = {
 def of_rights(event: Event) -> str | None:
     """What an entry about somebody's rights over their record says."""
     match event:
+        case complaint.ComplaintMade():
+            return "Somebody complained."
+        case complaint.ComplaintAcknowledged():
+            return "Whoever complained was told that it arrived."
+        case complaint.ComplaintAnswered(outcome=outcome):
+            return f"A complaint was answered: {OUTCOMES[outcome]}."
         case erasure.ErasureDecided():
             return "It was decided to make this record unreadable."
         case erasure.ErasureCarriedOut():

@@ -3,14 +3,11 @@
 from argparse import Namespace
 from pathlib import Path
 
-import msgspec
-
 from api.cli.opening import desk_for, tell
 from api.views import everything_of
-from domain.periods import LOCAL
 from projections.listing import Asked, subjects_in
 from projections.lists import LISTS, At
-from projections.subject_access import SubjectAccess
+from projections.subject_access import as_text
 
 RECORDS = ("retention_of_people", "retention_of_peers")
 
@@ -23,7 +20,7 @@ def subject_access_export(options: Namespace) -> int:
     if options.out:
         file = Path(options.out)
         file.touch(mode=0o600, exist_ok=False)
-        file.write_text(_as_text(found), encoding="utf-8")
+        file.write_text(as_text(found), encoding="utf-8")
     if options.json:
         tell(found)
     elif options.out:
@@ -31,7 +28,7 @@ def subject_access_export(options: Namespace) -> int:
         print(f"{len(found.entries):,} entries are in {options.out}.")
         print(f"Read it before you hand it over: {to_read:,} of them speak of others, too.")
     else:
-        print(_as_text(found))
+        print(as_text(found))
     return 0
 
 
@@ -58,27 +55,3 @@ def retention(options: Namespace) -> int:
     if not rows:
         print("No record is closed.")
     return 0
-
-
-def _as_text(found: SubjectAccess) -> str:
-    lines = [
-        "WHAT IS RECORDED ABOUT YOU",
-        "",
-        "Every entry that concerns you, in the order in which it was recorded. Names of others are",
-        "blanked. Where something is left out, it says so and why.",
-    ]
-    for each in found.entries:
-        when = each.at.astimezone(LOCAL)
-        lines += ["", f"{when:%-d %B %Y %H:%M}  {_spaced(each.name)}"]
-        lines += [f"    {_spaced(field)}: {_said(value)}" for field, value in each.says.items()]
-        lines += [f"    {_spaced(field)}: left out. {why}" for field, why in each.withheld.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _said(value: object) -> str:
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
-def _spaced(name: str) -> str:
-    words = "".join(f" {each.lower()}" if each.isupper() else each for each in name)
-    return words.replace("_", " ").strip()

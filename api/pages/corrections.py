@@ -33,6 +33,7 @@ from domain.decider import Command, EnteredInError, Recorded, Refusal, identifyi
 from domain.people import subject
 from domain.periods import end_of, local_day, start_of
 from domain.personal import Sealed
+from domain.rectification import RecordRectification
 from projections.directory import Directory
 from projections.wording import wording
 
@@ -87,6 +88,7 @@ class Correcting:
         family = [each for each in history if position in {each.position, each.corrects}]
         self.first = family[0]
         self.in_error = isinstance(family[-1].event, EnteredInError)
+        self.corrected = len(family) > 1
         said = [each for each in family if not isinstance(each.event, EnteredInError)]
         self.said = desk.opener.open(said[-1])
         event = self.said.event
@@ -170,6 +172,9 @@ class Correcting:
             key=new_key(),
             error_key=new_key(),
             take_back=TAKE_BACK,
+            put_right=link_to(RecordRectification, entry=self.first.position)
+            if self.corrected and self.desk.may_ask(RecordRectification)
+            else None,
             error_href=link_to(MarkEnteredInError, entry=self.first.position),
             correct_href=link_to(CorrectEntry, entry=self.first.position),
             back=f"/people/{self.about.person}",

@@ -50,6 +50,7 @@ WHO = frozenset(
 
 LONG_ANSWERS = frozenset(
     {
+        "AnswerComplaint.found", "AnswerRequest.reasons",
         "boundaries", "conditions_own_words", "feedback", "goals", "hopes", "moving_on", "note",
         "explained", "household_risks", "own_words", "person_view", "risk_notes", "said", "what",
         "what_helps", "ProposeMatch.reasons", "MatchProposed.reasons", "understood",

@@ -40,6 +40,7 @@ from domain.confidentiality.commands import AddToBreakRecord, RecordEmergencyBre
 from domain.confidentiality.commands_after import IssueReviewLink
 from domain.corrections import CorrectEntry
 from domain.decider import Refusal, Unknown
+from domain.erasure import ErasePeer, ErasePerson
 from domain.opening import OpenRecord
 from domain.outcomes import RecordOutcome
 from domain.people import GroupId, PersonId, subject
@@ -70,6 +71,9 @@ NOT_YET_THEIRS = frozenset({OpenRecord})
 
 ONES_OWN = {"by": "PEER", "told_by": "PEER", "reported_by": "PEER", "asked_by": "SELF"}
 """What a peer supporter who fills in a form about themself need not be asked."""
+
+CERTIFIED = frozenset({ErasePerson, ErasePeer})
+"""Forms that end in a certificate: of whom they are about there is no page any more."""
 
 NOT_FOR_ONESELF = frozenset({"on_behalf", "read_back", "by_staff"})
 """What is asked of whoever writes something down for somebody else, and of nobody for themself."""
@@ -210,10 +214,11 @@ class Filling:
             onwards = onward(self.desk, referral=found.get("referral"), match=found.get("match"))
             if onwards is not None:
                 return Redirect(further(onwards, saved), status_code=303)
-        if self.ids.keys() & {"consent", "disclosure"}:
+        if self.ids.keys() & {"consent", "disclosure", "rights_request", "complaint", "group"}:
             return Redirect(address(self._back(), saved), status_code=303)
-        if "group" in self.ids:
-            return Redirect(address(self._back(), saved), status_code=303)
+        if self.row.command in CERTIFIED:
+            noun = "person" if "person" in self.ids else "peer"
+            return Redirect(f"/rights/certificates/{noun}.{self.ids[noun]}", status_code=303)
         if self.about.person is None and "peer" in self.ids and not self.own:
             return Redirect(address(f"/peers/{self.ids['peer']}", saved), status_code=303)
         if not self.desk.sees("person_history"):
@@ -295,6 +300,10 @@ class Filling:
         consent = self.ids.get("consent") or self.asked_for.get("consent")
         if consent:
             return "/sharing" if self.own else f"/choices/{consent}"
+        if "rights_request" in self.ids:
+            return f"/rights/{self.ids['rights_request']}"
+        if "complaint" in self.ids:
+            return "/complaints"
         if not self.desk.sees("person_history"):
             return home_of(self.desk)
         if self.about.person is not None:

@@ -56,6 +56,8 @@ PLACES = (
     Place("Reviews", "/reviews", "review_queue"),
     Place("Gaps", "/registers/gaps", "break_gaps"),
     Place("Openings", "/registers/openings", "openings"),
+    Place("Requests", "/rights", "rights_requests"),
+    Place("Complaints", "/complaints", "complaints"),
     Place("Figures", "/figures", "reach"),
     Place("Quality", "/quality", "quality"),
     Place("Report", "/report", "service_report"),

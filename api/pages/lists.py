@@ -17,7 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import RawBody
 from litestar.response import Redirect, Template
 
-from api.pages import listings_of_breaks, listings_of_concerns
+from api.pages import listings_of_breaks, listings_of_concerns, listings_of_rights
 from api.pages.about import About
 from api.pages.as_of import PARTS, AsOf, address, as_of_in
 from api.pages.caseload import harmless
@@ -100,7 +100,12 @@ class InWords(Line):
 
 def handlers() -> list[HTTPRouteHandler]:
     """The pages of every list, each with its file."""
-    every = (*LISTINGS, *listings_of_breaks.LISTINGS, *listings_of_concerns.LISTINGS)
+    every = (
+        *LISTINGS,
+        *listings_of_breaks.LISTINGS,
+        *listings_of_concerns.LISTINGS,
+        *listings_of_rights.LISTINGS,
+    )
     return [handler for listing in every for handler in _handlers(listing)]
 
 

@@ -1,6 +1,7 @@
 """What can be asked about somebody's rights over their own record."""
 
 from api.door import Row
+from domain.complaint import AcknowledgeComplaint, AnswerComplaint, MakeComplaint
 from domain.rights import (
     AcknowledgeRequest,
     AnswerRequest,
@@ -19,4 +20,7 @@ ROWS = (
     Row("POST", "/rights-requests/{rights_request}/extension", ExtendRequest),
     Row("POST", "/rights-requests/{rights_request}/answer", AnswerRequest),
     Row("POST", "/rights-requests/{rights_request}/withdrawal", WithdrawRequest),
+    Row("POST", "/complaints", MakeComplaint),
+    Row("POST", "/complaints/{complaint}/acknowledgement", AcknowledgeComplaint),
+    Row("POST", "/complaints/{complaint}/answer", AnswerComplaint),
 )

@@ -41,6 +41,7 @@ from projections.view import View
 from projections.watching import unwatched
 from projections.worklist import (
     breaks,
+    complaints,
     concerns,
     gatherings,
     messages,
@@ -58,6 +59,7 @@ VIEWS: tuple[View, ...] = (
     peers.VIEW,
     *gatherings.VIEWS,
     requests.VIEW,
+    complaints.VIEW,
     services.VIEW,
     breaks.VIEW,
     openings.VIEW,

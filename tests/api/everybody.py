@@ -138,7 +138,7 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         noun: [*(each.partition(":")[2] for each in ledger.subjects(noun)), "nobody"]
         for noun in (
             *("person", "peer", "referral", "match", "break", "consent", "opening"),
-            *("story_request", "concern", "group", "disclosure"),
+            *("story_request", "concern", "group", "disclosure", "rights_request", "complaint"),
         )
     }
     sessions = {

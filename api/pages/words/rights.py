@@ -138,3 +138,8 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         Outcome.REFUSED: "It was not done",
     },
 }
+
+CODES: dict[str, dict[str, str]] = {
+    "ErasePerson.ground": ANSWERS[ErasureGround],
+    "ErasePeer.ground": ANSWERS[ErasureGround],
+}

@@ -30,12 +30,14 @@ LONGEST_CONTACT = 300
 class ComplaintMade(Event, frozen=True, kw_only=True):
     """Somebody said what went wrong.
 
-    ``contact`` is how they want to be answered, in their words; without it they want no answer.
+    ``contact`` is how they want to be answered, in their words. ``answerable`` says in clear
+    whether they left any, because what is due to them is known without a key.
     """
 
     complaint: ComplaintId
     service: ServiceId
     how: HeardHow
+    answerable: bool = False
     words: ComplaintsWords = None
     contact: ComplaintsWords = None
 
@@ -113,8 +115,8 @@ class Complaint(msgspec.Struct, frozen=True):
 
 def _evolve(complaint: Complaint, recorded: Recorded) -> Complaint:
     match recorded.event:
-        case ComplaintMade(service=service, contact=contact, at=at):
-            return Complaint(service, at, contact is not None)
+        case ComplaintMade(service=service, answerable=answerable, at=at):
+            return Complaint(service, at, answerable)
         case ComplaintAcknowledged(at=at):
             return msgspec.structs.replace(
                 complaint, acknowledged_at=complaint.acknowledged_at or at
@@ -208,15 +210,16 @@ def decide(command: ComplaintCommand, state: ComplaintAsked) -> Sequence[Event]:
     """Decide what follows. Raises the refusals of `decider`."""
     at = happened(command.at, state.now)
     if isinstance(command, MakeComplaint):
-        contact = (command.contact or "").strip()
+        contact = _short((command.contact or "").strip(), LONGEST_CONTACT, "contact")
         return [
             ComplaintMade(
                 at=at,
                 complaint=state.fresh,
                 service=command.service,
                 how=command.how,
+                answerable=bool(contact),
                 words=_said(command.words, "words"),
-                contact=_short(contact, LONGEST_CONTACT, "contact") or None,
+                contact=contact or None,
             )
         ]
     known = state.complaint

@@ -17,6 +17,11 @@ def link_to(command: type[Command], **ids: object) -> str:
     return PATHS[command].format(**ids)
 
 
+def growth_of(peer: str) -> str:
+    """The address of the picture of how a peer supporter grows."""
+    return f"/peers/{peer}/growth"
+
+
 def path_of(match: str) -> str:
     """The address of the page of a match."""
     return f"/matches/{match}"

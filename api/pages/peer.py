@@ -14,7 +14,7 @@ from api.pages import training
 from api.pages.about import About
 from api.pages.dates import day_words
 from api.pages.frame import Asking, AtDesk, Names, page
-from api.pages.links import link_to
+from api.pages.links import growth_of, link_to
 from api.pages.words import FORMS
 from api.pages.words.lists import COURSES, PEER_STATES
 from api.pages.words.states import state_words
@@ -67,6 +67,7 @@ def peer_page(request: Asking, desk: AtDesk, directory: Names) -> Template:
         matches=_matches(about, peer),
         training=_training(about, peer),
         own=_own(about, peer),
+        growth=growth_of(peer) if desk.sees("competencies") else None,
         choices=f"/choices?peer={peer}" if desk.sees("choices") else None,
         ways=[
             {"text": FORMS[each].title, "href": link_to(each, peer=peer)}

@@ -13,7 +13,7 @@ from litestar.response import Template
 from api.pages.about import About
 from api.pages.dates import day_words, moment_words
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
-from api.pages.links import link_to
+from api.pages.links import growth_of, link_to
 from api.pages.words import ANSWERS, FORMS
 from domain.decider import Command
 from domain.peer import RecordSupervision
@@ -128,7 +128,8 @@ def _row(about: About, each: Supervision) -> dict[str, Any]:
         "ways": [
             {"text": FORMS[kind].title, "href": link_to(kind, peer=each.peer)}
             for kind in _steps(desk)
-        ],
+        ]
+        + [{"text": "How they grow", "href": growth_of(each.peer)}],
     }
 
 

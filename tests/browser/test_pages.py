@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from api.pages.links import link_to
+from domain.competencies import AssessCompetency, Level, Voice
 from domain.consent import Audience, GiveDisclosureConsent, Purpose, ToldBy
 from domain.corrections import CorrectEntry
 from domain.group_meetings import RecordGroupLeft
@@ -18,12 +19,30 @@ from domain.match import AgreeMatch, ProposeMatch, RecordReview
 from domain.referral import ConsiderReadiness, RecordWaitContact, TriageReferral, WithdrawReferral
 from domain.service_report import IssueServiceReport
 from domain.session import RecordSession
+from domain.training import Competency
 from tests.api.small_service import ISLA, SERVICE, SmallService
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SMALLEST_TARGET = 44
+
+
+def grown(service: SmallService) -> str:
+    """How Rhona grows, as she and Isla see it."""
+    peer = service.peers["Rhona"]
+    for voice, assessor, level in (
+        (Voice.SELF, None, Level.ABLE),
+        (Voice.SUPERVISOR, ISLA, Level.DEVELOPING),
+    ):
+        for each in (Competency.C3, Competency.C6):
+            service.do(
+                AssessCompetency(
+                    peer=peer, competency=each, voice=voice, level=level, assessor=assessor
+                )
+            )
+    return f"/peers/{peer}/growth"
+
 
 ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "the caseload": lambda _: "/caseload",
@@ -63,6 +82,8 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "a list that nobody matches": lambda _: "/board?state=PAUSED",
     "a peer supporter": lambda s: f"/peers/{s.peers['Davie']}",
     "training": lambda _: "/training",
+    "growth that nobody has spoken of": lambda s: f"/peers/{s.peers['Davie']}/growth",
+    "growth": grown,
     "the workbench": lambda s: f"/matching/{s.referrals['Callum']}",
     "both answers": lambda s: f"/matches/{s.matches['Euan']}/answers",
     "a session in three answers": lambda s: f"/matches/{s.matches['Morag']}/session",

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from api.pages.form import Form
+from domain.competencies import IN_WORDS, AssessCompetency, Level, Voice
 from domain.decider import Command
 from domain.hard_sessions import NoteHardSession, RecordCheckCall, RecordDebriefOffer
 from domain.peer import (
@@ -18,6 +19,7 @@ from domain.session import Urgency
 from domain.training import (
     COURSES_IN_WORDS,
     CloseTrainingNeed,
+    Competency,
     Course,
     IdentifyTrainingNeed,
     RecognisePriorLearning,
@@ -30,6 +32,11 @@ FORMS: dict[type[Command], Form] = {
     LetPeerReturn: Form("Come back from a break", "Save return"),
     SetCapacity: Form("Say how much can be given", "Save"),
     RecordSupervision: Form("Record supervision", "Save supervision"),
+    AssessCompetency: Form(
+        "Say how far along somebody is",
+        "Save view",
+        "Their own view comes first. None of this stands in anybody's way.",
+    ),
     RecordCourse: Form("Record a course", "Save course"),
     RecognisePriorLearning: Form(
         "Let earlier learning count",
@@ -69,6 +76,11 @@ QUESTIONS: dict[str, str] = {
     "RecordSupervision.actions": "What did the two agree to do?",
     "SupervisionHeld.actions": "What did the two agree to do?",
     "BookSupervision.supervisor": "With whom?",
+    "AssessCompetency.competency": "In what?",
+    "AssessCompetency.voice": "Whose view is it?",
+    "AssessCompetency.level": "How far along?",
+    "AssessCompetency.assessor": "Who of the staff sees it so, if it is their view?",
+    "AssessCompetency.evidence": "What was seen or told?",
     "RecordCourse.course": "Which course? Its code",
     "counts_as": "Which course of the catalogue does it count as, if it is another?",
     "RecordCourse.version": "Which version, if it has one?",
@@ -107,6 +119,19 @@ ANSWERS: dict[type[StrEnum], dict[str, str]] = {
         Theme.SAFETY: "Safety",
         Theme.LEARNING: "What they learn",
         Theme.JOY: "What gives them joy",
+    },
+    Competency: {each: IN_WORDS[each].capitalize() for each in Competency},
+    Voice: {
+        Voice.SELF: "Their own",
+        Voice.SUPERVISOR: "A supervisor's",
+        Voice.COORDINATOR: "A coordinator's",
+        Voice.PERSON: "That of people whom they support",
+    },
+    Level: {
+        Level.NOT_YET: "Not yet",
+        Level.DEVELOPING: "Growing",
+        Level.ABLE: "Able",
+        Level.CAN_HELP_OTHERS: "Can help others with it",
     },
     Course: {each: COURSES_IN_WORDS[each].capitalize() for each in Course},
     Urgency: {Urgency.TODAY: "Today, please", Urgency.SOON: "In the next days"},

@@ -38,6 +38,7 @@ from api.fhir import handlers as fhir
 from api.guard import only_here
 from api.identity import Arriving, Identify, local_operator
 from api.pages.evidence import Bundles
+from api.pages.study_report import Runs
 from api.routes import ROWS
 from api.telling import noted_first
 from projections.directory import Directory
@@ -69,11 +70,14 @@ def create_app(
     identify: Identify = local_operator,
     entrance: Entrance | None = None,
     bundles: Bundles | None = None,
+    *,
+    runs: Runs | None = None,
 ) -> Litestar:
     """Build the application around one desk, for whomever ``identify`` finds in a request.
 
     ``checkpoints`` says how far the log is signed, without personal data. With an ``entrance``
-    people sign in, and it says who asks. ``bundles`` makes evidence for somebody outside.
+    people sign in, and it says who asks. ``bundles`` makes evidence for somebody outside,
+    ``runs`` runs studies in the background.
     """
     if entrance is not None:
         identify = who_came_in
@@ -111,7 +115,7 @@ def create_app(
                 exception_handlers=HANDLERS,
                 before_request=only_known_words,
             ),
-            pages.router(Directory(desk.views, desk.opener), entrance, bundles),
+            pages.router(Directory(desk.views, desk.opener), entrance, bundles, runs),
             create_static_files_router("/static", [HERE / "static"], name="static"),
             live,
             readiness(checkpoints),

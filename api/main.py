@@ -15,6 +15,7 @@ from api.desk import Desk
 from api.entrance import Entrance
 from api.guard import is_loopback
 from api.store import Store, exports_of, log_key_of
+from api.study_runs import StudyRuns
 from application.identity import WayIn
 from domain.decider import Recorded
 from domain.people import ServiceId, subject
@@ -129,7 +130,13 @@ def application(
         entrance = Entrance(demo, store.settings.public_url, demo)
     sources = Sources(store.recorder, exports, store.keyring)
     bundles = PackBundles(sources, log_key_of(store.settings))
-    return create_app(desk_of(store, service), exports.standing, entrance=entrance, bundles=bundles)
+    return create_app(
+        desk_of(store, service),
+        exports.standing,
+        entrance=entrance,
+        bundles=bundles,
+        runs=StudyRuns(store),
+    )
 
 
 def may_listen(host: str, way_in: WayIn, public_url: str | None) -> None:

@@ -653,6 +653,7 @@ VIEWS: dict[str, Rule] = {
     "signals": COUNTED,
     "study_extract": STUDIED,
     "study": STUDIED,
+    "studies": STUDIED,
     "replay": STUDIED,
     "offers": OF_NOBODY,
     "definitions": OF_NOBODY,
@@ -741,6 +742,7 @@ TELL_OF_NOBODY = OPEN_TO_ALL | {
     "services_elsewhere",
     "service_report",
     "signals",
+    "studies",
     "sustainability",
     "training_needs",
 }

@@ -1,6 +1,5 @@
 """Studies from the terminal and from a notebook: locked, run, reported, and run again to check."""
 
-import hashlib
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,29 +11,29 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress
 
-from api.cli.exporting import last_told, names_of_study
 from api.cli.opening import service_in, store_of, tell
 from api.desk import Desk
 from api.main import desk_of
 from api.store import Store
-from application.evaluation.extract import Cut
-from application.evaluation.plan import NotAPlan, Plan, digest_of_plan, plan_from
-from application.evaluation.studied import select
+from api.study_plans import must_be_over
+from api.studying import (
+    VIEW,
+    issue,
+    last_told,
+    lock,
+    run_noted,
+    where_of,
+)
+from application.evaluation.plan import digest_of_plan, plan_from
 from application.principal import OPERATOR
 from domain.decider import Position
-from domain.folds import ALWAYS
-from domain.people import OfferId, StudyId, subject
-from domain.service import OfferDefined
-from domain.study import STUDY, IssueStudyReport, LockStudy
 from infrastructure.extracts import NotExtracted
 from infrastructure.studies import NotStudied
 from projections.moments import moment_of
 
 if TYPE_CHECKING:
     from infrastructure.studies.frames import Frames
-    from infrastructure.studies.running import Locked, Result, Where
-
-VIEW = "study"
+    from infrastructure.studies.running import Locked, Result
 
 
 def evaluate(options: Namespace) -> int:
@@ -80,70 +79,6 @@ def evaluated(plan: str | Path, data: str | Path, *, engine: str = "process") ->
         return Frames(_run(store, desk, locked, options))
 
 
-def lock(desk: Desk, plan: Plan, text: str) -> "Locked":
-    """Lay a plan down, unless that was done. Raises `domain.study.PlanLocked` for another one."""
-    from infrastructure.studies.running import Locked
-
-    command = LockStudy(study=StudyId(plan.study), service=desk.service, declared=text)
-    again = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
-    desk.perform(command, command_id=f"lock-{again}")
-    study = desk.look()(STUDY, subject("study", plan.study))
-    return Locked(text, study.locked_at)
-
-
-def issue(desk: Desk, result: "Result", content: bytes) -> None:
-    """Record that a report was issued; the same again is recorded once."""
-    command = IssueStudyReport(
-        study=StudyId(result.header.study),
-        service=desk.service,
-        plan=bytes.fromhex(result.header.plan),
-        reflects=Position(result.header.position),
-        found=bytes.fromhex(result.header.digest),
-        content=content,
-        people=result.people,
-    )
-    again = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
-    desk.perform(command, command_id=f"report-{again}")
-
-
-def run_noted(store: Store, desk: Desk, locked: "Locked", where: "Where", **how: Any) -> "Result":
-    """Run a study, and note of whom it read."""
-    from infrastructure.studies.running import run
-
-    result = run(locked, where, **how)
-    desk.note(*where.selection.people)
-    desk.tell(VIEW)
-    return result
-
-
-def where_of(
-    store: Store, desk: Desk, plan: Plan, known: Position, known_at: str | None
-) -> "Where":
-    """What a study is run over: the log by then, and whoever may be told of today."""
-    from infrastructure.studies.running import Where
-
-    now = store.views.clock()
-    selection = select(store.ledger, desk.service, known, now, store.views.reader.erased())
-    return Where(
-        store.ledger,
-        store.views.reader,
-        names_of_study(store, plan.study),
-        selection,
-        desk.service,
-        Cut(known, ALWAYS),
-        _models(desk),
-        known_at,
-    )
-
-
-def _models(desk: Desk) -> dict[OfferId, str]:
-    return {
-        each.event.offer: each.event.model.value
-        for each in desk.look().happened(subject("service", desk.service))
-        if isinstance(each.event, OfferDefined)
-    }
-
-
 def _run(store: Store, desk: Desk, locked: "Locked", options: Namespace) -> "Result":
     from infrastructure.engines import Engine
 
@@ -153,11 +88,10 @@ def _run(store: Store, desk: Desk, locked: "Locked", options: Namespace) -> "Res
         if known_at
         else last_told(store)
     )
-    _must_be_over(store, locked.plan)
+    must_be_over(desk, locked.plan)
     where = where_of(store, desk, locked.plan, known, known_at)
     with _progress() as progress:
         return run_noted(
-            store,
             desk,
             locked,
             where,
@@ -165,15 +99,6 @@ def _run(store: Store, desk: Desk, locked: "Locked", options: Namespace) -> "Res
             workers=options.workers,
             address=options.address,
             progress=progress,
-        )
-
-
-def _must_be_over(store: Store, plan: Plan) -> None:
-    if plan.window.observed_until >= store.views.clock().date():
-        raise NotAPlan(
-            f"The plan looks until {plan.window.observed_until}, which is not over. It is locked: "
-            "run it afterwards.",
-            field="window.observed_until",
         )
 
 
@@ -197,7 +122,6 @@ def _check(options: Namespace) -> int:
         where = where_of(store, desk, plan, Position(header.position), header.known_at)
         with _progress() as progress:
             again = run_noted(
-                store,
                 desk,
                 locked,
                 where,

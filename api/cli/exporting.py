@@ -16,21 +16,18 @@ from api.cli.opening import service_in, store_of, tell
 from api.desk import Desk
 from api.main import desk_of
 from api.store import Store
+from api.studying import last_told, names_of_study
 from application.evaluation.extract import Cut, Extract
-from application.evaluation.pseudonyms import Pseudonyms
 from application.evaluation.studied import Selection, select
 from application.principal import OPERATOR
 from domain.decider import Position
 from domain.folds import ALWAYS
-from domain.people import IDENTIFIER, StudyId, subject
+from domain.people import IDENTIFIER, StudyId
 from domain.study import (
     ExtractDates,
     ExtractForm,
     ExtractPurpose,
     RecordStudyExtract,
-    StudyExtractMade,
-    StudyLocked,
-    StudyReportIssued,
 )
 from infrastructure.extracts import NotExtracted
 from projections.definitions_shown import definitions_shown
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     from infrastructure.extracts.making import Made, Plan
 
 VIEW = "study_extract"
-LEFT_BY_STUDIES = (StudyExtractMade, StudyLocked, StudyReportIssued)
 
 
 def export(options: Namespace) -> int:
@@ -119,20 +115,6 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
         people=people_digest(selection),
     )
     return selection, plan, extract
-
-
-def names_of_study(store: Store, study: str) -> Pseudonyms:
-    """The names that a study gives, from its key in the keyring. Raises `KeyErased`."""
-    key = store.keyring.key_of(subject("study", study))
-    return Pseudonyms(hashlib.sha256(b"names\0" + key).digest())
-
-
-def last_told(store: Store) -> Position:
-    """The end of the log, less what studies leave there: asked again, the same comes out."""
-    position = store.ledger.head().position
-    while (last := store.ledger.entry(position)) and isinstance(last.event, LEFT_BY_STUDIES):
-        position = Position(position - 1)
-    return position
 
 
 def _record(desk: Desk, options: Namespace, plan: "Plan", made: "Made") -> None:

@@ -40,6 +40,7 @@ from api.pages import (
     session_form,
     sharing,
     signing_in,
+    studies,
     supervision,
     training,
     wellbeing,
@@ -49,11 +50,17 @@ from api.pages import (
 from api.pages.errors import HANDLERS
 from api.pages.evidence import Bundles
 from api.pages.frame import AtDesk
+from api.pages.study_report import Runs
 from api.routes import ROWS
 from projections.directory import Directory
 
 
-def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None = None) -> Router:
+def router(
+    opened: Directory,
+    entrance: Entrance | None,
+    bundles: Bundles | None = None,
+    runs: Runs | None = None,
+) -> Router:
     """Every page, those of the way in where there is one.
 
     They have one directory of names in common, so that names are opened once.
@@ -100,6 +107,7 @@ def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None
         *public.handlers(),
         figures.figures,
         *report.HANDLERS,
+        *studies.handlers(),
         components.components,
         *forms.handlers_of(ROWS),
         *corrections.handlers(),
@@ -107,6 +115,7 @@ def router(opened: Directory, entrance: Entrance | None, bundles: Bundles | None
     dependencies = {
         "directory": Provide(directory_of, sync_to_thread=False),
         "bundles": Provide(lambda: bundles, sync_to_thread=False),
+        "runs": Provide(lambda: runs, sync_to_thread=False),
     }
     if entrance is not None:
         handlers += [*signing_in.handlers(), *account.handlers()]

@@ -58,6 +58,7 @@ PLACES = (
     Place("Openings", "/registers/openings", "openings"),
     Place("Requests", "/rights", "rights_requests"),
     Place("Complaints", "/complaints", "complaints"),
+    Place("Studies", "/studies", "studies"),
     Place("Figures", "/figures", "reach"),
     Place("Quality", "/quality", "quality"),
     Place("Report", "/report", "service_report"),

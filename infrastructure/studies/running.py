@@ -27,7 +27,7 @@ from application.ledger import Ledger
 from domain.definitions import numbers_of
 from domain.people import OfferId, ServiceId
 from domain.periods import end_of
-from infrastructure.engines import Engine, ask_for_rows
+from infrastructure.engines import Engine, Stopped, ask_for_rows
 from infrastructure.extracts.making import file_digest
 from infrastructure.extracts.shards import write_shard
 from infrastructure.reproducing import code_digest, environment_digest
@@ -144,9 +144,13 @@ def run(
     )
     with tempfile.TemporaryDirectory(prefix="alongside-study-") as kept:
         folder = Path(kept)
-        for shard in extract.told(
-            range(extract.shards), lambda done, all_: progress("reading", done, all_)
-        ):
+
+        def reading(done: int, total: int) -> None:
+            progress("reading", done, total)
+            if stopped():
+                raise Stopped
+
+        for shard in extract.told(range(extract.shards), reading):
             write_shard(folder, shard.number, shard.lives)
         shards = {each.name: file_digest(each) for each in sorted(folder.iterdir())}
         answer, rows = ask_for_rows(

@@ -10,16 +10,26 @@ from domain.access import GrantRole, Role
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.erasure import ErasePerson, ErasureGround
 from domain.opening import OpeningReason, OpenRecord
-from domain.people import ConcernedPersonId, ReferrerId, StaffId, Subject, subject
+from domain.people import ConcernedPersonId, ReferrerId, StaffId, StudyId, Subject, subject
 from domain.referral import CloseEnquiry
 from domain.rights import HeardHow, RecordRequest, Right
 from domain.safeguarding import RaiseConcern
 from domain.safeguarding.language import Answer
 from domain.service import Duty, NameStaff
 from domain.service_report import IssueServiceReport
+from domain.study import LockStudy
 from tests.api.small_group import EILIDH, leader_of, lively_cafe
 from tests.api.small_service import SERVICE, SmallService, fill, small_service
 
+PLAN = """
+study = "waits"
+title = "How long do people wait?"
+kind = "time_to_event"
+[window]
+first_day = 2026-01-05
+last_day = 2026-03-31
+observed_until = 2026-03-31
+"""
 STAFF: tuple[tuple[str, tuple[Duty, ...]], ...] = (
     ("rhona-staff", (Duty.COORDINATOR,)),
     ("shona", (Duty.SUPERVISOR,)),
@@ -104,6 +114,8 @@ def _things(service: SmallService) -> None:
     first, last = date(2026, 1, 1), date(2026, 3, 31)
     service.do(IssueServiceReport(service=SERVICE, since=first, until=last))
     leader_of(service, lively_cafe(service))
+    plan = LockStudy(study=StudyId("waits"), service=SERVICE, declared=PLAN)
+    service.do(plan)
     enquiry = service.referred("Una Testperson", "To know what there is.", agreed=False)
     service.do(CloseEnquiry(referral=enquiry))
     service.do(ErasePerson(person=service.people["Ann"], ground=ErasureGround.OBJECTED))
@@ -139,6 +151,7 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         for noun in (
             *("person", "peer", "referral", "match", "break", "consent", "opening"),
             *("story_request", "concern", "group", "disclosure", "rights_request", "complaint"),
+            "study",
         )
     }
     sessions = {

@@ -260,7 +260,7 @@ def test_after_an_erasure_a_check_states_the_difference(service: Terminal, store
 
 
 def names_of(store: Store) -> Any:
-    from api.cli.exporting import names_of_study
+    from api.studying import names_of_study
 
     return names_of_study(store, "waits")
 

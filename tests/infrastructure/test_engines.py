@@ -143,7 +143,7 @@ def opened(data: Path) -> Store:
 
 
 def names_of(store: Store) -> Pseudonyms:
-    from api.cli.exporting import names_of_study
+    from api.studying import names_of_study
 
     return names_of_study(store, "engines")
 

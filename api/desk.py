@@ -187,12 +187,15 @@ class Desk:
             self._refused(view, no)
             raise
 
-    def must_have_proved(self, command: type[Command]) -> None:
-        """Raise `NotProved` where a command asks for a code that was not just shown."""
+    def must_have_proved(self, asked: type[Command] | str) -> None:
+        """Raise `NotProved` where a command, view or file asks for a code that was not just shown.
+
+        Being asked for one is noted.
+        """
         try:
-            must_have_proved(command, self.principal)
+            must_have_proved(asked, self.principal)
         except NotPermitted as no:
-            self._refused(command.__name__, no)
+            self._refused(asked if isinstance(asked, str) else asked.__name__, no)
             raise
 
     def sees(self, view: str) -> bool:

@@ -208,7 +208,7 @@ def _must_be_let_in(command: Command, principal: Principal, read: Reading) -> No
 
 
 def must_have_proved(asked: type[Command] | str, principal: Principal) -> None:
-    """Raise `NotProved` where a command or a view asks for a code that was not just shown."""
+    """Raise `NotProved` where a command, view or file asks for a code that was not just shown."""
     if principal.operates or asked not in GRAVEST or principal.proof is Proof.JUST_NOW:
         return
     if principal.proof is Proof.OF_PROGRAM:

@@ -545,6 +545,11 @@ BY_LINK: frozenset[type[Command] | str] = frozenset(
 )
 """What somebody outside may see and do, of the one record that a link opens to them; no more."""
 
+LIST_AS_FILE = "list_as_file"
+BUNDLE = "bundle"
+TAKEN_AWAY = frozenset({LIST_AS_FILE, BUNDLE})
+"""What takes out of the service, as one file, what a view shows in parts."""
+
 GRAVEST: frozenset[type[Command] | str] = frozenset(
     {
         # who may see and do what
@@ -562,10 +567,13 @@ GRAVEST: frozenset[type[Command] | str] = frozenset(
         retention.LetEnquiryGo,
         # what leaves the service whole
         receipts.GiveDecisionReceipt,
+        study.RecordStudyExtract,
+        "study_extract",
         "subject_access",
+        *TAKEN_AWAY,
     }
 )
-"""The commands and views that are open only to somebody who has just shown that it is them.
+"""The commands, views and files that are open only to somebody who has just shown that it is them.
 
 A program never has: it brings a token and no code, so none of these is open to it.
 """
@@ -748,5 +756,5 @@ TELL_OF_NOBODY = OPEN_TO_ALL | {
 }
 """The views that tell of nobody: every answer of any other is noted before it is given."""
 
-OPERATED = frozenset({"accounts", "bundle", "import", "receipt"})
+OPERATED = frozenset({"accounts", BUNDLE, "import", "receipt"})
 """What only whoever holds the machine is given, by the name under which it is noted."""

@@ -22,6 +22,7 @@ from api.pages.dates import (
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
 from api.pages.links import path_of
 from api.pages.words.states import NO_SIGNALS, STATES, state_words
+from application.policy import LIST_AS_FILE
 from domain.indicators import LEVELS, Severity
 from domain.match import RUNNING_STAGES
 from domain.match import Stage as MatchStage
@@ -82,7 +83,8 @@ def caseload_page(request: Asking, desk: AtDesk, directory: Names) -> Template |
 
 @get(f"{PATH}.csv", sync_to_thread=True, view="caseload")
 def caseload_csv(request: Asking, desk: AtDesk, directory: Names) -> Response[bytes]:
-    """The same lines for a spreadsheet."""
+    """The same lines for a spreadsheet, for whoever just showed that it is them."""
+    desk.must_have_proved(LIST_AS_FILE)
     about = About(desk, directory, {})
     try:
         asked = asked_in(dict(request.query_params), about.now)

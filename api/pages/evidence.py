@@ -16,6 +16,7 @@ from api.desk import Desk
 from api.pages.as_of import address, as_of_in
 from api.pages.dates import NotUnderstood
 from api.pages.frame import Asking, AtDesk, Names, page
+from application.policy import BUNDLE
 from domain.people import BreakId, subject
 from projections.breaks.answers import Line, Told
 from projections.breaks.evidence import EvidencePack
@@ -93,7 +94,8 @@ def evidence_page(
 def bundle_file(
     request: Asking, desk: AtDesk, directory: Names, bundles: Bundling, of_break: FromPath[str]
 ) -> Response[bytes]:
-    """The entries of the pack with their proofs, as they stood at its cut."""
+    """The entries of the pack with their proofs, for whoever just showed that it is them."""
+    desk.must_have_proved(BUNDLE)
     if bundles is None:
         raise NotFoundException("No bundle is made here. Use: alongside bundle BREAK_ID --pack.")
     known_at, _error = known_in(request, desk)

@@ -26,6 +26,7 @@ from api.pages.forms import given_in
 from api.pages.frame import Asking, AtDesk, Names, count_words, page
 from api.pages.links import link_to
 from api.pages.listings import LISTINGS, Line, ListPage
+from application.policy import LIST_AS_FILE
 from domain.people import subject
 from domain.periods import local_day
 from projections.directory import UNNAMED
@@ -120,6 +121,7 @@ def _handlers(listing: ListPage) -> tuple[HTTPRouteHandler, ...]:
         return Showing(listing, About(desk, directory, {}), query, name).page()
 
     def spreadsheet(request: Asking, desk: AtDesk, directory: Names) -> Response[bytes]:
+        desk.must_have_proved(LIST_AS_FILE)
         return Showing(listing, About(desk, directory, {}), dict(request.query_params)).csv()
 
     view = listing.view

@@ -17,7 +17,7 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
-from application.principal import OPERATOR, Principal, acting_as
+from application.principal import OPERATOR, Principal, Proof, acting_as
 from domain.access import read_by
 from domain.erasure import ErasePerson, ErasureGround
 from domain.people import (
@@ -145,7 +145,8 @@ def test_a_concern_is_seen_by_those_whom_it_is_for(
         assert (WORDS in api[1]) == (WORDS in page[1]) == (holder in sees), holder
         worklist = asker.get("/api/v1/worklist?limit=500")[1]
         assert (which in worklist) == (holder in sees), holder
-        spreadsheet = asker.get("/registers/concerns.csv")
+        proved = Asker(machair, acting_as(holder).shown(Proof.JUST_NOW))
+        spreadsheet = proved.get("/registers/concerns.csv")
         assert (spreadsheet[0] == 200 and which[:4] and "Told on" in spreadsheet[1]) == (
             holder in sees
         ), holder

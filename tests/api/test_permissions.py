@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from application.permissions import NotPermitted
-from application.principal import OPERATOR, Principal, peer_supporter, staff_member
+from application.principal import OPERATOR, Principal, Proof, peer_supporter, staff_member
 from domain.access import GrantRole, Role, WithdrawRole
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.decider import Command
@@ -136,10 +136,11 @@ def test_details_pages_and_tables_agree_with_the_list(
         assert "Testperson" not in refused.text
         assert acting.get(staff_member(ISLA), path).status_code == 200, path
     for path in ("/caseload", "/caseload.csv"):
-        shown = acting.get(rhona, path)
+        shown = acting.get(rhona.shown(Proof.JUST_NOW), path)
         assert "Morag" not in shown.text
         assert "Ann Testperson" in shown.text
-        assert "Morag Testperson" in acting.get(staff_member(ISLA), path).text
+        isla = staff_member(ISLA).shown(Proof.JUST_NOW)
+        assert "Morag Testperson" in acting.get(isla, path).text
 
 
 def test_a_supervisor_sees_whom_their_peer_supporters_support(

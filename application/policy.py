@@ -38,6 +38,7 @@ from domain import (
     outcomes,
     partnership,
     peer,
+    peer_measures,
     person,
     places,
     preferences,
@@ -362,6 +363,7 @@ COMMANDS: dict[type[Command], Rule] = {
         {Role.SERVICE_MANAGER: WHOLE, Role.COORDINATOR: WHOLE, Role.SUPERVISOR: WHOLE},
         staff_supervision.RecordStaffSupervision,
     ),
+    **_under({Role.SUPERVISOR: OWN, Role.PEER_SUPPORTER: OWN}, peer_measures.RecordPeerMeasure),
     **_under(
         {Role.PEER_SUPPORTER: OWN},
         wellbeing_plan.WriteWellbeingPlan,

@@ -28,6 +28,7 @@ NOUNS = (
     "health_numbers",
     "places",
     "outcomes",
+    "peer_measures",
     "supervision_cover",
     "staff_supervision",
     "hard_sessions",

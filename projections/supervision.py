@@ -13,8 +13,10 @@ from application.looking import Looking
 from domain.adoption import definitions_of
 from domain.burn_out import Sign, signs_of
 from domain.decider import Position
+from domain.instruments import DEFINITIONS, Change, Instrument, Unscorable, changed
 from domain.peer import PEER, Peer, SupervisionHeld, must_be_known_peer
 from domain.peer.supervision import Theme, paced
+from domain.peer_measures import PEER_MEASURES, Answered, Measures
 from domain.people import PeerId, StaffId, subject
 from domain.personal import Sealed, known
 from domain.service import SERVICE, Service
@@ -38,8 +40,29 @@ class Row(msgspec.Struct, frozen=True):
     actions: str | None
 
 
+class MeasureRow(msgspec.Struct, frozen=True):
+    """One questionnaire that they answered, and what became of the score since the first of it.
+
+    ``differs`` says that the version, the way of answering or the scorer is another than then.
+    """
+
+    instrument: Instrument
+    name: str
+    at: datetime
+    score: float | None
+    band: str | None
+    unscorable: Unscorable | None
+    parts: tuple[str, ...]
+    change: Change | None
+    differs: bool
+    copyright: str | None
+
+
 class Supervision(msgspec.Struct, frozen=True):
-    """When the next is due and from when on it bars new matches, what is booked, what there was."""
+    """When the next is due and from when on it bars new matches, what is booked, what there was.
+
+    ``measures`` are the questionnaires in which they said how they are.
+    """
 
     position: Position
     peer: PeerId
@@ -49,6 +72,7 @@ class Supervision(msgspec.Struct, frozen=True):
     booked_for: datetime | None
     signs: list[Sign]
     rows: list[Row]
+    measures: list[MeasureRow]
 
 
 def supervision_of(look: Looking, opener: Opener, identifier: PeerId) -> Supervision:
@@ -74,6 +98,39 @@ def supervision_of(look: Looking, opener: Opener, identifier: PeerId) -> Supervi
         booked_for=peer.supervision_booked_for,
         signs=signs_of(peer, look(DEBRIEFS, of), look.now, definitions_of(look)),
         rows=rows,
+        measures=measure_rows(look(PEER_MEASURES, of)),
+    )
+
+
+def measure_rows(measures: Measures) -> list[MeasureRow]:
+    """Each answer as it was scored, beside the first of the same instrument that has a score."""
+    first: dict[Instrument, Answered] = {}
+    rows = []
+    for each in measures:
+        before = first.get(each.instrument)
+        rows.append(_measure(each, before))
+        if before is None and each.score is not None:
+            first[each.instrument] = each
+    return rows
+
+
+def _measure(each: Answered, before: Answered | None) -> MeasureRow:
+    definition = DEFINITIONS[each.instrument]
+    alone = not definition.groups_only
+    change = None
+    if alone and before is not None and before.score is not None and each.score is not None:
+        change = changed(each.instrument, before.score, each.score)
+    return MeasureRow(
+        instrument=each.instrument,
+        name=definition.name,
+        at=each.at,
+        score=each.score if alone else None,
+        band=each.band if alone else None,
+        unscorable=each.unscorable,
+        parts=each.parts if alone else (),
+        change=change,
+        differs=before is not None and not each.comparable_with(before),
+        copyright=definition.copyright,
     )
 
 

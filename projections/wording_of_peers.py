@@ -3,12 +3,14 @@
 from domain import (
     competencies,
     peer,
+    peer_measures,
     professional_training,
     service,
     supervision_cover,
     training,
 )
 from domain.decider import Event
+from domain.instruments import DEFINITIONS
 from domain.peer import supervision
 from domain.periods import local_day
 from projections.phrases import spoken
@@ -74,6 +76,8 @@ def _of_training(event: Event) -> str | None:
         case competencies.CompetencyAssessed(competency=competency, voice=voice):
             whose = VOICES[voice]
             return f"{whose} was recorded: {competencies.IN_WORDS[competency]}."
+        case peer_measures.PeerMeasureAnswered(instrument=instrument):
+            return f"Answered a questionnaire ({DEFINITIONS[instrument].name})."
         case peer.ReadinessForRoleConfirmed():
             return "Was found ready for a role."
         case peer.RoleAgreed(role=role):

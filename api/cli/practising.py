@@ -152,6 +152,12 @@ def supervision(options: Namespace) -> int:
         print(f"Booked for {local_day(found.booked_for):%-d %B %Y}.")
     for sign in found.signs:
         print(sign.sentence)
+    for measure in found.measures:
+        score = "no score" if measure.score is None else f"{measure.score:g}"
+        since = "" if measure.change is None else f", {spoken(measure.change)} since the first"
+        print(f"{local_day(measure.at):%-d %B %Y}, {measure.name}: {score}{since}")
+        if measure.copyright:
+            print(f"  {measure.copyright}")
     print(f"Reflects entry {found.position:,}.")
     return 0
 

@@ -16,6 +16,7 @@ from api.pages.frame import Asking, AtDesk, Names, count_words, page
 from api.pages.links import growth_of, link_to
 from api.pages.words import ANSWERS, FORMS
 from domain.decider import Command
+from domain.instruments import Change
 from domain.peer import RecordSupervision
 from domain.peer.supervision import BookSupervision, Theme
 from domain.people import PeerId, Subject, subject
@@ -23,7 +24,7 @@ from domain.periods import local_day
 from projections.listing import USUALLY
 from projections.lists import LISTS, At
 from projections.own_indicators import own_indicators_of
-from projections.supervision import Supervision, supervision_of
+from projections.supervision import MeasureRow, Supervision, supervision_of
 
 PATH = "/supervision"
 HELP = (
@@ -121,6 +122,10 @@ def _row(about: About, each: Supervision) -> dict[str, Any]:
                 or "not recorded",
             },
         ],
+        "measures": [
+            f"{day_words(local_day(one.at), today)}: {_measure(one)}"
+            for one in each.measures[-LAST:]
+        ],
         "signs": [
             *(sign.sentence for sign in each.signs),
             *(one.sentence for one in about_them if one.severity),
@@ -143,3 +148,20 @@ def _in_group(held: Any) -> str:
 def _steps(desk: AtDesk) -> list[type[Command]]:
     kinds: tuple[type[Command], ...] = (RecordSupervision, BookSupervision)
     return [kind for kind in kinds if desk.may_ask(kind)]
+
+
+CHANGES = {
+    Change.IMPROVED: "reliably better than the first",
+    Change.UNCHANGED: "no reliable change since the first",
+    Change.WORSE: "reliably worse than the first",
+    Change.NOT_JUDGED: "a change of one person is not judged by it",
+}
+
+
+def _measure(said: MeasureRow) -> str:
+    """One questionnaire in a sentence, with the line of whoever holds the rights."""
+    score = "no score" if said.score is None else f"{said.score:g}"
+    change = "" if said.change is None else f", {CHANGES[said.change]}"
+    otherwise = ", and it was not answered in the same way" if said.differs else ""
+    rights = "" if said.copyright is None else f" {said.copyright}"
+    return f"{said.name}: {score}{change}{otherwise}.{rights}"

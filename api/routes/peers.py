@@ -38,6 +38,7 @@ from domain.peer import (
     SuspendPeer,
 )
 from domain.peer.supervision import BookSupervision, CancelSupervision
+from domain.peer_measures import RecordPeerMeasure
 from domain.professional_training import RecordProfessionalTraining
 from domain.training import (
     AcknowledgePolicy,
@@ -66,6 +67,7 @@ ROWS = (
     Row("POST", "/peers/{peer}/training-needs/closing", CloseTrainingNeed),
     Row("POST", "/peers/{peer}/policies", AcknowledgePolicy),
     Row("POST", "/peers/{peer}/competencies", AssessCompetency),
+    Row("POST", "/peers/{peer}/measures", RecordPeerMeasure),
     Row("POST", "/peers/{peer}/supervisor", AssignSupervisor),
     Row("POST", "/peers/{peer}/supervision", RecordSupervision),
     Row("POST", "/peers/{peer}/wellbeing-plan", WriteWellbeingPlan),

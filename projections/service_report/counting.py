@@ -23,6 +23,7 @@ from domain.instruments import Instrument
 from domain.match import PERSONS_MATCHES, SUPPORT_STAGES, EndKind, Match
 from domain.peer import PEER, Peer, PeerInterestExpressed
 from domain.peer import Stage as PeerStage
+from domain.peer_measures import PEER_MEASURES, changes_of
 from domain.people import ConcernId, FundingId, MatchId, PersonId, SessionId, Subject, subject
 from domain.periods import end_of, start_of
 from domain.person import PersonRegistered
@@ -70,7 +71,8 @@ class Figures(msgspec.Struct):
     """What was counted. Waits are in days, of those that ended; minutes are of sessions held.
 
     ``stayed`` has the months that each peer supporter has been, or was, with the service, and
-    whether they have left.
+    whether they have left. ``peers_changed`` has, for each peer supporter who answered how they are
+    on these days and before, the change of the score since their first answer.
     """
 
     sources: Counter[Source] = msgspec.field(default_factory=Counter)
@@ -98,6 +100,7 @@ class Figures(msgspec.Struct):
     stayed: list[tuple[float, bool]] = msgspec.field(default_factory=list)
     ended: list[Ended] = msgspec.field(default_factory=list)
     asked: list[tuple[str, Target, int]] = msgspec.field(default_factory=list)
+    peers_changed: dict[Instrument, list[float]] = msgspec.field(default_factory=dict)
 
     @property
     def instruments(self) -> list[Instrument]:
@@ -119,7 +122,10 @@ def count(look: Looking, days: Days) -> Figures:
             case PersonRegistered(person=person):
                 _person(look, person, days, found)
             case PeerInterestExpressed(peer=peer):
-                _peer(look(PEER, subject("peer", peer)), service, days, found)
+                of = subject("peer", peer)
+                _peer(look(PEER, of), service, days, found)
+                for instrument, change in changes_of(look(PEER_MEASURES, of), days.hold):
+                    found.peers_changed.setdefault(instrument, []).append(change)
             case ConcernRaised(concern=concern, at=at) if days.hold(at):
                 found.concerns.add(concern)
             case ConcernPassedOn(concern=concern, at=at) if days.hold(at):

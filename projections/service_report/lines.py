@@ -8,7 +8,7 @@ same table, as CSV, is what is kept when a report is issued.
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 
 import msgspec
 
@@ -59,6 +59,8 @@ def table_of(found: Figures) -> Counts:
     table.part("active", "supervised", found.supervised)
     table.part("active", "trained", found.trained)
     table.alone("concerns", len(found.concerns)).alone("passed_on", len(found.passed_on))
+    for instrument, changes in found.peers_changed.items():
+        table.alone(("peers_changed", instrument), len(changes))
     told = [match.unwanted for match in found.ended if match.unwanted is not None]
     table.alone("asked_of_unwanted", len(told)).part("asked_of_unwanted", "unwanted", sum(told))
     table.alone("shared", found.shared).alone("not_shared", found.not_shared)
@@ -127,6 +129,8 @@ def lines_of(found: Figures, released: Iterable[Release] = ()) -> list[Line]:
             lines.append(_hours(found, told["session", Arranged.HELD]))
         if key == "active":
             lines += _survival(found.stayed)
+            for instrument, changes in found.peers_changed.items():
+                lines += _of_peers(instrument, changes, told["peers_changed", instrument])
     lines += [line for each in found.instruments for line in _outcome(each, found)]
     held = {(each.section, each.measure, each.part): each for each in lines}
     return [*lines, *[line for each in found.asked for line in _target(*each, held)]]
@@ -178,6 +182,16 @@ def _survival(stayed: Sequence[tuple[float, bool]]) -> list[Line]:
         value = round(_still_there(stayed, months), 2) if enough else None
         lines.append(Line("peers", "still_there_after_months", str(months), value, not enough))
     return lines
+
+
+def _of_peers(instrument: Instrument, changes: Sequence[float], told: int | None) -> list[Line]:
+    """How many peer supporters said twice how they are, and the mean of what changed."""
+    enough = told is not None and len(changes) >= SMALLEST_BASE
+    mean = round(fmean(changes), 2) if enough else None
+    return [
+        Line("peers", "said_twice_how_they_are", instrument.value, told, told is None),
+        Line("peers", "mean_change_since_first", instrument.value, mean, not enough),
+    ]
 
 
 def _still_there(stayed: Sequence[tuple[float, bool]], months: float) -> float:

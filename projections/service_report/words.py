@@ -47,6 +47,8 @@ MEASURES = {
     "joined": "Joined and still there",
     "active_on_last_day": "Active on the last day",
     "still_there_after_months": "Still there after {part} months, share",
+    "said_twice_how_they_are": "{part}: said twice how they are",
+    "mean_change_since_first": "{part}: mean change since their first answer",
     "supervision_in_time": "Supervision not overdue",
     "supervision_share": "Supervision not overdue, share",
     "training_current": "Training current",
@@ -143,7 +145,7 @@ def in_sections(lines: Iterable[Line]) -> list[Said]:
 
 
 LEFT_OUT = frozenset({"referrals_by_source", "ended_how"})
-OF_A_CHANGE = ("mean_change_", "share_")
+OF_A_CHANGE = ("mean_change_low", "mean_change_high", "share_")
 
 
 def label_of(line: Line) -> str:

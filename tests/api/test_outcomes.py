@@ -9,13 +9,14 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
+from application.principal import staff_member
 from domain.instruments import Instrument, Terms
 from domain.match import EndKind, EndMatch
 from domain.outcomes import AdoptInstrument, InviteOutcome, Mode, OutcomeInvited, Point
 from domain.people import QuestionnaireId, StaffId
 from domain.session import RecordSession
 from projections.outcome_change import ended_of
-from tests.api.small_service import FRASER, SERVICE, SmallService, small_service
+from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, small_service
 from tests.api.terminal import Terminal, terminal
 
 __all__ = ["terminal"]
@@ -241,3 +242,21 @@ def test_the_terminal_tells_the_same(machair: SmallService, terminal: Terminal) 
 
     assert "baseline: SWEMWBS: missed" in told.out
     assert "Nobody has answered a questionnaire." in everybody.out
+
+
+def test_what_a_peer_supporter_answered_is_for_them_and_their_supervisor_alone(
+    machair: SmallService, client: TestClient[Any]
+) -> None:
+    davie = machair.peers["Davie"]
+    said = {"instrument": "SWEMWBS", "items": ["3"] * 7, "mode": "PAPER"}
+    assert 201 == client.post(f"/api/v1/peers/{davie}/measures", json=said).status_code
+    told = client.get(f"/api/v1/supervision/{davie}").json()["measures"]
+    history = client.get("/api/v1/peer_roster").text
+
+    assert [("SWEMWBS", 19.25)] == [(each["instrument"], each["score"]) for each in told]
+    assert "19.25" not in history
+    app = create_app(machair.desk, identify=lambda _request: staff_member(ISLA))
+    with TestClient(app, base_url="http://127.0.0.1") as coordinator:
+        assert 403 == coordinator.get(f"/api/v1/supervision/{davie}").status_code
+        refused = coordinator.post(f"/api/v1/peers/{davie}/measures", json=said)
+        assert 403 == refused.status_code

@@ -107,6 +107,28 @@ def test_how_the_two_get_on_stands_as_a_mean_at_the_end_and_not_as_a_change() ->
     assert ("mean_change", "RELATIONSHIP") not in told
 
 
+def test_how_peer_supporters_are_is_a_count_and_from_ten_on_a_mean() -> None:
+    found = figures()
+    found.peers_changed = {
+        Instrument.SWEMWBS: [1.0] * 6 + [-1.0] * 4,
+        Instrument.WEMWBS: [1.0] * 9,
+        Instrument.UCLA3: [1.0] * 3,
+    }
+    lines = lines_of(found)
+    told = {(each.measure, each.part): each.value for each in lines}
+
+    assert (10, 0.2) == (
+        told["said_twice_how_they_are", "SWEMWBS"],
+        told["mean_change_since_first", "SWEMWBS"],
+    )
+    assert (9, None) == (
+        told["said_twice_how_they_are", "WEMWBS"],
+        told["mean_change_since_first", "WEMWBS"],
+    )
+    assert told["said_twice_how_they_are", "UCLA3"] is None
+    assert all(label_of(each) and value_of(each) for each in lines)
+
+
 def test_fewer_than_ten_have_no_median_and_no_share() -> None:
     few = figures()
     few.waits = {kind: [*range(1, 10)] for kind in WaitKind}

@@ -81,6 +81,7 @@ from domain.peer import (
 )
 from domain.peer import PauseReason as PeersPauseReason
 from domain.peer.supervision import SupervisionBooked, SupervisionCancelled, Theme
+from domain.peer_measures import PeerMeasureAnswered
 from domain.places import HomeAreaRecorded
 from domain.proposal_sharing import MatchProposalShared
 from domain.referral import GettingToKnowHeld, ReferralLinked, ReferralTriaged
@@ -153,6 +154,10 @@ SAID_ANEW: dict[type[Event], tuple[frozenset[str], str]] = {
     ),
     OutcomeCompleted: (
         frozenset({"mode", "beside"}),
+        "Answers and scores stay as they were. Mark this as entered in error, and record it anew.",
+    ),
+    PeerMeasureAnswered: (
+        frozenset({"mode"}),
         "Answers and scores stay as they were. Mark this as entered in error, and record it anew.",
     ),
     OutcomeInvited: (

@@ -41,6 +41,8 @@ OF_ORGANISATIONS = {
     ("OutcomeInvited", "version"),
     ("OutcomeCompleted", "version"),
     ("OutcomeCompleted", "scorer"),
+    ("PeerMeasureAnswered", "version"),
+    ("PeerMeasureAnswered", "scorer"),
     ("ExceptionGranted", "code"),
     ("ExceptionEnded", "code"),
     ("DefinitionsAdopted", "values"),

@@ -22,6 +22,7 @@ NOUNS = (
     "boundaries",
     "further_support",
     "professional_training",
+    "recognition",
     "competencies",
     "preferences",
     "equality",

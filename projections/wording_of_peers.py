@@ -5,6 +5,7 @@ from domain import (
     peer,
     peer_measures,
     professional_training,
+    recognition,
     service,
     supervision_cover,
     training,
@@ -135,6 +136,8 @@ def _of_leaving(event: Event) -> str | None:
     match event:
         case peer.PeerLeft():
             return "Left the service."
+        case recognition.RecognitionGiven():
+            return "Was thanked for what they give."
         case peer.ExitConversationHeld():
             return "Somebody talked with them about leaving."
         case peer.PvgDepartureNotified():

@@ -20,6 +20,7 @@ from api.pages.words.lists import COURSES, PEER_STATES
 from api.pages.words.states import state_words
 from application.scope import Scope
 from domain.decider import Command
+from domain.folds import fold
 from domain.peer import (
     LetPeerReturn,
     PausePeer,
@@ -29,6 +30,7 @@ from domain.peer import (
 from domain.peer import Stage as PeerStage
 from domain.people import PeerId, subject
 from domain.periods import local_day
+from domain.recognition import THANKED, RecordRecognition
 from projections.listing import Asked
 from projections.lists import LISTS, At
 from projections.own_indicators import own_indicators_of
@@ -79,7 +81,7 @@ def peer_page(request: Asking, desk: AtDesk, directory: Names) -> Template:
 
 def _steps(state: str) -> tuple[type[Command], ...]:
     breaks = LetPeerReturn if state == PeerStage.PAUSED else PausePeer
-    return (RecordSupervision, SetCapacity, breaks)
+    return (RecordSupervision, SetCapacity, breaks, RecordRecognition)
 
 
 def _at(about: About, scope: Scope) -> At:
@@ -97,6 +99,8 @@ def _facts(about: About, row: Any) -> list[dict[str, Any]]:
     def day(when: Any, otherwise: str) -> str:
         return otherwise if when is None else day_words(when, today)
 
+    thanks = fold(THANKED, about.happened(subject("peer", row.peer)))
+    thanked = local_day(thanks[-1]) if thanks else None
     held = row.supervision_held_at and local_day(row.supervision_held_at)
     supervisor = about.name(subject("staff", row.supervisor)) if row.supervisor else "nobody yet"
     missing = [COURSES.get(each, each) for each in row.courses_missing]
@@ -105,6 +109,7 @@ def _facts(about: About, row: Any) -> list[dict[str, Any]]:
         {"key": "Supervisor", "value": supervisor},
         {"key": "Supervision", "value": f"last {day(held, 'none yet')}, "
                                         f"due {day(row.supervision_due_on, 'not yet')}"},
+        {"key": "Last thanked", "value": day(thanked, "not recorded")},
         {"key": "PVG until", "value": day(row.pvg_until, "none shared")},
         {"key": "Courses missing", "value": ", ".join(missing) or "none"},
     ]  # fmt: skip

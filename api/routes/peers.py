@@ -40,6 +40,7 @@ from domain.peer import (
 from domain.peer.supervision import BookSupervision, CancelSupervision
 from domain.peer_measures import RecordPeerMeasure
 from domain.professional_training import RecordProfessionalTraining
+from domain.recognition import RecordRecognition
 from domain.training import (
     AcknowledgePolicy,
     CloseTrainingNeed,
@@ -92,6 +93,7 @@ ROWS = (
     Row("POST", "/peers/{peer}/departure", RecordPeerLeft),
     Row("POST", "/peers/{peer}/removal", RecordRemovalForHarm),
     Row("POST", "/peers/{peer}/exit-conversation", RecordExitConversation),
+    Row("POST", "/peers/{peer}/recognitions", RecordRecognition),
     Row("POST", "/peers/{peer}/pvg-departure", NotifyPvgDeparture),
     Row("POST", "/peers/{peer}/pvg-referral", RecordPvgReferral),
     Row("POST", "/peers/{peer}/death", RecordPeerDeath),

@@ -15,6 +15,7 @@ from api.pages.words import (
     common,
     groups,
     indicators,
+    lasting,
     matches,
     matching,
     openings,
@@ -48,6 +49,7 @@ NOUNS: tuple[ModuleType, ...] = (
     partners,
     safeguarding,
     groups,
+    lasting,
 )
 
 

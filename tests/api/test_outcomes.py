@@ -16,7 +16,7 @@ from domain.outcomes import AdoptInstrument, InviteOutcome, Mode, OutcomeInvited
 from domain.people import QuestionnaireId, StaffId
 from domain.session import RecordSession
 from projections.outcome_change import ended_of
-from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, small_service
+from tests.api.small_service import FRASER, SERVICE, SmallService, small_service
 from tests.api.terminal import Terminal, terminal
 
 __all__ = ["terminal"]
@@ -255,8 +255,8 @@ def test_what_a_peer_supporter_answered_is_for_them_and_their_supervisor_alone(
 
     assert [("SWEMWBS", 19.25)] == [(each["instrument"], each["score"]) for each in told]
     assert "19.25" not in history
-    app = create_app(machair.desk, identify=lambda _request: staff_member(ISLA))
-    with TestClient(app, base_url="http://127.0.0.1") as coordinator:
-        assert 403 == coordinator.get(f"/api/v1/supervision/{davie}").status_code
-        refused = coordinator.post(f"/api/v1/peers/{davie}/measures", json=said)
+    app = create_app(machair.desk, identify=lambda _request: staff_member(FRASER))
+    with TestClient(app, base_url="http://127.0.0.1") as manager:
+        assert 403 == manager.get(f"/api/v1/supervision/{davie}").status_code
+        refused = manager.post(f"/api/v1/peers/{davie}/measures", json=said)
         assert 403 == refused.status_code

@@ -233,7 +233,7 @@ def may_ask(kind: type[Command], principal: Principal, held: Iterable[Held]) -> 
 
 
 def _covers(rule: Rule, command: Command, held: Iterable[Held], read: Reading) -> bool:
-    reaching = [each for each in held if each.role in rule]
+    reaching = [each for each in held if each.role in rule and _wrote(each, command, read)]
     if any(rule[each.role] is WHOLE and each.over is None for each in reaching):
         return True
     if not reaching:
@@ -245,6 +245,20 @@ def _covers(rule: Rule, command: Command, held: Iterable[Held], read: Reading) -
         else rule[each.role] is OWN and _is_own(each, concerned, read)
         for each in reaching
     )
+
+
+def _wrote(held: Held, command: Command, read: Reading) -> bool:
+    """Whether a correction is of somebody's own words, where their role covers nothing more.
+
+    Much stands under a peer supporter that is not theirs to change: that they were suspended, what
+    was decided at their supervision. What they wrote themself is.
+    """
+    if held.role is not Role.PEER_SUPPORTER or not isinstance(
+        command, CorrectEntry | MarkEnteredInError
+    ):
+        return True
+    versions = read.versions(command.entry)
+    return versions is not None and versions.first.by == held.holder.partition(":")[2]
 
 
 def _is_own(held: Held, concerned: Collection[Subject], read: Reading) -> bool:

@@ -41,6 +41,8 @@ from projections.lists import LISTS, At
 
 NOBODY = "We found nothing at this address. It may have been mistyped. Go to the caseload."
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "lady", "lord"})
+NAMED_FOR = ("form", "break_register")
+"""The views by whose reach the peer supporters are known whom somebody may choose from."""
 DUTY_FOR = {"coordinator": Duty.COORDINATOR, "signed_off_by": Duty.MANAGER}
 
 
@@ -174,10 +176,15 @@ class About:
         return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
 
     def peers(self) -> dict[PeerId, str]:
-        """The names of the service's active peer supporters, by name."""
+        """The names of the active peer supporters whom the one who asks may see, by name.
+
+        Whoever sees the whole register of breaks may name any of them in a record.
+        """
         found = {}
         for about, event in self.directory.everybody("peer").items():
             if not isinstance(event, PeerInterestExpressed) or event.service != self.desk.service:
+                continue
+            if not any(self.desk.reaches(view, about) for view in NAMED_FOR):
                 continue
             peer: Peer = fold(PEER, self.happened(about))
             if peer.stage is PeerStage.ACTIVE:

@@ -36,6 +36,7 @@ my_matches             . . . + . . . . . . . .
 peer_roster            * * + . . . . . . . . .
 competencies           * * + + . . . . . . . .
 training_needs         * * + . . . . . . . . .
+training_matrix        * * + . . . . . . . . .
 supervision            . . + + . . . . . . . .
 own_indicators         . . + + . . . . . . . .
 my_wellbeing           . . . + . . . . . . . .
@@ -59,6 +60,8 @@ concern                + . . . . . + + . . . .
 concern_counts         * * . . . . . . * * * .
 access_register        * . . + . . + . * . . .
 fhir_audit_event       * . . + . . + . * . . .
+studies                * . . . . . . . . * . .
+complaints             * . . . . . . . . . . .
 rights_requests        * . . . . . . . . . . .
 retention_of_people    * . . . . . . . . . . .
 retention_of_peers     * . . . . . . . . . . .
@@ -88,7 +91,7 @@ A plan for a peer supporter's well-being is for others only once they shared it:
 """
 LINES = [line.split() for line in TABLE.splitlines() if line]
 SEES = {name: dict(zip(ROLES, letters, strict=True)) for name, *letters in LINES}
-OPEN_TO_ALL = frozenset({"help_now", "health", "sign_in", "outside_review"})
+OPEN_TO_ALL = frozenset({"help_now", "health", "sign_in", "public", "outside_review"})
 """What asks for no role; the last of them shows nothing before a code is entered."""
 OPENED = frozenset({"caseload", "match_board", "person_history"})
 """What breaking the glass shows."""

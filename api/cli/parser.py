@@ -331,7 +331,7 @@ def _practising(add: Add) -> None:
         "how far along a peer supporter is, or what all of them work towards",
     )
     of_one.add_argument("peer", nargs="?", metavar="PEER", help="without one, numbers alone")
-    add(
+    trained = add(
         "training",
         "practising.training",
         "who has which course, what is due, and how many need each",
@@ -376,7 +376,7 @@ def _practising(add: Add) -> None:
     scored.add_argument("instrument", metavar="INSTRUMENT", help="such as SWEMWBS or PHQ-9")
     scored.add_argument("items", nargs="*", metavar="ITEM", help="- for one that was left out")
     scored.add_argument("--weights", metavar="W,W", help="of goal attainment scaling alone")
-    for each in (of_one, supervised, consistency, offers):
+    for each in (of_one, trained, supervised, consistency, offers):
         each.add_argument(
             "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
         )

@@ -6,6 +6,7 @@ most often, so that much is done.
 """
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ OTHERWISE_SHOWN = {
 }
 """What needs a question behind its address, names of its own, or somebody else who asks."""
 OK = 200
+OF_ALL = 0.75
+"""This share of the addresses at a time: with all of them, too few walks come about."""
 OF_EACH, WALKS, STEPS = 2, 20, 8
 RUN = settings(
     database=None,
@@ -114,23 +117,45 @@ def test_what_follows_from_an_answer_is_answered_as_described_too(
     worlds: Callable[[int], Iterator[Asked]],
 ) -> None:
     for asked in worlds(FOLLOWING):
-        walking = schemathesis.openapi.from_dict(linked(asked.description())).as_state_machine()
-
-        class Walk(walking):  # type: ignore[misc, valid-type]  # a class made from the description
-            def call(self, case: Any, **_kwargs: Any) -> schemathesis.Response:
-                return asked.send(case)  # noqa: B023 - it is done before the next
-
-            def validate_response(self, *_args: Any, **_kwargs: Any) -> None:
-                """`Asked.send` has done so."""
-
+        whole = linked(asked.description())
         while asked.answers.total() < min(FOLLOWING, OF_ONE_WORLD):
-            once = seed(asked.dice.random())(type("Walk", (Walk,), {}))
+            among = asked.dice.sample(sorted(whole["paths"]), int(OF_ALL * len(whole["paths"])))
+            some = whole | {"paths": {path: whole["paths"][path] for path in among}}
+            once = seed(asked.dice.random())(_walk(asked, some))
             try:
                 run_state_machine_as_test(
                     once, settings=settings(RUN, max_examples=WALKS, stateful_step_count=STEPS)
                 )
             except Flaky:  # the same walk ends otherwise now that the log has grown
                 continue
+
+
+def _walk(asked: Asked, described: dict[str, Any]) -> Any:
+    """A walk from one answer to the next, whose cases are put to the application."""
+    walking = schemathesis.openapi.from_dict(_closed(described)).as_state_machine()
+
+    class Walk(walking):  # type: ignore[misc, valid-type]  # a class made from the description
+        def call(self, case: Any, **_kwargs: Any) -> schemathesis.Response:
+            return asked.send(case)
+
+        def validate_response(self, *_args: Any, **_kwargs: Any) -> None:
+            """`Asked.send` has done so."""
+
+    return Walk
+
+
+def _closed(described: dict[str, Any]) -> dict[str, Any]:
+    """A description with those links alone that lead to an address in it."""
+    closed = deepcopy(described)
+    operations = [each for methods in closed["paths"].values() for each in methods.values()]
+    there = {each["operationId"] for each in operations}
+    for each in operations:
+        for answer in each["responses"].values():
+            links = answer.get("links", {})
+            kept = {name: link for name, link in links.items() if link["operationId"] in there}
+            if links:
+                answer["links"] = kept
+    return closed
 
 
 def _put(asked: Asked, operation: Any, mode: GenerationMode, of_this: Seeding) -> None:

@@ -34,6 +34,7 @@ KITES, WELDING, OWN = "ZYXTKITES", "ZYXTWELDING", "Zyxtown words about my life."
 STORY = "Zyxtstory for the annual meeting."
 THEIR_OWN = {
     "/api/v1/subject_access/{whose}": "whoever asks for a copy of their own record has it all",
+    "/rights/copies/{whose}": "the same as a page, for whoever hands it over",
     "/api/v1/peers/{peer}/who-knows": "a peer supporter sees what was told of them, to whom",
 }
 """Answers that are for the peer supporter themself."""

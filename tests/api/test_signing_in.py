@@ -154,12 +154,16 @@ def test_no_page_and_no_view_is_shown_to_somebody_who_has_not_signed_in(door: Do
         ):
             shown.append(path)
     assert sorted(shown) == [
+        "/accessibility",
         "/api/v1/openapi.json",
+        "/complain",
         "/health/live",
         "/health/ready",
         "/help-now",
         "/invitation",
         "/outside-review/1",
+        "/privacy",
+        "/safe-online",
         "/sign-in",
         "/static/1",
     ]

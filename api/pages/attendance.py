@@ -6,7 +6,7 @@ for, because nobody else can say.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from litestar import get, post
@@ -18,7 +18,7 @@ from api.group_views import group_for
 from api.pages.about import About
 from api.pages.answers import Given
 from api.pages.as_of import address
-from api.pages.dates import NotUnderstood, read_day
+from api.pages.day_answered import day_answered
 from api.pages.forms import Problem, given_in, key_in, new_key, reason_of
 from api.pages.frame import GROUPS, Asking, AtDesk, Names, page
 from api.pages.watching import unwatched
@@ -142,20 +142,11 @@ class AttendanceForm:
         return {each.person for each in self.found.members if each.stands in BELONG}
 
     def _day(self, said: Mapping[str, str]) -> date | None:
-        match said.get("when", ""):
-            case "today":
-                return self.today
-            case "yesterday":
-                return self.today - timedelta(days=1)
-            case "other":
-                parts = (said.get(f"day-{part}", "") for part in ("day", "month", "year"))
-                try:
-                    return read_day(*parts)
-                except NotUnderstood as wrong:
-                    self._wrong("day", str(wrong))
-            case _:
-                self._wrong("when", "Choose an answer: When?")
-        return None
+        found = day_answered(said, self.today)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        return found
 
     def _ended_at(self, day: date) -> datetime | None:
         return None if day == self.today else end_of(day)

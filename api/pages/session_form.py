@@ -5,7 +5,7 @@ interface and the longer form at the same match ask for the same commands.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from litestar import get, post
@@ -16,7 +16,7 @@ from api.desk import Desk
 from api.pages.about import About
 from api.pages.answers import Given
 from api.pages.as_of import address
-from api.pages.dates import NotUnderstood, read_day
+from api.pages.day_answered import day_answered
 from api.pages.forms import Problem, given_in, key_in, new_key, reason_of
 from api.pages.frame import Asking, AtDesk, Names, home_of, page
 from api.pages.links import link_to
@@ -183,20 +183,11 @@ class SessionForm:
         )
 
     def _day(self, said: Mapping[str, str]) -> date | None:
-        match said.get("when", ""):
-            case "today":
-                return self.today
-            case "yesterday":
-                return self.today - timedelta(days=1)
-            case "other":
-                parts = (said.get(f"day-{part}", "") for part in ("day", "month", "year"))
-                try:
-                    return read_day(*parts)
-                except NotUnderstood as wrong:
-                    self._wrong("day", str(wrong))
-            case _:
-                self._wrong("when", "Choose an answer: When?")
-        return None
+        found = day_answered(said, self.today)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        return found
 
     def _minutes(self, said: Mapping[str, str]) -> int | None:
         text = said.get("minutes", "")

@@ -6,7 +6,6 @@ most often, so that much is done.
 """
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -117,10 +116,11 @@ def test_what_follows_from_an_answer_is_answered_as_described_too(
     worlds: Callable[[int], Iterator[Asked]],
 ) -> None:
     for asked in worlds(FOLLOWING):
-        whole = linked(asked.description())
         while asked.answers.total() < min(FOLLOWING, OF_ONE_WORLD):
-            among = asked.dice.sample(sorted(whole["paths"]), int(OF_ALL * len(whole["paths"])))
-            some = whole | {"paths": {path: whole["paths"][path] for path in among}}
+            described = asked.description()
+            paths = described["paths"]
+            among = asked.dice.sample(sorted(paths), int(OF_ALL * len(paths)))
+            some = linked(described | {"paths": {path: paths[path] for path in among}})
             once = seed(asked.dice.random())(_walk(asked, some))
             try:
                 run_state_machine_as_test(
@@ -132,7 +132,7 @@ def test_what_follows_from_an_answer_is_answered_as_described_too(
 
 def _walk(asked: Asked, described: dict[str, Any]) -> Any:
     """A walk from one answer to the next, whose cases are put to the application."""
-    walking = schemathesis.openapi.from_dict(_closed(described)).as_state_machine()
+    walking = schemathesis.openapi.from_dict(described).as_state_machine()
 
     class Walk(walking):  # type: ignore[misc, valid-type]  # a class made from the description
         def call(self, case: Any, **_kwargs: Any) -> schemathesis.Response:
@@ -142,20 +142,6 @@ def _walk(asked: Asked, described: dict[str, Any]) -> Any:
             """`Asked.send` has done so."""
 
     return Walk
-
-
-def _closed(described: dict[str, Any]) -> dict[str, Any]:
-    """A description with those links alone that lead to an address in it."""
-    closed = deepcopy(described)
-    operations = [each for methods in closed["paths"].values() for each in methods.values()]
-    there = {each["operationId"] for each in operations}
-    for each in operations:
-        for answer in each["responses"].values():
-            links = answer.get("links", {})
-            kept = {name: link for name, link in links.items() if link["operationId"] in there}
-            if links:
-                answer["links"] = kept
-    return closed
 
 
 def _put(asked: Asked, operation: Any, mode: GenerationMode, of_this: Seeding) -> None:

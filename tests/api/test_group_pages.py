@@ -1,13 +1,10 @@
 """The pages of a group: what its leader sees of whom, and how they record who came."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
-from api.app import create_app
 from api.pages.links import link_to
 from application.principal import OPERATOR, Principal, staff_member
 from domain.gatherings import Attendance
@@ -25,6 +22,7 @@ from domain.person import RecordDeath
 from domain.service import Duty, NameStaff
 from tests.api.small_group import CAFE, leader_of, lively_cafe, open_cafe
 from tests.api.small_service import ISLA, SERVICE, SmallService, small_service
+from tests.api.somebody import Somebody
 
 RHONA = StaffId("rhona-staff")
 
@@ -47,24 +45,6 @@ def cafe(service: SmallService) -> GroupId:
 @pytest.fixture
 def eilidh(service: SmallService, cafe: GroupId) -> Principal:
     return staff_member(leader_of(service, cafe))
-
-
-class Somebody:
-    """The application, for whomever the test says."""
-
-    def __init__(self, service: SmallService) -> None:
-        self.principal: Principal = OPERATOR
-        app = create_app(service.desk, identify=lambda _request: self.principal)
-        self.client = TestClient(app, base_url="http://127.0.0.1")
-        self.client.follow_redirects = False
-
-    def get(self, principal: Principal, path: str) -> Any:
-        self.principal = principal
-        return self.client.get(path)
-
-    def post(self, principal: Principal, path: str, said: Mapping[str, Any]) -> Any:
-        self.principal = principal
-        return self.client.post(path, data=dict(said))
 
 
 @pytest.fixture

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from litestar.testing import TestClient
 
-from api.app import create_app
-from application.principal import OPERATOR, Principal, peer_supporter, staff_member
+from application.principal import peer_supporter, staff_member
 from domain.access import GrantRole, Role
 from domain.competencies import AssessCompetency, Level, Voice
 from domain.training import Competency
 from tests.api.small_service import ISLA, SERVICE, SmallService, small_service
+from tests.api.somebody import Somebody
 from tests.api.test_pages import key_of
 
 OWN = {"voice": Voice.SELF, "level": Level.ABLE}
@@ -28,19 +26,6 @@ def service(tmp_path: Path) -> Iterator[SmallService]:
             peer = service.active_peer(name)
             service.do(GrantRole(service=SERVICE, role=Role.PEER_SUPPORTER, peer=peer))
         yield service
-
-
-class Somebody:
-    """The application, for whomever the test says."""
-
-    def __init__(self, service: SmallService) -> None:
-        self.principal: Principal = OPERATOR
-        app = create_app(service.desk, identify=lambda _request: self.principal)
-        self.client = TestClient(app, base_url="http://127.0.0.1")
-
-    def get(self, principal: Principal, path: str) -> Any:
-        self.principal = principal
-        return self.client.get(path, follow_redirects=False)
 
 
 @pytest.fixture

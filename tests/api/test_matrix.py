@@ -8,7 +8,6 @@ among them, nothing stands of whoever is out of reach.
 import os
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,17 +18,12 @@ from api.app import create_app
 from api.identity import VIEW
 from application.principal import OPERATOR, Principal, Proof, acting_as
 from domain.consent import (
-    Audience,
-    GiveDisclosureConsent,
-    Purpose,
-    ToldBy,
-    Use,
     WithdrawDisclosureConsent,
 )
-from domain.people import ConsentId, Subject
+from domain.people import Subject
 from domain.preferences import StatePeerMatchingPreferences
 from tests.api.everybody import World, world_in
-from tests.api.small_service import ISLA
+from tests.api.test_shown_of_peers import KITES, opened_for_matching
 from tests.api.who_may_see import (
     BY_NAME,
     FEAR,
@@ -53,7 +47,6 @@ ASKED = {
 QUARTER = "?since=2026-01-01&until=2026-03-31"
 FORMS_ABOUT = {"Morag", "Ann", "Davie", "Rhona", "Euan", None}
 """About whom forms are asked for: one of each relation; all of them in the campaign."""
-KITES = "ZYXTKITES"
 """What one peer supporter says of herself, and nobody else would."""
 
 
@@ -204,20 +197,7 @@ def test_what_a_peer_supporter_says_of_herself_is_hers_until_she_opens_it_and_ag
     service = matrix.world.service
     assert not _strangers_to(seen)
 
-    receipt = service.do(
-        GiveDisclosureConsent(
-            own_word=True,
-            peer=service.peers["Rhona"],
-            items=(f"INTERESTS:{KITES}",),
-            audience=Audience.STAFF_MEMBER,
-            audience_staff=ISLA,
-            purpose=Purpose.MATCHING,
-            channel=ToldBy.SCREEN,
-            use=Use.STANDING,
-            valid_until=date(2026, 12, 31),
-        )
-    )
-    consent: ConsentId = receipt.events[0].event.consent  # type: ignore[attr-defined]
+    consent = opened_for_matching(service)
     matrix.world.known["consent"].insert(0, str(consent))
     opened = list(matrix.walk(consents=True))
     told = {(each.name, each.cell.view) for each in _strangers_to(opened)}

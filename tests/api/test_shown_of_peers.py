@@ -72,7 +72,7 @@ def test_what_is_opened_for_matching_is_shown_there_alone_until_it_is_taken_back
     service: SmallService,
 ) -> None:
     _says_of_themself(service)
-    consent = _opens(service)
+    consent = opened_for_matching(service)
 
     shown = _addresses_that_show(service, KITES.lower())
     others = _addresses_that_show(service, WELDING.lower())
@@ -96,7 +96,8 @@ def _says_of_themself(service: SmallService) -> None:
     )
 
 
-def _opens(service: SmallService) -> ConsentId:
+def opened_for_matching(service: SmallService) -> ConsentId:
+    """One interest of Rhona's, opened to Isla for matching."""
     receipt = service.do(
         GiveDisclosureConsent(
             own_word=True,

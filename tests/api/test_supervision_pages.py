@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
-from api.app import create_app
 from application.permissions import NotPermitted
-from application.principal import OPERATOR, Principal, peer_supporter, staff_member
+from application.principal import OPERATOR, peer_supporter, staff_member
 from domain.access import GrantRole, Role
 from domain.hard_sessions import NoteHardSession
 from domain.peer import AssignSupervisor, RecordSupervision
@@ -18,6 +15,7 @@ from domain.people import StaffId
 from domain.service import Duty, NameStaff
 from domain.wellbeing_plan import ShareWellbeingPlan, WriteWellbeingPlan
 from tests.api.small_service import ISLA, SERVICE, SmallService, small_service
+from tests.api.somebody import Somebody
 
 SHONA, RORY = StaffId("shona-supervises"), StaffId("rory-coordinates")
 
@@ -33,19 +31,6 @@ def service(tmp_path: Path) -> Iterator[SmallService]:
         service.do(AssignSupervisor(peer=davie, supervisor=SHONA))
         service.do(GrantRole(service=SERVICE, role=Role.PEER_SUPPORTER, peer=davie))
         yield service
-
-
-class Somebody:
-    """The application, for whomever the test says."""
-
-    def __init__(self, service: SmallService) -> None:
-        self.principal: Principal = OPERATOR
-        app = create_app(service.desk, identify=lambda _request: self.principal)
-        self.client = TestClient(app, base_url="http://127.0.0.1")
-
-    def get(self, principal: Principal, path: str) -> Any:
-        self.principal = principal
-        return self.client.get(path, follow_redirects=False)
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
-from api.app import create_app
 from application.principal import OPERATOR, Principal, peer_supporter, staff_member
 from domain.access import GrantRole, Role
 from domain.further_support import AskForLowMoodSupport
@@ -17,6 +15,7 @@ from domain.people import StaffId
 from domain.service import Duty, NameStaff
 from domain.training import Course, IdentifyTrainingNeed, RecognisePriorLearning, RecordCourse
 from tests.api.small_service import FRASER, ISLA, SERVICE, SmallService, small_service
+from tests.api.somebody import Somebody
 
 SHONA = StaffId("shona-supervises")
 
@@ -30,19 +29,6 @@ def service(tmp_path: Path) -> Iterator[SmallService]:
         service.accepted("Morag Testperson", "Somebody who knows what a flare-up is.")
         service.active("Morag", "Davie")
         yield service
-
-
-class Somebody:
-    """The application, for whomever the test says."""
-
-    def __init__(self, service: SmallService) -> None:
-        self.principal: Principal = OPERATOR
-        app = create_app(service.desk, identify=lambda _request: self.principal)
-        self.client = TestClient(app, base_url="http://127.0.0.1")
-
-    def get(self, principal: Principal, path: str) -> Any:
-        self.principal = principal
-        return self.client.get(path, follow_redirects=False)
 
 
 @pytest.fixture

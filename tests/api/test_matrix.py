@@ -47,7 +47,6 @@ ASKED = {
 QUARTER = "?since=2026-01-01&until=2026-03-31"
 FORMS_ABOUT = {"Morag", "Ann", "Davie", "Rhona", "Euan", None}
 """About whom forms are asked for: one of each relation; all of them in the campaign."""
-"""What one peer supporter says of herself, and nobody else would."""
 
 
 class Cell(NamedTuple):

@@ -14,6 +14,8 @@ from litestar.datastructures import Cookie
 
 from api.desk import Desk
 from api.entrance import AT_ENTRANCE, NOBODY, OUTSIDE, Entrance, cookie_in
+from api.strangers import REVIEWS, count, refuse_more, review_at
+from application.identity import TooManyTries
 from application.principal import Principal, outsider
 from domain.confidentiality import BREAK, Break
 from domain.confidentiality.inviting import link_opened_by
@@ -61,11 +63,34 @@ def link_in(record: Break, code: str, desk: Desk) -> LinkId | None:
     return which
 
 
+def link_shown(request: Request, desk: Desk, of_break: str, code: str) -> LinkId | None:  # type: ignore[type-arg]
+    """The link of a record that somebody opens with a code; a code that opens none is counted.
+
+    Raises `TooManyTries`: then the right code waits too, because otherwise waiting would say that
+    the others were wrong.
+    """
+    here = review_at(of_break)
+    refuse_more(request, here, REVIEWS)
+    which = link_in(record_at(desk, of_break), code, desk)
+    if which is None:
+        count(request, here, REVIEWS)
+    return which
+
+
 def came_by_link(request: Request, desk: Desk) -> Principal:  # type: ignore[type-arg]
-    """Whoever a cookie lets in to the record of this address; nobody where it lets nobody in."""
+    """Whoever a cookie lets in to the record of this address; nobody where it lets nobody in.
+
+    A code in a cookie is a try like any other.
+    """
     time, code = _shown(request)
-    record = record_at(desk, str(request.path_params.get("of_break", "")))
-    which = link_in(record, code, desk)
+    if not code:
+        return NOBODY
+    of_break = str(request.path_params.get("of_break", ""))
+    try:
+        which = link_shown(request, desk, of_break, code)
+    except TooManyTries:
+        return NOBODY
+    record = record_at(desk, of_break)
     if which is None or str(len(record.links[which].used)) != time:
         return NOBODY
     return outsider(record.links[which].outsider)

@@ -175,6 +175,26 @@ class Tokens(Protocol):
         """The token with this secret, unless it has run out or its account is closed."""
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """What is tried, and how often that may be within a quarter of an hour."""
+
+    what: str
+    most: int
+
+
+class Tries(Protocol):
+    """How often something was tried lately: by what it is aimed at, not by who seems to ask."""
+
+    def refuse_more(self, *counted: Counted) -> None:
+        """Raise `TooManyTries` where one of these has had as many as it may have."""
+
+    def count(self, *counted: Counted) -> None:
+        """Count one more of each of these."""
+
+    def forget(self, counted: Counted) -> None:
+        """Begin again with one of them, because whoever tried has shown what they had to."""
+
+
 class WayIn(Protocol):
     """How somebody shows who they are."""
 
@@ -189,6 +209,10 @@ class WayIn(Protocol):
     @property
     def tokens(self) -> Tokens:
         """The programs that act in somebody's name."""
+
+    @property
+    def tries(self) -> Tries:
+        """What was tried lately, and how often."""
 
     def draft_key(self, account: str) -> str:
         """The key (base 64) under which somebody's device seals what is not sent yet.

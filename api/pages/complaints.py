@@ -14,6 +14,8 @@ from api.pages.forms import Problem, given_in, key_in, new_key, reason_of
 from api.pages.frame import Asking, AtDesk, Names, page
 from api.pages.links import link_to
 from api.pages.words import ANSWERS
+from api.strangers import LONGEST_BODY, complaints_of, count, refuse_more
+from application.identity import TooManyTries
 from domain.complaint import (
     COMPLAINT,
     AcknowledgeComplaint,
@@ -34,6 +36,11 @@ HELP = (
     "that it arrived, if they left a way, and answer within one calendar month."
 )
 
+NOT_NOW = (
+    "Too many complaints were sent just now. What you wrote is still here: "
+    "send it again in a quarter of an hour, or phone us."
+)
+
 
 @get(COMPLAIN, sync_to_thread=True, view="public")
 def complain(request: Asking, desk: AtDesk, directory: Names) -> Template:
@@ -41,11 +48,15 @@ def complain(request: Asking, desk: AtDesk, directory: Names) -> Template:
     return _asked(request, desk, directory, [], {})
 
 
-@post(COMPLAIN, sync_to_thread=True, view="public")
+@post(COMPLAIN, sync_to_thread=True, view="public", request_max_body_size=LONGEST_BODY)
 def save_complaint(
     request: Asking, desk: AtDesk, directory: Names, body: RawBody
 ) -> Template | Redirect:
-    """Keep what somebody wrote."""
+    """Keep what somebody wrote.
+
+    What all strangers send is counted together, so that nobody fills the list: past that they are
+    asked to wait or to phone.
+    """
     given = given_in(body)
     said = {name: values[0].strip() for name, values in given.items() if values}
     made = MakeComplaint(
@@ -54,19 +65,31 @@ def save_complaint(
         contact=said.get("contact") or None,
         how=HeardHow.WRITTEN,
     )
+    sent = complaints_of(desk.principal.actor)
     try:
+        refuse_more(request, sent)
         desk.perform(made, command_id=key_in(given))
+    except TooManyTries as no:
+        waiting = [Problem(NOT_NOW, "words")]
+        return _asked(request, desk, directory, waiting, said, status=no.status)
     except Refusal as no:
         return _asked(request, desk, directory, [Problem(reason_of(no), no.field)], said)
+    count(request, sent)
     return Redirect(address(COMPLAIN, {"saved": "yes"}), status_code=303)
 
 
 def _asked(
-    request: Asking, desk: Desk, directory: Any, problems: list[Problem], said: dict[str, str]
+    request: Asking,
+    desk: Desk,
+    directory: Any,
+    problems: list[Problem],
+    said: dict[str, str],
+    *,
+    status: int = 400,
 ) -> Template:
     return page(
         "complain.html",
-        status=400 if problems else 200,
+        status=status if problems else 200,
         errors=[{"text": each.text, "field": each.field} for each in problems] or None,
         wrong={each.field: each.text for each in problems},
         saved=request.query_params.get("saved") is not None and not problems,

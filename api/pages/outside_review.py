@@ -15,7 +15,16 @@ from litestar.response import Redirect, Template
 from api.break_views import pack_at
 from api.desk import Desk
 from api.entrance import NOBODY, OUTSIDE
-from api.outside import code_in, cookie_of, link_in, path_of, plain, record_at
+from api.outside import (
+    COOKIE,
+    code_in,
+    cookie_of,
+    link_in,
+    link_shown,
+    path_of,
+    plain,
+    record_at,
+)
 from api.pages.answers import Given
 from api.pages.as_of import address
 from api.pages.forms import given_in, key_in, new_key, reason_of
@@ -29,6 +38,8 @@ from api.pages.review_form import (
     told_of,
     verdict_in,
 )
+from api.strangers import forget, review_at
+from application.identity import TooManyTries
 from application.policy import OUTSIDE_REVIEW
 from application.principal import outsider
 from domain.confidentiality import Break
@@ -60,7 +71,11 @@ def ask_outside(
 ) -> Template:
     """The one record, for whoever showed the code; the question for the code for everybody else."""
     if desk.principal == NOBODY:
-        return _code(request.query_params.get("done", ""))
+        shown = _code(request.query_params.get("done", ""))
+        if code_in(request):
+            # what opens nothing any more is not shown again, and so counted once
+            shown.delete_cookie(COOKIE, path=path_of(of_break))
+        return shown
     return _Outside(request, desk, directory, of_break).asked({}, None)
 
 
@@ -87,11 +102,15 @@ def save_outside(
 
 def _opened(request: Asking, desk: Desk, of_break: str, code: str) -> Template | Redirect:
     """Let somebody in who shows the code of a link, and write down that they came."""
-    record = record_at(desk, of_break)
-    which = link_in(record, code, desk)
+    try:
+        which = link_shown(request, desk, of_break, code)
+    except TooManyTries as no:
+        return _code("", str(no), no.status)
     if which is None:
         desk.note_refused(OUTSIDE_REVIEW, LinkDoesNotOpen)
         return _code("", DOES_NOT_OPEN)
+    forget(request, review_at(of_break))
+    record = record_at(desk, of_break)
     who = desk.for_principal(outsider(record.links[which].outsider))
     who.perform(UseReviewLink(break_id=BreakId(of_break), code=plain(code)))
     time = len(record_at(desk, of_break).links[which].used)
@@ -99,11 +118,11 @@ def _opened(request: Asking, desk: Desk, of_break: str, code: str) -> Template |
     return Redirect(path_of(of_break), status_code=303, cookies=[cookie])
 
 
-def _code(done: str, error: str | None = None) -> Template:
+def _code(done: str, error: str | None = None, status: int = 403) -> Template:
     """The question for the code. It says the same of every address."""
     return page(
         "outside_code.html",
-        status=403 if error else 200,
+        status=status if error else 200,
         errors=[{"text": error, "field": "code"}] if error else None,
         wrong=error,
         ended=ENDED.get(done),

@@ -22,7 +22,8 @@ from api.pages.way_in import (
     problems,
     query,
 )
-from application.identity import Refused
+from api.strangers import INVITATIONS, LONGEST_BODY, count, refuse_more
+from application.identity import InvitationNotOpen, Refused
 
 CODE, APP, INVITATION = f"{SIGN_IN}/code", f"{SIGN_IN}/app", "/invitation"
 
@@ -36,7 +37,7 @@ def ask_to_sign_in(request: Asking, entrance: AtEntrance) -> Template:
     return _sign_in(entrance, next_of(request.query_params.get("next")))
 
 
-@post(SIGN_IN, sync_to_thread=True, view="sign_in")
+@post(SIGN_IN, sync_to_thread=True, view="sign_in", request_max_body_size=LONGEST_BODY)
 def sign_in(request: Asking, entrance: AtEntrance, body: RawBody) -> Response[Any]:
     """Take a name and a password; the second factor comes next."""
     given = given_in(body)
@@ -61,7 +62,7 @@ def ask_for_code(request: Asking, entrance: AtEntrance) -> Response[Any]:
     return code_page(next_of(request.query_params.get("next")))
 
 
-@post(CODE, sync_to_thread=True, view="sign_in")
+@post(CODE, sync_to_thread=True, view="sign_in", request_max_body_size=LONGEST_BODY)
 def take_code(request: Asking, entrance: AtEntrance, body: RawBody) -> Response[Any]:
     """Take the second factor; then somebody is in."""
     given, session = given_in(body), arriving(request, entrance)
@@ -84,7 +85,7 @@ def ask_for_app(request: Asking, entrance: AtEntrance) -> Response[Any]:
     return app_page(entrance, session)
 
 
-@post(APP, sync_to_thread=True, view="sign_in")
+@post(APP, sync_to_thread=True, view="sign_in", request_max_body_size=LONGEST_BODY)
 def take_app(request: Asking, entrance: AtEntrance, body: RawBody) -> Response[Any]:
     """Take the app's first code; then somebody is in, with codes for the day they lose it."""
     given, session = given_in(body), arriving(request, entrance)
@@ -105,14 +106,17 @@ def ask_for_invitation() -> Template:
     return page("invitation.html", code="", **problems(None))
 
 
-@post(INVITATION, sync_to_thread=True, view="sign_in")
-def take_invitation(entrance: AtEntrance, body: RawBody) -> Response[Any]:
+@post(INVITATION, sync_to_thread=True, view="sign_in", request_max_body_size=LONGEST_BODY)
+def take_invitation(request: Asking, entrance: AtEntrance, body: RawBody) -> Response[Any]:
     """Choose a password, by the code of an invitation."""
     given = given_in(body)
     code, password = one(given, "code"), one(given, "password")
     try:
+        refuse_more(request, INVITATIONS)
         account = entrance.way_in.accounts.accept(code, password)
     except Refused as refused:
+        if isinstance(refused, InvitationNotOpen):
+            count(request, INVITATIONS)
         return answering(page("invitation.html", code=code, **problems(refused)), refused)
     return _sign_in(entrance, "/", name=account.name, chosen=True)
 

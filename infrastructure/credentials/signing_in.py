@@ -1,37 +1,30 @@
-"""Signing in: a name and a password, then a one-time code; slower the more often it fails.
-
-Tries are counted by the account that is tried, and by the whole deployment, never by where they
-seem to come from: a header that says so can be forged.
-"""
+"""Signing in: a name and a password, then a one-time code; slower the more often it fails."""
 
 import base64
-from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import select
 
 from application.identity import (
     Account,
     CodeNotRight,
+    Counted,
     NotShownLately,
     NotSignedIn,
     Session,
-    TooManyTries,
 )
 from infrastructure.credentials.accounts import Accounts, as_kept
 from infrastructure.credentials.codes import Device
 from infrastructure.credentials.passwords import is_right
 from infrastructure.credentials.sessions import Sessions
-from infrastructure.credentials.tables import CredentialStore, accounts, kept, tries
+from infrastructure.credentials.tables import CredentialStore, accounts, kept
 from infrastructure.credentials.tokens import Tokens
+from infrastructure.credentials.tries import Tries
 
-COUNTED_FOR = timedelta(minutes=15)
 MOST_OF_ONE = 8
 """Failed tries of one account within a quarter of an hour, after which the next must wait."""
 
-MOST_OF_ALL = 400
+EVERYBODY = Counted("everybody", 400)
 """The same of the whole deployment."""
-
-EVERYBODY = "everybody"
 
 
 class SigningIn:
@@ -44,6 +37,7 @@ class SigningIn:
         self.sessions = Sessions(store)
         self.tokens = Tokens(store)
         self.device = Device(store)
+        self.tries = Tries(store)
 
     def draft_key(self, account: str) -> str:
         """See `application.identity.WayIn`."""
@@ -60,13 +54,13 @@ class SigningIn:
         Raises `NotSignedIn` and `TooManyTries`.
         """
         tried = _of_name(name)
-        self._refuse_more(tried)
+        self.tries.refuse_more(tried, EVERYBODY)
         with self._store.engine.connect() as db:
             found = select(accounts).where(accounts.c.name == as_kept(name))
             row = db.execute(found).one_or_none()
         standing = None if row is None or row.closed_at is not None else row.password
         if not is_right(password, standing) or row is None:
-            self._failed(tried)
+            self.tries.count(tried, EVERYBODY)
             raise NotSignedIn("The name or the password is not right.")
         return self.sessions.start(row.account, device, shared=shared, confirmed=False)
 
@@ -76,15 +70,15 @@ class SigningIn:
         The same is the step-up of a session that is confirmed. Raises `CodeNotRight` and
         `TooManyTries`.
         """
-        tried = f"code {session.account}"
-        self._refuse_more(tried)
+        tried = _codes_of(session)
+        self.tries.refuse_more(tried, EVERYBODY)
         try:
             self.device.check(session.account, code)
         except CodeNotRight:
-            self._failed(tried)
+            self.tries.count(tried, EVERYBODY)
             raise
-        self._forget(tried)
-        self._forget(_of_name(self._account(session).name))
+        self.tries.forget(tried)
+        self.tries.forget(_of_name(self._account(session).name))
         return self.sessions.confirm(session)
 
     def with_first_code(self, session: Session, code: str) -> tuple[str, tuple[str, ...]]:
@@ -94,8 +88,8 @@ class SigningIn:
         change them here unless one was just shown: `CodeNotRight` on the way in, `NotShownLately`
         once in. Every other session ends.
         """
-        tried = f"code {session.account}"
-        self._refuse_more(tried)
+        tried = _codes_of(session)
+        self.tries.refuse_more(tried, EVERYBODY)
         if self._account(session).has_device:
             if not session.confirmed:
                 raise CodeNotRight("Show a code of the app that you have first.")
@@ -103,7 +97,7 @@ class SigningIn:
         try:
             made = self.device.enrol(session.account, session.session, code)
         except CodeNotRight:
-            self._failed(tried)
+            self.tries.count(tried, EVERYBODY)
             raise
         self.sessions.confirm(session)
         return self.sessions.alone(session), made
@@ -117,11 +111,11 @@ class SigningIn:
         account = self._account(session)
         self._must_be_proved(session)
         tried = _of_name(account.name)
-        self._refuse_more(tried)
+        self.tries.refuse_more(tried, EVERYBODY)
         try:
             self.accounts.change(account, current, chosen)
         except NotSignedIn:
-            self._failed(tried)
+            self.tries.count(tried, EVERYBODY)
             raise
         return self.sessions.alone(session)
 
@@ -135,25 +129,10 @@ class SigningIn:
             raise NotSignedIn("This account is gone.")
         return account
 
-    def _refuse_more(self, tried: str) -> None:
-        since = self._store.clock() - COUNTED_FOR
-        with self._store.engine.connect() as db:
-            recent = select(func.count()).select_from(tries).where(tries.c.at > since)
-            of_one = db.scalar(recent.where(tries.c.what == tried)) or 0
-            of_all = db.scalar(recent.where(tries.c.what == EVERYBODY)) or 0
-        if of_one >= MOST_OF_ONE or of_all >= MOST_OF_ALL:
-            raise TooManyTries("There were too many tries. Try again in a quarter of an hour.")
 
-    def _failed(self, tried: str) -> None:
-        now = self._store.clock()
-        with self._store.engine.begin() as db:
-            db.execute(delete(tries).where(tries.c.at <= now - COUNTED_FOR))
-            db.execute(insert(tries), [{"what": tried, "at": now}, {"what": EVERYBODY, "at": now}])
-
-    def _forget(self, tried: str) -> None:
-        with self._store.engine.begin() as db:
-            db.execute(delete(tries).where(tries.c.what == tried))
+def _of_name(name: str) -> Counted:
+    return Counted(f"name {kept(as_kept(name)).hex()}", MOST_OF_ONE)
 
 
-def _of_name(name: str) -> str:
-    return f"name {kept(as_kept(name)).hex()}"
+def _codes_of(session: Session) -> Counted:
+    return Counted(f"code {session.account}", MOST_OF_ONE)

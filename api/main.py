@@ -17,7 +17,7 @@ from api.guard import is_loopback
 from api.store import Store, exports_of, log_key_of
 from api.study_runs import StudyRuns
 from application.identity import WayIn
-from domain.decider import Recorded
+from domain.decider import Position, Recorded
 from domain.people import ServiceId, subject
 from infrastructure.checkpoint_exports import Exports
 from infrastructure.checkpoints import vkey
@@ -27,6 +27,7 @@ from infrastructure.evidence_bundle import Sources, evidence_about, write_bundle
 from infrastructure.keyring import Keyring
 from infrastructure.mailer import Mailer
 from infrastructure.post import SmtpPost
+from infrastructure.receipts import write_receipt
 from infrastructure.settings import Settings
 from infrastructure.verify_bundle import Key
 from projections.breaks.evidence import EvidencePack, outline_of
@@ -87,13 +88,26 @@ class PackBundles:
         about = subject("break", pack.break_id)
         outline = outline_of(pack)
         positions = {*evidence_about(self._sources.recorder, about), *outline["events"]}
-        with TemporaryDirectory() as folder, BytesIO() as written:
+        with TemporaryDirectory() as folder:
             root = Path(folder) / "evidence"
             write_bundle(root, self._sources, about, positions, pack=outline)
-            with ZipFile(written, "w", ZIP_DEFLATED) as archive:
-                for file in sorted(each for each in root.rglob("*") if each.is_file()):
-                    archive.write(file, file.relative_to(folder))
-            return written.getvalue()
+            return _zipped(root)
+
+    def receipt(self, entry: Position) -> bytes:
+        """See `api.pages.evidence.Bundles`."""
+        with TemporaryDirectory() as folder:
+            root = Path(folder) / "receipt"
+            write_receipt(root, self._sources, entry)
+            return _zipped(root)
+
+
+def _zipped(root: Path) -> bytes:
+    """A folder as a ZIP file, under its own name."""
+    with BytesIO() as written:
+        with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+            for file in sorted(each for each in root.rglob("*") if each.is_file()):
+                archive.write(file, file.relative_to(root.parent))
+        return written.getvalue()
 
 
 def post_of(settings: Settings) -> SmtpPost | None:

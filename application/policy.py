@@ -572,6 +572,7 @@ GRAVEST: frozenset[type[Command] | str] = frozenset(
         # what leaves the service whole
         receipts.GiveDecisionReceipt,
         study.RecordStudyExtract,
+        "receipt",
         "study_extract",
         "subject_access",
         *TAKEN_AWAY,
@@ -638,6 +639,7 @@ VIEWS: dict[str, Rule] = {
     "reading_signals": OF_BREAKS,
     "break_gaps": OF_BREAKS,
     "break_record": {**OF_BREAKS, Role.COORDINATOR: OWN},
+    "receipt": {**CASEWORK, Role.SAFEGUARDING_LEAD: WHOLE},
     "rights_requests": MANAGED,
     "retention_of_people": MANAGED,
     "retention_of_peers": MANAGED,
@@ -760,5 +762,5 @@ TELL_OF_NOBODY = OPEN_TO_ALL | {
 }
 """The views that tell of nobody: every answer of any other is noted before it is given."""
 
-OPERATED = frozenset({"accounts", BUNDLE, "import", "receipt"})
+OPERATED = frozenset({"accounts", BUNDLE, "import"})
 """What only whoever holds the machine is given, by the name under which it is noted."""

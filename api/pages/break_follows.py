@@ -33,7 +33,11 @@ from domain.confidentiality.events_after import ActionAgreed
 from domain.confidentiality.independence import eligible, look_around
 from domain.confidentiality.language import AFTER_REVIEW, Stage
 from domain.confidentiality.protection import not_assessed, not_carried_through
-from domain.confidentiality.receipts import GiveDecisionReceipt, decision_of
+from domain.confidentiality.receipts import (
+    DecisionReceiptGiven,
+    GiveDecisionReceipt,
+    decision_of,
+)
 from domain.confidentiality.state import Link
 from domain.decider import Command
 from domain.definitions import Definitions
@@ -95,7 +99,7 @@ class Follows:
             given = record.person or record.peer
             way = self._form("Give them the proof of the decision", GiveDecisionReceipt)
             ways = list(way) if given and decision_of(record) else []
-            return _section("telling", title, text, ways)
+            return _section("telling", title, text, ways, tasks=self._receipts())
         if record.ruled_out is not None:
             return _section("telling", title, "A manager decided that they are not told.", [])
         if self.stage is Stage.CLOSED:
@@ -105,6 +109,19 @@ class Follows:
         if record.put_off:
             ways += self._form("Decide that they are not told at all", RuleOutTelling)
         return _section("telling", title, text, ways)
+
+    def _receipts(self) -> Iterator[dict[str, Any]]:
+        """The proofs that were given, each with its file for those who may give one."""
+        for recorded in self.desk.ledger.history(subject("break", self.of_break)):
+            if isinstance(recorded.event, DecisionReceiptGiven):
+                path = f"/breaks/{self.of_break}/receipts/{recorded.position}"
+                yield {
+                    "title": f"Proof of the decision, given on {self._day(recorded.event.at)}",
+                    "href": path if self.desk.may_ask(GiveDecisionReceipt) else None,
+                    "hint": "A file that says nothing of them. Follow this to take it.",
+                    "status": "Given",
+                    "done": True,
+                }
 
     def _not_told(self) -> str:
         record = self.record

@@ -47,7 +47,7 @@ def record_page(
     record: Break = desk.look()(BREAK, subject("break", of_break))
     if not record.known or record.service != desk.service:
         raise NotFoundException("No record was begun under this identifier. Check the address.")
-    _must_reach(desk, record, of_break)
+    must_reach(desk, VIEW, record, of_break)
     now = desk.views.clock()
     today, stage = local_day(now), record.stage_at(now)
     writing = desk.may_ask(AddToBreakRecord) and stage not in AFTER_REVIEW
@@ -79,12 +79,15 @@ def record_page(
     )
 
 
-def _must_reach(desk: Desk, record: Break, of_break: str) -> None:
-    """Whose business it is: whoever sees breaks, and who looks after the one whom it is about."""
-    scope = desk.scope(VIEW)
+def must_reach(desk: Desk, view: str, record: Break, of_break: str) -> None:
+    """Whose business it is: whoever sees breaks, and who looks after the one whom it is about.
+
+    Raises `NotPermitted`.
+    """
+    scope = desk.scope(view)
     concerned = concerned_in(record)
     if not any(scope.holds(each) for each in (subject("break", of_break), *concerned)):
-        desk.refuse(VIEW, *concerned)
+        desk.refuse(view, *concerned)
     desk.note(*concerned)
 
 

@@ -17,6 +17,7 @@ from api.pages.as_of import address, as_of_in
 from api.pages.dates import NotUnderstood
 from api.pages.frame import Asking, AtDesk, Names, page
 from application.policy import BUNDLE
+from domain.decider import Position
 from domain.people import BreakId, subject
 from projections.breaks.answers import Line, Told
 from projections.breaks.evidence import EvidencePack
@@ -43,6 +44,9 @@ class Bundles(Protocol):
 
     def zipped(self, pack: EvidencePack) -> bytes:
         """A folder with every entry on which a pack rests, and their proofs, as a ZIP file."""
+
+    def receipt(self, entry: Position) -> bytes:
+        """The proof of one entry, with words that do not say what it is about, as a ZIP file."""
 
 
 Bundling = NamedDependency[Bundles | None]

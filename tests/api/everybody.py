@@ -171,6 +171,7 @@ def _known(service: SmallService) -> dict[str, list[str]]:
         ],
         "of_concern": known["concern"],
         "break_id": known["break"],
+        "given": ["1"],
         "with_group": known["group"],
         "action": ["nobody"],
         "link": ["nobody"],

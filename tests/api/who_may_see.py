@@ -49,6 +49,7 @@ fhir_consent           . . . + . . . . . . . .
 disclosure_register    * + . + . . * * * . . .
 break_register         * + . . . . * * * . . .
 break_record           * + . . . . * * * . . .
+receipt                * + . . . . * . . . . .
 evidence_pack          * . . . . . * * * . . .
 review_queue           * . . . . . * * * . . .
 break_figures          * . . . . . * * * . . .

@@ -17,7 +17,7 @@ import msgspec
 from application.ledger import Ledger
 from domain.confidentiality.events_after import ToldOfSharing
 from domain.decider import Event, Position, Recorded, Unknown
-from domain.people import PeerId, PersonId, StaffId, Subject
+from domain.people import ConcernId, PeerId, PersonId, StaffId, Subject
 from domain.periods import LOCAL
 from domain.personal import Owned, Sealed
 from projections.directory import Directory
@@ -26,6 +26,9 @@ from projections.opening import Opener
 BLANK = "[somebody else]"
 SHORTEST_NAME = 3
 PEOPLE = {"person": PersonId, "peer": PeerId, "staff": StaffId}
+NEVER_TOLD = frozenset({*PEOPLE.values(), ConcernId})
+"""Identifiers that are left out without a word: of people, because they say nothing, and of a
+safeguarding concern, because whom one is about is not to learn that there is one."""
 OTHER_SIDE = {"person": ("peer",), "peer": ("person",), "staff": ("person", "peer")}
 OF_THE_RECORD = ("break_id",)
 """Who owns what was decided about somebody: nobody but the record, and they may know it."""
@@ -178,9 +181,9 @@ def _kind(hint: Any) -> str | None:
 
 
 def _identifies(hint: Any, field: str, value: Any, identifier: str) -> bool:
-    """Whether a field holds the identifier of somebody, which is not told: it says nothing."""
+    """Whether a field holds an identifier that is not told."""
     parts = {hint, *get_args(hint)}
-    return bool(parts & set(PEOPLE.values())) or value == identifier or field == "entry_subjects"
+    return bool(parts & NEVER_TOLD) or value == identifier or field == "entry_subjects"
 
 
 def _is_among_many(event: Event, noun: str, identifier: str) -> bool:

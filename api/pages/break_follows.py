@@ -61,7 +61,13 @@ class Follows:
 
     def sections(self) -> list[dict[str, Any]]:
         """The parts of the page, in the order in which they come."""
-        every = (self._carrying_out(), self._telling(), self._review(), self._afterwards())
+        every = (
+            self._carrying_out(),
+            self._telling(),
+            self._review(),
+            self._afterwards(),
+            self._beside(),
+        )
         return [each for each in every if each is not None]
 
     def _form(self, text: str, command: type[Command], **ids: object) -> Iterator[dict[str, str]]:
@@ -189,6 +195,19 @@ class Follows:
             ways += self._form("Close the record", CloseBreak)
         text = "Each stands on the worklist of whoever sees to it."
         return _section("following", "What follows", text, ways, tasks=tasks)
+
+    def _beside(self) -> dict[str, Any] | None:
+        """That another record belongs with it; which, for those alone who may see that one."""
+        theirs = sorted(
+            each
+            for each in self.record.concerns
+            if self.desk.may_see("concern", subject("concern", each))
+        )
+        if not self.record.belongs_with_another:
+            return None
+        text = "Another record belongs with this one. It is kept apart, for those who see to it."
+        ways = [{"text": "See that record", "href": f"/concerns/{each}"} for each in theirs]
+        return _section("beside", "What belongs with it", text, ways)
 
     def _may_close(self) -> bool:
         record = self.record

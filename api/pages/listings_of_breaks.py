@@ -54,7 +54,8 @@ def _verdict(line: Line, row: Any) -> Cell:
 def _missing(_line: Line, row: Any) -> Cell:
     """How many parts a review still needs, and the way to the record itself."""
     text = f"{len(row.gaps)} answers missing" if row.gaps else "complete"
-    return {"text": text, "href": f"/breaks/{row.break_id}"}
+    note = "belongs with another record" if row.with_another else None
+    return {"text": text, "href": f"/breaks/{row.break_id}", "note": note}
 
 
 def _gap(line: Line, row: Any) -> Cell:

@@ -173,6 +173,8 @@ def _added(record: Break, event: ConfidentialityRecordAddedTo) -> Break:
         first_aware_at=event.first_aware_at or record.first_aware_at,
         answered=record.answered.union(event.answered),
         vague=record.vague.difference(event.answered),
+        concerns=record.concerns.union((event.concern,) if event.concern else ()),
+        complained_of=record.complained_of or event.complaint is not None,
     )
 
 

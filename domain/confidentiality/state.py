@@ -16,6 +16,7 @@ from domain.people import (
     ActionId,
     ActorId,
     BreakId,
+    ConcernId,
     LinkId,
     MatchId,
     PeerId,
@@ -127,6 +128,16 @@ class Break(msgspec.Struct, frozen=True):
     regulator_told: Step | None = None
     assessment_told: Step | None = None
     closed: Step | None = None
+    concerns: frozenset[ConcernId] = frozenset()
+    complained_of: bool = False
+
+    @property
+    def belongs_with_another(self) -> bool:
+        """Whether another record, which is kept apart, belongs with it.
+
+        What kind of record it is (a safeguarding concern, a complaint) is for those who see that.
+        """
+        return bool(self.concerns) or self.complained_of
 
     @property
     def known(self) -> bool:

@@ -16,6 +16,10 @@ CLEAR = frozenset({"at", "break_id", "service", "person", "peer", "match", "answ
 """What a line says already by standing where it does."""
 
 
+CONCERN, BELONGS_WITH, ANOTHER_RECORD = "concern", "belongs_with", "ANOTHER_RECORD"
+"""What a line says where a concern is linked: that another record belongs with it, and no more."""
+
+
 class Part(msgspec.Struct, frozen=True):
     """One thing that an entry says, in words: what it is about, and what was said."""
 
@@ -59,6 +63,8 @@ def line_of(recorded: Recorded, fields: tuple[str, ...] | None = None) -> Line:
     event = recorded.event
     names = fields or tuple(each for each in event.__struct_fields__ if each not in CLEAR)
     says = {name: plain(getattr(event, name)) for name in names if has(event, name)}
+    if says.pop(CONCERN, None) is not None:
+        says[BELONGS_WITH] = ANOTHER_RECORD
     return Line(
         position=recorded.position,
         at=event.at,

@@ -85,7 +85,7 @@ ASKED: tuple[tuple[int, str, dict[type[Event], Fields]], ...] = (
             ConfidentialityRecordAddedTo: (
                 *("grounds", "ground_words", "likelihood", "severity", "imminence", "at_risk"),
                 *("capacity", "capacity_words", "alternatives", "proportionality"),
-                *("reasons", "safety_plan"),
+                *("reasons", "safety_plan", "concern"),
             ),
         },
     ),

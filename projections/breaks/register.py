@@ -46,7 +46,8 @@ class Row(msgspec.Struct, frozen=True):
     """One record.
 
     ``telling`` is TOLD, PUT_OFF or RULED_OUT; none where nothing is recorded of it. ``gaps`` are
-    the parts that a review still needs. ``hours_…`` are computed from what happened, to one
+    the parts that a review still needs, ``with_another`` says that another record, which is kept
+    apart, belongs with it. ``hours_…`` are computed from what happened, to one
     hundredth.
     """
 
@@ -76,6 +77,7 @@ class Row(msgspec.Struct, frozen=True):
     verdict: str | None
     closed_at: datetime | None
     gaps: list[str]
+    with_another: bool
     hours_to_decide: float | None
     hours_to_record: float | None
     hours_to_complete: float | None
@@ -130,6 +132,7 @@ def row_of(
         else _latest(happened, ConfidentialityReviewCompleted, "verdict"),
         closed_at=None if record.closed is None else record.closed.at,
         gaps=[each.value for each in record.gaps],
+        with_another=record.belongs_with_another,
         hours_to_decide=_hours(record.first_aware_at, decided_at),
         hours_to_record=None if recorded is None else _hours(recorded.at, recorded.recorded_at),
         hours_to_complete=_hours(shared_at, completed_at),

@@ -12,7 +12,7 @@ import msgspec
 from domain.confidentiality.language import ReviewAnswer, Stage
 from domain.people import LOCAL_OPERATOR, Subject, subject
 from domain.periods import LOCAL
-from projections.breaks.answers import Line, Part, Told
+from projections.breaks.answers import ANOTHER_RECORD, Line, Part, Told
 from projections.breaks.evidence import EvidencePack, PackTold
 from projections.breaks.looks import Look, Seen
 from projections.breaks.questions import Answer, Step
@@ -176,6 +176,8 @@ class _Telling:
                 return CODES[CODED[field]].get(value, spoken(value))
             case str() if field in ACTORS:
                 return self.named(value) or (NOT_NAMED if _is_one(value) else f"“{value}”")
+            case str() if value == ANOTHER_RECORD:
+                return "another record, which is kept apart"
             case str() if field == "action":
                 return value
             case _:

@@ -262,6 +262,7 @@ LABELS: dict[str, str] = {
     "apologised": "Was an apology made?",
     "reported_at": "Reported",
     "apologised_at": "Apology made",
+    "belongs_with": "Belongs with",
 }
 
 MOMENTS: dict[str, str] = {

@@ -8,7 +8,7 @@ from typing import NoReturn, Protocol
 from application.ledger import Ledger, Receipt
 from application.letting_go import Due, let_enquiries_go
 from application.looking import Codes, Looking
-from application.perform import perform
+from application.perform import must_say_yes, perform
 from application.permissions import (
     OPENING,
     NotPermitted,
@@ -118,6 +118,12 @@ class Desk:
         else:
             self.views.catch_up()
         return receipt
+
+    def must_say_yes(self, command: Command) -> None:
+        """Raise what performing a command would raise now: before work that ends in it."""
+        self.must_ask(type(command))
+        self.must_have_proved(type(command))
+        must_say_yes(command, self.look())
 
     def names_to_compare(self) -> Directory:
         """Names that are compared and stand in no answer: nobody is noted for them."""

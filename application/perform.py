@@ -15,7 +15,7 @@ from application.principal import Principal, principal_of
 from domain.confidentiality.commands import RecordEmergencyBreak
 from domain.confidentiality.recording import of_nobody_held
 from domain.corrections import CorrectEntry, MarkEnteredInError
-from domain.decider import Command, Event, Malformed, Position
+from domain.decider import Command, Event, Malformed, Position, Read
 from domain.people import IDENTIFIER, NOBODY_NAMED, ActorId, ServiceId
 from domain.safeguarding import RaiseConcern
 from domain.safeguarding.deciding import of_nobody_known
@@ -83,6 +83,17 @@ def perform(
         else:
             raise
         return ledger.transact(asked)
+
+
+def must_say_yes(command: Command, read: Read) -> None:
+    """Raise what the rules refuse of a command, and record nothing: before work that ends in it.
+
+    What that work finds out may stand in it as anything that the rules take. Yes is no promise:
+    the rules are asked again when the command is performed.
+    """
+    _check_identifiers(command)
+    decider = DECIDER_OF[type(command)]
+    decider.decide(command, decider.gather(command, read))
 
 
 def _actor(command: Command, principal: Principal) -> ActorId:

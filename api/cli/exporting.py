@@ -29,6 +29,7 @@ from domain.study import (
     ExtractPurpose,
     RecordStudyExtract,
 )
+from domain.study.events import SHA_256
 from infrastructure.extracts import NotExtracted
 from projections.definitions_shown import definitions_shown
 from projections.moments import moment_of
@@ -53,10 +54,13 @@ def export(options: Namespace) -> int:
         service = service_in(store)
         desk = desk_of(store, service).for_principal(OPERATOR)
         desk.must_see(VIEW)
+        desk.must_say_yes(_recording(desk, options))
         selection, plan, extract = _planned(store, desk, options)
         with _progress() as progress:
             made = make(extract, plan, out, progress)
-        _record(desk, options, plan, made)
+        command = _recording(desk, options, plan, made)
+        again = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
+        desk.perform(command, command_id=f"extract-{again}")
         desk.note(*selection.people)
         desk.tell(VIEW)
         give(made, out)
@@ -117,21 +121,22 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
     return selection, plan, extract
 
 
-def _record(desk: Desk, options: Namespace, plan: "Plan", made: "Made") -> None:
-    command = RecordStudyExtract(
-        study=StudyId(plan.study),
+def _recording(
+    desk: Desk, options: Namespace, plan: "Plan | None" = None, made: "Made | None" = None
+) -> RecordStudyExtract:
+    """What records the extract; before it is made, with nothing in the place of what it holds."""
+    return RecordStudyExtract(
+        study=StudyId(options.study),
         service=desk.service,
-        form=plan.form,
+        form=ExtractForm(options.form.upper()),
         purpose=ExtractPurpose(options.purpose.upper()),
-        dates=plan.dates,
-        reflects=Position(plan.position),
-        people=made.people,
-        entries=made.entries,
-        content=made.content,
+        dates=ExtractDates(options.dates.upper()),
+        reflects=Position(plan.position if plan else 0),
+        people=made.people if made else 0,
+        entries=made.entries if made else 0,
+        content=made.content if made else bytes(SHA_256),
         recipient=options.recipient,
     )
-    again = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
-    desk.perform(command, command_id=f"extract-{again}")
 
 
 @contextmanager

@@ -5,15 +5,23 @@ from pathlib import Path
 
 from api.cli.opening import desk_for, tell
 from api.views import everything_of
+from domain.decider import Refusal
 from projections.listing import Asked, subjects_in
 from projections.lists import LISTS, At
 from projections.subject_access import as_text
+
+
+class FileThere(Refusal):
+    """A copy is not written over something that stands there already."""
+
 
 RECORDS = ("retention_of_people", "retention_of_peers")
 
 
 def subject_access_export(options: Namespace) -> int:
     """Write all that somebody may have of their own record to a file, or show it."""
+    if options.out and Path(options.out).exists():
+        raise FileThere(f"{options.out} is there already. Name another file with --out.")
     with desk_for(options) as desk:
         found = everything_of(desk, options.whose)
         desk.tell("subject_access")

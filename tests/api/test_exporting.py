@@ -374,3 +374,19 @@ def test_without_the_extra_packages_it_says_what_to_install(
     assert "alongside[studies]" in service("export", "csv", "--out", "x").error
     monkeypatch.undo()
     assert "letters, digits" in service("export", "csv", "--out", "x", "--study", "a b").error
+
+
+def test_what_may_not_be_given_is_refused_before_any_of_it_is_made(
+    service: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(making, "make", lambda *what: made.append(what))
+    before = service("verify", "--json").json["events"]
+    asked = ("export", "csv", "--out", "theirs", "--study", "quiet", "--purpose", "evaluation")
+    refused = service(*asked, "--recipient", " ")
+
+    assert refused.status == 1
+    assert "recipient: Say who is given the extract" in refused.error
+    assert made == []
+    assert not list(Path().glob("theirs*"))
+    assert before == service("verify", "--json").json["events"]

@@ -143,7 +143,8 @@ def test_an_export_is_for_its_reader_alone_and_says_what_to_look_at(terminal: Te
     assert "name: Morag Testperson" in text
     assert "referrer name: left out. It names somebody else." in text
     assert "Dr Example" not in text
-    assert terminal("subject-access", f"person.{person}", "--out", "export.txt").status == 1
+    there = terminal("subject-access", f"person.{person}", "--out", "export.txt")
+    assert "export.txt is there already (name another file with --out)" in there.error
     shown = terminal("subject-access", f"person.{person}", "--json").json
     assert shown["subject"] == f"person:{person}"
 

@@ -174,7 +174,6 @@ def _added(record: Break, event: ConfidentialityRecordAddedTo) -> Break:
         answered=record.answered.union(event.answered),
         vague=record.vague.difference(event.answered),
         concerns=record.concerns.union((event.concern,) if event.concern else ()),
-        complained_of=record.complained_of or event.complaint is not None,
     )
 
 

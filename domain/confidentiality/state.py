@@ -129,15 +129,11 @@ class Break(msgspec.Struct, frozen=True):
     assessment_told: Step | None = None
     closed: Step | None = None
     concerns: frozenset[ConcernId] = frozenset()
-    complained_of: bool = False
 
     @property
     def belongs_with_another(self) -> bool:
-        """Whether another record, which is kept apart, belongs with it.
-
-        What kind of record it is (a safeguarding concern, a complaint) is for those who see that.
-        """
-        return bool(self.concerns) or self.complained_of
+        """Whether another record belongs with it: others who see this one are told no more."""
+        return bool(self.concerns)
 
     @property
     def known(self) -> bool:

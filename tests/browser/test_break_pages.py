@@ -104,7 +104,8 @@ def test_a_review_is_filled_in_by_keyboard_alone(with_breaks: Served, browser: B
         page.keyboard.press("Space")
         _to(page, "learning")
         page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
 
         expect(page.locator("h1")).to_contain_text("2 of 4")
         assert "reviewed=1" in page.url
@@ -113,7 +114,8 @@ def test_a_review_is_filled_in_by_keyboard_alone(with_breaks: Served, browser: B
 def test_a_refused_review_leads_to_the_question(visit: tuple[Visit, BreakId]) -> None:
     somebody, which = visit
     page = somebody.go(f"/reviews/{which}")
-    page.get_by_role("button", name="Save and next").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and next").click()
 
     expect(page.locator("#error-summary")).to_be_focused()
     assert page.title().startswith("Error: ")

@@ -34,8 +34,8 @@ class Walk:
     def __post_init__(self) -> None:
         """Be somebody, at home; count from there."""
         page = self.visit.go("/demo")
-        page.get_by_role("button", name=self.role, exact=True).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name=self.role, exact=True).click()
         page.on("framenavigated", lambda _frame: self._turned())
 
     @property
@@ -49,13 +49,14 @@ class Walk:
         what.click()
 
     def link(self, name: str) -> None:
-        """Press the first link of a name."""
-        self.click(self.page.get_by_role("link", name=name).first)
+        """Follow the first link of a name."""
+        with self.page.expect_navigation():
+            self.click(self.page.get_by_role("link", name=name).first)
 
     def save(self, name: str) -> None:
         """Press the button of a form; nothing is in the way."""
-        self.click(self.page.get_by_role("button", name=name, exact=True))
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.click(self.page.get_by_role("button", name=name, exact=True))
         assert not self.page.title().startswith("Error"), self.page.locator("main").inner_text()
 
     def answer(self, question: str, answer: str) -> None:
@@ -329,7 +330,8 @@ def test_a_peer_supporter_shares_one_thing_by_keyboard_and_reads_who_saw_it(
     walk.page.get_by_label("What is it about?").select_option(label="Where I live")
     walk.page.get_by_label("Who may know it?").select_option(label="the coordinators")
     walk.page.get_by_role("radio", name="Yes", exact=True).press("Space")
-    walk.page.get_by_role("button", name="Share this").press("Enter")
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="Share this").press("Enter")
     expect(walk.page.get_by_role("heading", name="Where I live")).to_be_visible()
     walk.link("Who saw it")
 

@@ -172,7 +172,8 @@ def test_every_page_is_open_to_everybody_and_fits_its_screen(visit: Visit, place
 
 def test_a_refused_form_is_open_to_everybody(visit: Visit) -> None:
     page = visit.go(link_to(TriageReferral, referral=visit.service.referrals["Ann"]))
-    page.get_by_role("button", name="Save first look").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save first look").click()
 
     expect(page.locator("#error-summary")).to_be_focused()
 
@@ -202,7 +203,8 @@ def test_the_skip_link_leads_to_the_content(visit: Visit) -> None:
     page = visit.go("/caseload")
     page.keyboard.press("Tab")
     assert "Skip to content" == page.evaluate("document.activeElement.textContent")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
@@ -238,7 +240,8 @@ def test_a_form_is_filled_in_by_keyboard_alone(desk_visit: Visit) -> None:
         page.keyboard.type({"day": "4", "month": "5", "year": "2026", "time": "2:30pm"}[_])
     page.keyboard.press("Tab")
     assert "Save call" == page.evaluate("document.activeElement.textContent")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="Saved")).to_be_visible()
     expect(page.locator("time", has_text="4 May, 2:30pm")).to_be_visible()
@@ -249,7 +252,8 @@ def test_everything_works_without_script(plain_visit: Visit) -> None:
     page = plain_visit.go(link_to(ConsiderReadiness, referral=service.referrals["Callum"]))
     page.locator("label", has_text="Not now").click()
     page.get_by_label("What Callum thinks").fill("Ask me in summer.")
-    page.get_by_role("button", name="Save view").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save view").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("What Callum thinks")).to_have_value("Ask me in summer.")
     revisit = page.get_by_role("group", name="Ask again on")
@@ -257,7 +261,8 @@ def test_everything_works_without_script(plain_visit: Visit) -> None:
     revisit.get_by_label("Month").fill("6")
     revisit.get_by_label("Year").fill("2026")
     page.get_by_label("What was offered").fill("A walking group")
-    page.get_by_role("button", name="Save view").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save view").click()
 
     expect(page.get_by_role("heading", name="Saved")).to_be_visible()
     expect(page.get_by_text("Not now, ask again on 30 June")).to_be_visible()
@@ -271,11 +276,14 @@ def test_a_day_is_chosen_and_left_again(visit: Visit) -> None:
     day.get_by_label("Month").fill("3")
     day.get_by_label("Year").fill("2026")
     page.locator("label", has_text="as we know it now").click()
-    page.get_by_role("button", name="Show").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile(r"/caseload\?true_at=2026-03-03$"))
-    page.get_by_role("link", name="Morag Testperson", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Morag Testperson", exact=True).click()
     expect(page).to_have_url(re.compile(r"/people/\w+\?true_at=2026-03-03$"))
-    page.get_by_role("link", name="Return to today").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Return to today").click()
 
     expect(page).to_have_url(re.compile(rf"/people/{visit.service.people['Morag']}$"))
     expect(page.get_by_role("link", name="Next step: Record a session")).to_be_visible()
@@ -283,7 +291,8 @@ def test_a_day_is_chosen_and_left_again(visit: Visit) -> None:
 
 def test_a_picture_has_its_words_and_every_fact_can_be_opened(desk_visit: Visit) -> None:
     page = desk_visit.go("/caseload")
-    page.get_by_role("link", name="Davie Example and Morag Testperson: the match").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Davie Example and Morag Testperson: the match").click()
 
     picture = page.get_by_role("img", name="Contacts a week")
     expect(picture).to_be_visible()
@@ -291,9 +300,11 @@ def test_a_picture_has_its_words_and_every_fact_can_be_opened(desk_visit: Visit)
     expect(page.get_by_role("heading", name=re.compile("^Contacts: "))).to_be_visible()
     page.get_by_text(re.compile("^Facts behind it")).first.click()
     expect(page.get_by_text("About the hills.").first).to_be_visible()
-    page.get_by_role("link", name=re.compile("^Say what you think ?: Contacts")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("^Say what you think ?: Contacts")).click()
     page.locator("label", has_text="Expected").click()
     page.get_by_label("Who looked at it?").select_option(label="Isla Example")
     page.get_by_label("Why?").fill("Her clinic changed.")
-    page.get_by_role("button", name="Save view").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save view").click()
     expect(page.get_by_role("heading", name="Saved")).to_be_visible()

@@ -70,16 +70,19 @@ def test_somebody_takes_their_account_and_signs_in(real: Real, stranger: Visit) 
     fits(page)
     page.locator("#code").fill(code)
     page.locator("#password").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
     expect(page.get_by_text("Your password is chosen")).to_be_visible()
     fits(page)
     page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile("/sign-in/app$"))
     fits(page)
     seed = page.locator("code").first.inner_text().replace(" ", "")
     page.locator("#code").fill(pyotp.TOTP(seed).at(service.clock()))
-    page.locator("main button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
     expect(page.get_by_text("Write these down")).to_be_visible()
     fits(page)
     stranger.go("/me")
@@ -94,12 +97,14 @@ def test_somebody_takes_their_account_and_signs_in(real: Real, stranger: Visit) 
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/sign-in/code$"))
     fits(page)
     page.locator("#code").focus()
     page.keyboard.type(pyotp.TOTP(seed).at(service.clock()))
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/worklist$"))
 
 
@@ -112,24 +117,29 @@ def test_somebody_changes_how_they_sign_in(real: Real, stranger: Visit) -> None:
         [{"name": "alongside", "value": secret, "url": stranger.base}]
     )
     page = stranger.go("/me")
-    page.get_by_role("link", name="Choose another password").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Choose another password").click()
     fits(page)
     page.locator("#current").fill(PASSWORD)
     page.locator("#password").fill("isla")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("#error-summary")).to_be_focused()
     fits(page)
     page.locator("#current").fill(PASSWORD)
     page.locator("#password").fill("violet anvil postcard moss")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_text("Your password is changed")).to_be_visible()
     fits(page)
 
-    page.get_by_role("link", name="Connect another app").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Connect another app").click()
     fits(page)
     seed = page.locator("code").first.inner_text().replace(" ", "")
     page.locator("#code").fill(pyotp.TOTP(seed).at(service.clock()))
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_text("Write these down")).to_be_visible()
 
     service.clock.now += timedelta(minutes=11)
@@ -145,7 +155,8 @@ def test_a_stranger_is_shown_no_place_and_a_number_to_call(real: Real, stranger:
     expect(page).to_have_url(re.compile(r"/sign-in\?next="))
     expect(page.get_by_role("navigation", name="Main")).to_have_count(0)
     fits(page)
-    page.locator("main").get_by_role("link", name="Help now").click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name="Help now").click()
     expect(page.get_by_role("link", name="Call 999")).to_be_visible()
 
 
@@ -156,7 +167,8 @@ def test_a_wrong_password_is_said_first_and_not_kept_on_the_page(
     page = stranger.go("/sign-in")
     page.locator("#name").fill("somebody@example.org")
     page.locator("#password").fill("something else entirely")
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
 
     expect(page.locator("#error-summary")).to_be_focused()
     expect(page.locator("#password")).to_have_value("")

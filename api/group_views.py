@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from api.desk import Desk
 from api.views import KnownAt, TrueAt
 from domain.people import GroupId, Subject, subject
-from projections.group_page import GroupPage, group_page
+from projections.group_page import GroupPage, group_page, named_now
 from projections.moments import moment_of
 
 
@@ -24,7 +24,8 @@ def group_for(
     def knows(about: Subject) -> bool:
         return desk.reaches("person_history", about)
 
-    found = group_page(look, desk.opener, group, knows)
+    belong = named_now(desk.look(), group)
+    found = group_page(look, desk.opener, group, belong=belong, knows=knows)
     desk.note(*(subject("person", each.person) for each in found.members))
     desk.note(*(subject("peer", each.peer) for each in found.leaders if each.peer is not None))
     return found

@@ -9,7 +9,8 @@ from litestar.params import FromQuery, QueryParameter
 
 from api.desk import Desk
 from domain.people import Subject, subject
-from projections.access_register import AccessRegister, Between, access_register, subject_of
+from projections.access_register import AccessRegister, access_register, subject_of
+from projections.could_see import Between
 from projections.moments import moment_of
 from projections.reading_signals import ReadingSignals, reading_signals
 

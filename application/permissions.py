@@ -168,6 +168,15 @@ def sees_everybody(role: Role, about: Subject) -> bool:
     )
 
 
+def sees_group(role: Role, over: Subject | None, group: Subject) -> bool:
+    """Whether a role shows somebody the page of a group, with those who belong to it."""
+    if role not in VIEWS["group"]:
+        return False
+    if over is not None:
+        return over == group
+    return VIEWS["group"][role] is WHOLE or role is Role.COORDINATOR
+
+
 def basis_of(view: str, principal: Principal, held: Iterable[Held]) -> tuple[str, ...]:
     """By what somebody sees a view: the roles that reach into it, or that they operate."""
     if principal.operates:

@@ -40,6 +40,10 @@ class Membership(StrEnum):
     LEFT = "LEFT"
 
 
+BELONG = frozenset({Membership.JOINED, Membership.ATTENDING})
+"""Those whom a group knows of: not who was only invited, and not who left."""
+
+
 # --- Events ---
 
 
@@ -173,6 +177,10 @@ class Member(msgspec.Struct, frozen=True):
         if by_then(self.joined_at):
             return Membership.JOINED
         return Membership.INVITED if by_then(self.invited_at) else None
+
+    def is_named_at(self, moment: datetime) -> bool:
+        """Whether the group knew of them by name at a moment, if it keeps a register."""
+        return not self.anonymous and self.membership_at(moment) in BELONG
 
 
 class Meeting(msgspec.Struct, frozen=True):

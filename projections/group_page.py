@@ -2,11 +2,12 @@
 
 Whoever wished to stay anonymous is counted and never named. In a group that only counts who comes
 nobody is named. Whoever was invited has not said yet that the group may know of them, and whoever
-left is no longer the group's to know: both are counted, and an invitation is named to those alone
-who know the person otherwise.
+left is no longer the group's to know, nor is it by asking about a day on which they came: both are
+counted, and named to those alone who know the person otherwise (of those who left, only on days on
+which they belonged).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 import msgspec
@@ -27,7 +28,7 @@ from domain.group import (
     must_be_known_group,
 )
 from domain.group_flags import flags_of_group
-from domain.group_meetings import GROUP_LIFE, GroupMeetingHeld, Life, Membership
+from domain.group_meetings import BELONG, GROUP_LIFE, GroupMeetingHeld, Life, Membership
 from domain.group_refreshing import REFRESHING
 from domain.group_staleness import Suggestion, suggestions_of
 from domain.people import GroupId, MeetingId, PeerId, PersonId, StaffId, Subject, subject
@@ -35,8 +36,6 @@ from domain.person import PERSON
 from domain.personal import Text
 from projections.opening import Opener
 from projections.tables import shown
-
-BELONG = frozenset({Membership.JOINED, Membership.ATTENDING})
 
 
 class MemberShown(msgspec.Struct, frozen=True):
@@ -124,11 +123,17 @@ class GroupPage(msgspec.Struct, frozen=True):
 
 
 def group_page(
-    look: Looking, opener: Opener, identifier: GroupId, knows: Callable[[Subject], bool]
+    look: Looking,
+    opener: Opener,
+    identifier: GroupId,
+    *,
+    belong: Collection[PersonId],
+    knows: Callable[[Subject], bool],
 ) -> GroupPage:
-    """The page of a group. ``knows`` says whom the one who asks knows otherwise.
+    """The page of a group.
 
-    Raises `UnknownGroup`.
+    ``belong`` are those who belong by name at the moment of asking, whatever moment is looked at;
+    ``knows`` says whom the one who asks knows otherwise. Raises `UnknownGroup`.
     """
     of = subject("group", identifier)
     group, life = look(GROUP, of), look(GROUP_LIFE, of)
@@ -140,7 +145,8 @@ def group_page(
     refreshing, definitions = look(REFRESHING, of), definitions_of(look)
     flags = flags_of_group(group, life, look(CONCERNS, of), definitions)
     members = _members(look, life)
-    named = {} if group.attendance is Attendance.HEADCOUNT else _named(members, life, knows)
+    counts_only = group.attendance is Attendance.HEADCOUNT
+    named = {} if counts_only else _named(members, life, belong, knows)
     stand = [each.stands for each in members.values()]
     return GroupPage(
         position=look.position,
@@ -242,18 +248,29 @@ def _members(look: Looking, life: Life) -> dict[PersonId, MemberShown]:
     }
 
 
+def named_now(look: Looking, group: GroupId) -> frozenset[PersonId]:
+    """Those who belong to a group by name at the moment that is looked at."""
+    life = look(GROUP_LIFE, subject("group", group))
+    return frozenset(
+        each
+        for each, member in life.members.items()
+        if member.is_named_at(look.now) and look(PERSON, subject("person", each)).died_at is None
+    )
+
+
 def _named(
-    members: dict[PersonId, MemberShown], life: Life, knows: Callable[[Subject], bool]
+    members: dict[PersonId, MemberShown],
+    life: Life,
+    belong: Collection[PersonId],
+    knows: Callable[[Subject], bool],
 ) -> dict[PersonId, MemberShown]:
     """Those of them who may be named."""
     return {
         person: each
         for person, each in members.items()
         if not life.members[person].anonymous
-        and (
-            each.stands in BELONG
-            or (each.stands is Membership.INVITED and knows(subject("person", person)))
-        )
+        and each.stands is not Membership.LEFT
+        and ((each.stands in BELONG and person in belong) or knows(subject("person", person)))
     }
 
 

@@ -22,8 +22,8 @@ from domain.folds import fold
 from domain.people import PersonId, ServiceId, Subject, subject
 from domain.periods import local_day
 from domain.reading import SETTLED, Looked, ReadingSignal, Settled
-from projections.access_register import Between
 from projections.catch_up import Views
+from projections.could_see import Between
 from projections.directory import Directory
 from projections.names_alike import is_own_name, is_same_surname
 from projections.relationships import RELATIONSHIPS, SUPERVISIONS, relationships, supervisions

@@ -25,11 +25,10 @@ from api.pages.watching import unwatched
 from domain.decider import Refusal
 from domain.gatherings import Attendance
 from domain.group import Stage
-from domain.group_meetings import RecordGroupMeeting
+from domain.group_meetings import BELONG, RecordGroupMeeting
 from domain.people import GroupId, PersonId, subject
 from domain.periods import end_of, local_day
 from projections.directory import Directory
-from projections.group_page import BELONG
 
 PATH = GROUPS + "/{group:str}/attendance"
 LENGTHS = (60, 90, 120)

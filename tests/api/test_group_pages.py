@@ -1,14 +1,16 @@
 """The pages of a group: what its leader sees of whom, and how they record who came."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from api.pages.links import link_to
 from application.principal import OPERATOR, Principal, staff_member
-from domain.gatherings import Attendance
-from domain.group import CloseGroup, Governance, PlanGroup
+from domain.gatherings import Attendance, LeadsAs
+from domain.group import CloseGroup, Governance, NameGroupLeader, PlanGroup
 from domain.group_meetings import (
     GroupAttended,
     GroupMeetingHeld,
@@ -334,3 +336,74 @@ def test_two_groups_are_linked_and_either_page_shows_the_other(
     ended = asking.post(isla, link_to(EndGroupLink, group=walkers, with_group=cafe), {})
     assert 303 == ended.status_code
     assert "Walkers" not in asking.get(eilidh, f"/groups/{cafe}").text
+
+
+def test_the_register_names_those_who_saw_somebody_through_a_group(
+    service: SmallService, asking: Somebody, eilidh: Principal, cafe: GroupId
+) -> None:
+    """Euan stays anonymous and Callum was only invited: a leader could see neither."""
+    morag = service.people["Morag"]
+    service.do(NameStaff(service=SERVICE, staff=RHONA, name="Rhona", duties=(Duty.COORDINATOR,)))
+    service.clock.now += timedelta(days=1)
+
+    assert {("staff:eilidh-leads", "GROUP_LEADER", cafe, True)} == through_groups(
+        service, asking, "Morag", leaders_alone=True
+    )
+    assert ("staff:rhona-staff", "COORDINATOR", cafe, True) in through_groups(
+        service, asking, "Morag"
+    )
+    assert set() == through_groups(service, asking, "Euan")
+    assert set() == through_groups(service, asking, "Callum")
+
+    service.do(RecordGroupLeft(group=cafe, person=morag))
+    service.clock.now += timedelta(days=1)
+    assert {("staff:eilidh-leads", "GROUP_LEADER", cafe, False)} == through_groups(
+        service, asking, "Morag", leaders_alone=True
+    )
+
+
+def through_groups(
+    service: SmallService, asking: Somebody, name: str, *, leaders_alone: bool = False
+) -> set[tuple[str, str, str, bool]]:
+    """Who could see somebody through a group: by which role, and whether they still can."""
+    path = f"/api/v1/access_register?person={service.people[name]}"
+    found = asking.get(OPERATOR, path).json()
+    return {
+        (each["who"], each["role"], each["group"], each["until"] == found["until"])
+        for each in found["could_see"]
+        if each["basis"] == "GROUP" and (each["role"] == "GROUP_LEADER" or not leaders_alone)
+    }
+
+
+def test_the_register_names_a_leader_who_saw_which_peer_supporter_led_with_them(
+    service: SmallService, asking: Somebody, eilidh: Principal, cafe: GroupId
+) -> None:
+    davie = service.active_peer("Davie Example")
+    service.do(NameGroupLeader(group=cafe, leads_as=LeadsAs.FACILITATOR, peer=davie))
+    path = f"/api/v1/access_register?peer={davie}"
+
+    assert davie in asking.get(eilidh, f"/api/v1/group/{cafe}").text
+    could = asking.get(OPERATOR, path).json()["could_see"]
+    assert [(eilidh.holder, cafe)] == [
+        (each["who"], each["group"]) for each in could if each["basis"] == "GROUP"
+    ]
+
+
+def test_whoever_left_is_not_named_by_asking_about_a_day_on_which_they_came(
+    service: SmallService, asking: Somebody, eilidh: Principal, cafe: GroupId
+) -> None:
+    morag, then = service.people["Morag"], service.clock.now
+    service.clock.now += timedelta(days=7)
+    service.do(RecordGroupLeft(group=cafe, person=morag))
+    for asked in ("true_at", "known_at"):
+        path = f"/api/v1/group/{cafe}"
+        moment = {asked: (then + timedelta(days=1)).isoformat()}
+
+        of_leader, of_coordinator = (
+            asking.get(who, f"{path}?{urlencode(moment)}").json()
+            for who in (eilidh, staff_member(ISLA))
+        )
+
+        assert [] == of_leader["members"], asked
+        assert morag in {each["person"] for each in of_coordinator["members"]}, asked
+        assert morag not in str(of_leader)

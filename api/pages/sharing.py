@@ -59,8 +59,9 @@ from domain.story import (
     StoryRequest,
     StoryRequested,
 )
-from projections.access_register import Between, access_register
+from projections.access_register import access_register
 from projections.breaks.words import VIEWED
+from projections.could_see import Between
 
 SHARING, SEEN = "/sharing", "/seen"
 LOOKED_BACK = timedelta(days=365)

@@ -81,11 +81,11 @@ def tried_in(plan: Plan, variant: Variant) -> Definitions:
 
 def _weeks(support: Support, asking: Asking) -> Iterable[datetime]:
     """The end of the local day on each seventh day of support, as far as anything was observed."""
-    last = support.match.ended_at or asking.true
-    moment = end_of(local_day(support.held[0])) + A_WEEK
-    while moment <= min(last, asking.true):
-        yield end_of(local_day(moment))
-        moment += A_WEEK
+    last = min(support.match.ended_at or asking.true, asking.true)
+    day = local_day(support.held[0]) + A_WEEK
+    while (moment := end_of(day)) <= last:
+        yield moment
+        day += A_WEEK
 
 
 def _raised(

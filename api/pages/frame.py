@@ -34,22 +34,24 @@ class Place(NamedTuple):
     label: str
     href: str
     view: str
+    daily: bool = False
+    """Stands in the one row of the navigation, where somebody has more places than a row holds."""
 
 
 PLACES = (
-    Place("Worklist", "/worklist", "worklist"),
+    Place("Worklist", "/worklist", "worklist", daily=True),
     Place("My matches", "/my-matches", "my_matches"),
     Place("Who may know what", "/sharing", "who_knows"),
     Place("My referrals", "/my-referrals", "referrer_feedback"),
     Place("Supervision", SUPERVISION, "supervision"),
     Place("How I stay well", "/my-wellbeing", "my_wellbeing"),
-    Place("Caseload", "/caseload", "caseload"),
-    Place("Waiting", "/waiting", "waiting_list"),
+    Place("Caseload", "/caseload", "caseload", daily=True),
+    Place("Waiting", "/waiting", "waiting_list", daily=True),
     Place("Matches", "/board", "match_board"),
-    Place("Peers", "/peers", "peer_roster"),
+    Place("Peers", "/peers", "peer_roster", daily=True),
     Place("Training", TRAINING, "training_matrix"),
     Place("Choices", CHOICES, "choices"),
-    Place("Groups", GROUPS, "groups"),
+    Place("Groups", GROUPS, "groups", daily=True),
     Place("Courses", "/programmes", "programmes"),
     Place("Concerns", CONCERNS, "concern_register"),
     Place("Breaks", BREAKS, "break_register"),
@@ -61,9 +63,12 @@ PLACES = (
     Place("Studies", "/studies", "studies"),
     Place("Figures", "/figures", "reach"),
     Place("Quality", "/quality", "quality"),
-    Place("Report", "/report", "service_report"),
+    Place("Report", "/report", "service_report", daily=True),
 )
 """In this order, which is also that of homes: the first that is open to somebody is theirs."""
+
+ONE_ROW = 8
+"""So many places fit side by side on a wide screen, by the longest of their names."""
 
 
 class Page(Template):
@@ -78,17 +83,22 @@ class Page(Template):
         who, entrance = state.get(WHO), state.get(AT_ENTRANCE)
         account = getattr(who, "account", None)
         places = [] if desk is None else places_of(desk)
-        here = context.get("here")
+        row, rest = _row_and_rest(places)
         return context | {
-            "navigation": [
-                {"label": each.label, "href": each.href, "current": each.href == here}
-                for each in places
-            ],
+            "navigation": row,
+            "further": rest,
             "worried_href": None if desk is None or (entrance and not account) else WORRIED,
             "signed_in": account and {"name": "Your account", "href": ME},
             "demonstrated": _demonstrated(entrance, account),
             "draft_key": _draft_key(entrance, who),
         }
+
+
+def _row_and_rest(places: list[Place]) -> tuple[list[Place], list[Place]]:
+    """What stands in one row of the navigation, and what is opened from its end."""
+    if len(places) <= ONE_ROW:
+        return places, []
+    return [each for each in places if each.daily], [each for each in places if not each.daily]
 
 
 def page(template: str, /, *, here: str = "", status: int = 200, **context: Any) -> Template:

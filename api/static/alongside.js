@@ -16,3 +16,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
   heading.setAttribute("tabindex", "-1");
   heading.focus();
 });
+
+// The further places lie over the page: they close by Escape, and when the focus goes on.
+const further = document.querySelector(".further");
+if (further) {
+  further.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && further.open) {
+      further.open = false;
+      further.querySelector("summary").focus();
+    }
+  });
+  further.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !further.contains(event.relatedTarget)) {
+      further.open = false;
+    }
+  });
+}

@@ -41,10 +41,12 @@ from domain.confidentiality.receipts import (
 from domain.confidentiality.state import Link
 from domain.decider import Command
 from domain.definitions import Definitions
-from domain.people import ActionId, subject
+from domain.people import ActionId, BreakId, subject
 from domain.periods import local_day, working_days_after
 from domain.personal import Sealed
 from projections.directory import Directory
+from projections.safeguarding.register import readable
+from projections.safeguarding.shown import belonging_to
 
 DONE, OPEN = "Done", "Not done"
 
@@ -124,7 +126,7 @@ class Follows:
                 yield {
                     "title": f"Proof of the decision, given on {self._day(recorded.event.at)}",
                     "href": path if self.desk.may_ask(GiveDecisionReceipt) else None,
-                    "hint": "A file that says nothing of them. Follow this to take it.",
+                    "hint": "It is a file that says nothing of them.",
                     "status": "Given",
                     "done": True,
                 }
@@ -197,16 +199,20 @@ class Follows:
         return _section("following", "What follows", text, ways, tasks=tasks)
 
     def _beside(self) -> dict[str, Any] | None:
-        """That another record belongs with it; which, for those alone who may see that one."""
-        theirs = sorted(
-            each
-            for each in self.record.concerns
-            if self.desk.may_see("concern", subject("concern", each))
-        )
-        if not self.record.belongs_with_another:
+        """That another record belongs with it; which, for those alone who may see that one.
+
+        What was linked from the other record alone is shown to nobody else.
+        """
+        which, holder = BreakId(self.of_break), self.desk.principal.holder or ""
+        noun, _colon, staff = holder.partition(":")
+        theirs = self.record.concerns if self.desk.principal.operates else frozenset()
+        if noun == "staff":
+            among = readable(self.desk.views, self.desk.service, staff)
+            theirs = belonging_to(self.desk.look(), which, among)
+        if not theirs and not self.record.belongs_with_another:
             return None
         text = "Another record belongs with this one. It is kept apart, for those who see to it."
-        ways = [{"text": "See that record", "href": f"/concerns/{each}"} for each in theirs]
+        ways = [{"text": "See that record", "href": f"/concerns/{each}"} for each in sorted(theirs)]
         return _section("beside", "What belongs with it", text, ways)
 
     def _may_close(self) -> bool:

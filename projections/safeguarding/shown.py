@@ -1,6 +1,6 @@
 """One safeguarding concern as whoever may see it reads it: words, points, decisions, in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import msgspec
 
 from application.looking import Looking
 from domain.decider import Position, Recorded
-from domain.people import LOCAL_OPERATOR, NOBODY_NAMED, ActorId, ConcernId, subject
+from domain.people import LOCAL_OPERATOR, NOBODY_NAMED, ActorId, BreakId, ConcernId, subject
 from domain.personal import Sealed
 from domain.safeguarding import RECORDED, SAFEGUARDING, SafeguardingConcern
 from domain.safeguarding import events as said
@@ -80,8 +80,6 @@ def concern_shown(
     row = row_of(concern, which, flags, definitions, look.now, kind=_plain(first.kind))
     if row is None:
         return None
-    linked = [each.record for each in concern.links]
-    linked += [each.linked_break for each in concern.reports if each.linked_break]
     return ConcernShown(
         position=look.position,
         row=row,
@@ -92,9 +90,23 @@ def concern_shown(
         words=_plain(first.words),
         told_by=_plain(first.told_by),
         points=_points(events),
-        breaks=sorted(set(linked)),
+        breaks=sorted(_linked_with(concern)),
         history=list(_told(events)),
     )
+
+
+def belonging_to(look: Looking, record: BreakId, among: Iterable[str]) -> frozenset[ConcernId]:
+    """The concerns, among some, with which a record about confidentiality was linked."""
+    return frozenset(
+        ConcernId(each)
+        for each in among
+        if record in _linked_with(look(SAFEGUARDING, subject("concern", each)))
+    )
+
+
+def _linked_with(concern: SafeguardingConcern) -> set[str]:
+    reported = {each.linked_break for each in concern.reports if each.linked_break is not None}
+    return {each.record for each in concern.links} | reported
 
 
 def _told(events: Sequence[Recorded]) -> Iterator[Told]:

@@ -12,7 +12,7 @@ import pytest
 
 from application.principal import OPERATOR, Principal, Proof, staff_member
 from domain.confidentiality.commands import AddToBreakRecord
-from domain.people import BreakId, ConcernId, StaffId, subject
+from domain.people import BreakId, ConcernId, LinkedBreakId, StaffId, subject
 from tests.api.breaks_in_spring import (
     an_emergency,
     completed,
@@ -40,6 +40,9 @@ class Linked(Machair):
         service.do(AddToBreakRecord(break_id=self.which, concern=self.concern))
         completed(service, self.which)
         self.other: BreakId = ready_for_review(service)
+        self.passed_on: BreakId = ready_for_review(service)
+        linked = {"agreed": False, "linked_break": LinkedBreakId(self.passed_on)}
+        self.reported: ConcernId = reported(service, **linked)
         self.morag = service.people["Morag"]
 
     def raw(self, path: str, by: Principal) -> str:
@@ -67,13 +70,24 @@ def test_its_page_says_that_another_record_belongs_with_it_and_leads_there_whoev
         assert NEUTRAL not in linked.raw(f"/breaks/{linked.other}", by)
 
 
+def test_what_was_linked_by_the_report_of_a_concern_is_shown_to_those_alone_who_may_see_it(
+    linked: Linked,
+) -> None:
+    path = f"/breaks/{linked.passed_on}"
+    page = linked.raw(path, CATRIONA)
+    assert NEUTRAL in page
+    assert f'href="/concerns/{linked.reported}"' in page
+    for by in (ISLA, AILSA):
+        assert "kept apart" not in linked.raw(path, by)
+
+
 def test_the_evidence_and_the_register_say_it_in_neutral_words(linked: Linked) -> None:
     evidence = linked.shown(f"/evidence/{linked.which}", AILSA)
     assert "Belongs with: another record, which is kept apart" in evidence
     assert "kept apart" not in linked.shown(f"/evidence/{linked.other}", AILSA)
     assert "belongs with another record" in linked.shown("/registers/breaks", AILSA)
     rows = linked.client.get("/api/v1/break_register").json()["rows"]
-    assert {linked.which: True, linked.other: False} == {
+    assert {linked.which: True, linked.other: False, linked.passed_on: False} == {
         each["break"]: each["with_another"] for each in rows
     }
 

@@ -75,7 +75,8 @@ FORMS: dict[type[Command], Form] = {
         "Give them the proof of the decision",
         "Save that it is given",
         "It proves that the decision is recorded, and says nothing of it. It goes only to somebody "
-        "who was told, in person or in a way that they said is safe. The file is then beside it.",
+        "who was told, in person or in a way that they said is safe. The file is then on the page "
+        "of the record.",
     ),
 }
 

@@ -6,6 +6,7 @@ from application.simulation import chances, hours
 from application.simulation.chances import chance
 from application.simulation.lives import Life, Step
 from application.simulation.world import World
+from domain.hard_sessions import NoteHardSession, RecordDebriefOffer
 from domain.match import Side
 from domain.people import MatchId, PeerId, SessionId, StaffId
 from domain.session import (
@@ -20,6 +21,9 @@ from domain.session import (
     StartSession,
     Urgency,
 )
+
+HARD_AFTER_WORRY, OFFERED_IN_TIME = 0.12, 0.85
+"""Of sessions with a worry, and of hard sessions: nobody gives a rate for either."""
 
 
 def watched_over(
@@ -106,3 +110,26 @@ def kind_call(world: World, match: MatchId, session: SessionId, who: Absent, by:
         side = Side.PEER if who is Absent.PEER else Side.PERSON
         called = FollowUpSession(match=match, session=session, staff=by, spoke_with=side)
         yield Step(hours.office(dice, world.now, dice.uniform(0.1, 3)), called, by)
+
+
+def perhaps_hard(
+    world: World,
+    of: str,
+    *,
+    match: MatchId,
+    by: StaffId | PeerId,
+    coordinator: StaffId,
+    at: datetime,
+) -> None:
+    """A session with a worry was hard for whoever listened, and a talk is offered, mostly."""
+    if chance(world.dice(f"hard-{of}"), HARD_AFTER_WORRY):
+        noted = Step(world.now, NoteHardSession(match=match, at=at), by, key=f"hard-{of}")
+        offered = RecordDebriefOffer(match=match, staff=coordinator)
+        world.begin(_offered(world, of, noted, offered))
+
+
+def _offered(world: World, of: str, noted: Step, offered: RecordDebriefOffer) -> Life:
+    dice = world.dice(f"talk-offered-{of}")
+    yield noted
+    days = dice.uniform(0, 0.7) if chance(dice, OFFERED_IN_TIME) else dice.uniform(1.5, 5)
+    yield Step(hours.office(dice, world.now, days), offered, offered.staff, f"offered-{of}")

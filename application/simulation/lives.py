@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from application.ledger import Receipt
 from application.simulation import chances, hours
 from domain.decider import Command, Position, Recorded, Refusal
+from domain.partnership import FeedbackLevel, News
 from domain.people import OfferId, PeerId, PersonId, ReferralId, StaffId
 from domain.service import Delivery, Model
 from domain.training import Course
@@ -79,7 +80,7 @@ class Supporter:
 
 @dataclass(slots=True, eq=False)
 class Case:
-    """What a coordinator has in mind of a referral."""
+    """What a coordinator has in mind of a referral; ``hears`` is how much its sender may."""
 
     person: PersonId
     referral: ReferralId
@@ -89,6 +90,8 @@ class Case:
     accepted_at: datetime | None = None
     deciding: bool = False
     dead: bool = False
+    hears: FeedbackLevel | None = None
+    news: set[News] = field(default_factory=set)
 
 
 def entry_of(answer: Answer) -> Recorded | None:

@@ -20,7 +20,9 @@ from application.simulation.lives import (
     position_of,
     written,
 )
+from application.simulation.looked_after import called_when_new
 from application.simulation.measures import measured
+from application.simulation.partnerships import told_of
 from application.simulation.peers import call, hold_supervision, take_what_ran_out
 from application.simulation.reviews import deputy_of, looked_at, remembered
 from application.simulation.sessions import Pair, meet, terms
@@ -48,6 +50,7 @@ from domain.match import (
     Side,
     SupervisionNotHeld,
 )
+from domain.partnership import News
 from domain.peer import CoursesNotCurrent
 from domain.people import MatchId
 from domain.referral import EndSupport, RecordGettingToKnow, WithdrawReferral
@@ -233,8 +236,10 @@ def _started(trial: Trial, pair: Pair) -> Part[bool]:
     if both and trial.world.stays(Pause.AGREED):
         yield trial.world.rest()
     for _attempt in range(ATTEMPTS):
+        yield Step(trial.soon(0.1, 3))
+        by = trial.case.coordinator
         activate = ActivateMatch(match=pair.match, deputy=deputy_of(trial.world, by))
-        answer = yield Step(trial.soon(0.1, 3), activate, by)
+        answer = yield Step(trial.world.now, activate, by)
         if not isinstance(answer, Refusal):
             pair.started_at = trial.world.now
             return True
@@ -260,6 +265,8 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     mentoring = pair.case.offer.model is Model.MENTORING
     most = None if mentoring or not chance(dice, chances.EARLY_REMATCH) else dice.randint(1, 3)
     world.begin(looked_at(world, pair))
+    world.begin(called_when_new(world, pair))
+    world.begin(told_of(world, pair.case, News.STARTED))
     begin_around(world, pair)
     world.begin(looked_at_indicators(world, pair))
     world.begin(measured(world, pair))
@@ -289,7 +296,9 @@ def _ran(trial: Trial, pair: Pair) -> Part[bool]:
     if planned:
         yield from remembered(world, world.dice(f"aftercare-{pair.match}"), pair)
     closed_at = hours.office(dice, world.now, dice.uniform(0, 12))
-    yield Step(closed_at, EndSupport(referral=pair.case.referral), coordinator)
+    answer = yield Step(closed_at, EndSupport(referral=pair.case.referral), coordinator)
+    if entry_of(answer) is not None:
+        world.begin(told_of(world, pair.case, News.ENDED))
     return False
 
 

@@ -63,7 +63,7 @@ def measured(world: World, pair: Pair) -> Life:
     if pair.over:
         return
     for instrument in IN_USE:
-        answers = _answers(dice, instrument, own[instrument])
+        answers = answers_drawn(dice, instrument, own[instrument])
         yield from _asked(world, dice, pair, Sheet(instrument, Point.BASELINE), answers)
     yield from _until_over(world, dice, pair)
     for point, share in (
@@ -79,7 +79,7 @@ def measured(world: World, pair: Pair) -> Life:
         for instrument in IN_USE:
             mean, spread = _change_of(instrument, pair)
             after = mean + spread * drift[instrument]
-            answers = _answers(dice, instrument, own[instrument], after)
+            answers = answers_drawn(dice, instrument, own[instrument], after)
             yield from _asked(world, dice, pair, Sheet(instrument, point), answers)
 
 
@@ -139,7 +139,7 @@ def _change_of(instrument: Instrument, pair: Pair) -> tuple[float, float]:
             return chances.MANAGING_CHANGE, 1.6
 
 
-def _answers(
+def answers_drawn(
     dice: Random, instrument: Instrument, own: float, change: float = 0.0
 ) -> tuple[str, ...]:
     """Answers that come as near as they can to a score drawn for somebody."""

@@ -16,6 +16,7 @@ from application.simulation.lives import (
     position_of,
     written,
 )
+from application.simulation.looked_after import asked_how_they_are, year_by_year
 from application.simulation.world import World
 from domain.channels import Channel
 from domain.corrections import CorrectEntry
@@ -73,6 +74,8 @@ def supporting(world: World, supporter: Supporter) -> tuple[Life, ...]:
         _through_the_months(world, supporter),
         preferences.of_peer(world, supporter),
         growing(world, supporter),
+        year_by_year(world, supporter),
+        asked_how_they_are(world, supporter),
         consents.of_peer(world, supporter),
         consents.story_of(world, supporter),
     )

@@ -13,11 +13,14 @@ from application.simulation.chances import chance
 from application.simulation.confidences import shown, trustees
 from application.simulation.groups import cafe, courses
 from application.simulation.lives import Answer
+from application.simulation.looked_after import staff_supervised, supervisor_away
 from application.simulation.measures import instruments
 from application.simulation.money import living
 from application.simulation.opening import opening
+from application.simulation.partnerships import partnerships
 from application.simulation.recruitment import recruiting
 from application.simulation.referrals import referred
+from application.simulation.watched import complained_of, coordinators_go, staffed
 from application.simulation.world import World
 from domain.decider import Command, Malformed, Refusal
 from domain.match import MatchProposed, ProposeMatch
@@ -121,6 +124,13 @@ class Peopled:
         world.begin(trustees(world))
         world.begin(shown(world))
         world.begin(instruments(world))
+        world.begin(partnerships(world))
+        world.begin(staffed(world))
+        world.begin(coordinators_go(world))
+        world.begin(complained_of(world))
+        world.begin(supervisor_away(world))
+        for staff in world.staff.coordinators:
+            world.begin(staff_supervised(world, staff))
         first = world.opens + min(FIRST_REFERRAL_AFTER, (world.until - world.opens) / 4)
         people = self._plan.people
         for number, (at, source) in enumerate(_arrivals(world, people, first), start=1):

@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from application.simulation import chances, hours, words
-from application.simulation.afterwards import debriefed, kind_call, told_by_phone, worried_about
+from application.simulation.afterwards import (
+    debriefed,
+    kind_call,
+    perhaps_hard,
+    told_by_phone,
+    worried_about,
+)
 from application.simulation.chances import chance
 from application.simulation.confidences import perhaps_broken
 from application.simulation.lives import Answer, Life, Part, Step, position_of
@@ -88,6 +94,14 @@ def recorded_later(world: World, meeting: Meeting, of: str) -> Life:
     )
     if record.worried:
         world.begin(worried_about(world, meeting.match, session, by_staff))
+        perhaps_hard(
+            world,
+            f"{meeting.match}-{of}",
+            match=meeting.match,
+            by=by,
+            coordinator=by_staff,
+            at=meeting.ended_at,
+        )
     if told:
         world.begin(told_by_phone(world, meeting.match, session, by_staff))
     if chance(dice, chances.CORRECTED):

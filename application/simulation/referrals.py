@@ -9,9 +9,11 @@ from application.simulation.chances import chance
 from application.simulation.lives import Case, Life, Part, Step, entry_of, written
 from application.simulation.loose_ends import ask_for_more, asked_twice
 from application.simulation.matches import get_to_know
+from application.simulation.partnerships import pointed_on, sent_by, sent_on, told_of
 from application.simulation.waiting import death, waiting, withdraw
 from application.simulation.world import Pause, World
 from domain.corrections import CorrectEntry
+from domain.partnership import News
 from domain.people import PersonId
 from domain.periods import local_day
 from domain.person import RecordSafeContact
@@ -70,6 +72,7 @@ def _referral(
     event = entry.event
     offer = chances.one_of(dice, {each: each.chosen for each in world.offers})
     case = Case(event.person, event.referral, coordinator, event.at, offer)
+    world.cases.append(case)
     world.begin(_acknowledged(world, case))
     if chance(dice, chances.CORRECTED / 2):
         correction = CorrectEntry(entry=entry.position, changes={"urgent": not event.urgent})
@@ -78,6 +81,7 @@ def _referral(
         world.begin(asked_twice(world, case))
     if not agreed and not (yield from _asked(world, dice, case)):
         return None
+    world.begin(sent_by(world, case, source))
     if not (yield from _until_accepted(world, dice, case, dies=dies)):
         return None
     if dies:
@@ -186,6 +190,9 @@ def _until_accepted(world: World, dice: Random, case: Case, *, dies: bool) -> Pa
     yield Step(accepted_at, _acceptance(case), case.coordinator)
     case.accepted_at = accepted_at
     world.begin(asked_for_equality(world, case))
+    world.begin(told_of(world, case, News.ACCEPTED))
+    world.begin(pointed_on(world, case))
+    world.begin(sent_on(world, case))
     world.accepted.append(case)
     return True
 
@@ -273,4 +280,6 @@ def _decline(world: World, dice: Random, case: Case, reason: str) -> Part[None]:
         told_person_on=local_day(at),
         signed_off_by=world.staff.manager if reason == REASON_RISK else None,
     )
-    yield Step(at, declined, case.coordinator)
+    answer = yield Step(at, declined, case.coordinator)
+    if entry_of(answer) is not None:
+        world.begin(told_of(world, case, News.NOT_PROCEEDING))

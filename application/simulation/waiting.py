@@ -5,11 +5,13 @@ from random import Random
 
 from application.simulation import chances, hours
 from application.simulation.chances import chance
-from application.simulation.lives import Case, Life, Part, Step, position_of, written
+from application.simulation.lives import Case, Life, Part, Step, entry_of, position_of, written
 from application.simulation.loose_ends import lose_touch
 from application.simulation.matches import bring_together
+from application.simulation.partnerships import told_of
 from application.simulation.world import World
 from domain.corrections import CorrectEntry
+from domain.partnership import News
 from domain.people import PeerId, PersonId
 from domain.periods import local_day
 from domain.person import RecordDeath
@@ -63,7 +65,9 @@ def withdraw(world: World, dice: Random, case: Case) -> Part[None]:
     at = hours.office(dice, world.now, dice.uniform(0, 5))
     reason = None if why == "UNSAID" else why
     withdrawn = WithdrawReferral(referral=case.referral, reason=reason, at=at)
-    yield Step(written(dice, at), withdrawn, case.coordinator)
+    answer = yield Step(written(dice, at), withdrawn, case.coordinator)
+    if entry_of(answer) is not None:
+        world.begin(told_of(world, case, News.NOT_PROCEEDING))
 
 
 def death(world: World, case: Case) -> Life:

@@ -3,13 +3,26 @@
 import heapq
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from random import Random
 
+import msgspec
+
 from application.simulation.lives import Answer, Case, Life, SimulatedOffer, Staff, Step, Supporter
 from domain.decider import Command, Refusal
-from domain.people import ActorId, OfferId, PeerId, PersonId, ServiceId, StaffId, identifier_from
+from domain.partnership import PartnerKind
+from domain.people import (
+    ActorId,
+    OfferId,
+    PartnerId,
+    PeerId,
+    PersonId,
+    ServiceId,
+    StaffId,
+    identifier_from,
+)
 from domain.service import Delivery, Model
 
 Perform = Callable[[Command, ActorId, str], Answer]
@@ -93,6 +106,9 @@ class World:
         self.cafe_offer = OfferId(self.identifier("offer-café"))
         self.course_offer = OfferId(self.identifier("offer-course"))
         self.accepted: list[Case] = []
+        self.cases: list[Case] = []
+        self._instead: dict[str, StaffId] = {}
+        self.partners: dict[PartnerKind, PartnerId] = {}
         self.placed: set[PersonId] = set()
         self.supporters: list[Supporter] = []
         self.applying = 0
@@ -148,6 +164,21 @@ class World:
         """Nothing more happens in a life."""
         return Step(self.until + timedelta(days=1))
 
+    def takes_over(self, successor: StaffId, leaving: StaffId) -> None:
+        """From now on one coordinator does what another did, also what had been begun."""
+        self._instead = {
+            each: successor if now == leaving else now for each, now in self._instead.items()
+        }
+        self._instead[leaving] = successor
+        coordinators = tuple(
+            successor if each == leaving else each for each in self.staff.coordinators
+        )
+        self.staff = replace(self.staff, coordinators=coordinators)
+        theirs: list[Case | Supporter] = [*self.cases, *self.supporters]
+        for one in theirs:
+            if one.coordinator == leaving:
+                one.coordinator = successor
+
     def somebody_free_for(
         self, dice: Random, offer: SimulatedOffer, coordinator: StaffId, but: set[PeerId]
     ) -> Supporter | None:
@@ -188,10 +219,22 @@ class World:
         else:
             mark = SHOWN if step.key.startswith(SHOWN) else ""
             key = f"simulated-{mark}{self.identifier(f'key-{step.key}')}"
-        answer = self._perform(step.command, ActorId(step.by), key)
+        by = self._instead.get(step.by, step.by)
+        answer = self._perform(self._by_those_here(step.command), ActorId(by), key)
         if isinstance(answer, Refusal):
             self.refusals[type(answer).__name__] += 1
         return answer
+
+    def _by_those_here(self, command: Command) -> Command:
+        """The same, by those who took over from whoever has gone."""
+        if not self._instead:
+            return command
+        changes = {
+            field: self._instead[value]
+            for field in command.__struct_fields__
+            if isinstance(value := getattr(command, field), str) and value in self._instead
+        }
+        return msgspec.structs.replace(command, **changes) if changes else command
 
     def _offers(self) -> tuple[SimulatedOffer, ...]:
         def offer(key: str) -> OfferId:

@@ -15,6 +15,7 @@ from domain.match import (
     MatchActivated,
     MatchBroughtIn,
     MatchCoordinatorAssigned,
+    MatchDeclinedAfterIntroduction,
     MatchEnded,
     MatchProposed,
 )
@@ -56,7 +57,7 @@ def in_nobodys_hands(history: Sequence[Recorded]) -> Iterator[str]:
                     running[this] = waiting[this]
                 case GroupOpened(group=this):
                     running[this] = waiting[this]
-                case MatchEnded(match=this):
+                case MatchEnded(match=this) | MatchDeclinedAfterIntroduction(match=this):
                     running.pop(this, None)
                 case GroupClosed(group=this):
                     running.pop(this, None)

@@ -25,7 +25,7 @@ COMPLAINTS_EVERY = 260.0
 """Days from one complaint to the next, on average."""
 
 COORDINATORS_STAY, FIRST_GOES_AFTER = 1100.0, 400.0
-HANDS_OVER, GOES_UNWRITTEN = 0.7, 0.3
+HANDS_OVER, GOES_UNWRITTEN = 0.6, 0.6
 LEAVES_A_WAY_TO_ANSWER, ANSWERED_IN_TIME = 0.7, 0.85
 COMPLAINTS = ("Nobody rang back for a week.", "The room had steps.", "I was not asked.")
 
@@ -56,7 +56,7 @@ def staffed(world: World) -> Life:
 def coordinators_go(world: World) -> Life:
     """A coordinator leaves after some years: another is named, takes over, and is supported.
 
-    Most hand over themselves before; sometimes it is written down only days after they had gone.
+    Most hand over before they go; of others it is sometimes written down only days later.
     """
     dice, manager = world.dice("coordinators-go"), world.staff.manager
     number = 0
@@ -78,7 +78,8 @@ def coordinators_go(world: World) -> Life:
         covered = NameCover(service=world.service, staff=new, cover=manager)
         for what, command in (("named", named), ("led", supervised), ("covered", covered)):
             yield Step(world.now, command, manager, f"coordinator-{what}-{number}")
-        if chance(dice, HANDS_OVER):
+        hands_over = chance(dice, HANDS_OVER)
+        if hands_over:
             over = HandOverCoordination(
                 service=world.service,
                 staff=leaving,
@@ -87,7 +88,8 @@ def coordinators_go(world: World) -> Life:
             )
             yield Step(hours.office(dice, world.now, 3), over, manager, f"handed-over-{number}")
         yield Step(hours.office(dice, world.now, dice.uniform(2, 9)))
-        late = timedelta(days=dice.randrange(1, 12)) if chance(dice, GOES_UNWRITTEN) else None
+        unwritten = not hands_over and chance(dice, GOES_UNWRITTEN)
+        late = timedelta(days=dice.randrange(1, 12)) if unwritten else None
         gone = RecordStaffLeft(
             service=world.service,
             staff=leaving,

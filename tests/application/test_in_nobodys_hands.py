@@ -10,8 +10,12 @@ from itertools import groupby
 import pytest
 
 from domain.decider import Recorded
+from domain.definitions import DEFAULTS
+from domain.folds import as_of, fold, of_subject
 from domain.group import GroupClosed, GroupCoordinatorAssigned, GroupOpened, GroupPlanned
 from domain.match import (
+    MATCH,
+    SUPPORT_STAGES,
     MatchActivated,
     MatchBroughtIn,
     MatchCoordinatorAssigned,
@@ -19,10 +23,14 @@ from domain.match import (
     MatchEnded,
     MatchProposed,
 )
+from domain.match_support_flags import flags_of_support
 from domain.peer import PeerActivated, PeerLeft, SupervisorAssigned
-from domain.person import PersonDied
+from domain.person import Person, PersonDied
 from domain.service import Duty, StaffLeft, StaffNamed
-from tests.histories import simulated
+from tests.histories import by_subject, simulated
+
+GOES_UNWRITTEN = 1
+"""A seed with which a coordinator goes days before it is written down."""
 
 COORDINATES, DEPUTISES = {Duty.COORDINATOR}, {Duty.COORDINATOR, Duty.MANAGER}
 SUPERVISES = {*DEPUTISES, Duty.SUPERVISOR}
@@ -91,6 +99,31 @@ def test_no_simulated_service_leaves_what_runs_in_nobodys_hands(seed: int) -> No
     assert any(isinstance(each.event, MatchActivated) for each in history)
     assert any(isinstance(each.event, GroupOpened) for each in history)
     assert [] == list(in_nobodys_hands(history))
+
+
+def test_days_with_somebody_who_had_gone_show_as_deviations_of_the_match() -> None:
+    history = simulated(GOES_UNWRITTEN, people=60, years=3)
+    matches = {of: all_of for of, all_of in by_subject(history).items() if of.startswith("match:")}
+    expected, flagged = set(), set()
+    for left in history:
+        if not isinstance(left.event, StaffLeft) or left.event.at == left.recorded_at:
+            continue
+        for of, entries in matches.items():
+            before = [each for each in entries if each.command_id != left.command_id]
+            known = [each for each in before if each.position < left.position]
+            match = fold(MATCH, of_subject(as_of(known), of))
+            runs = match.stage_at(left.recorded_at) in SUPPORT_STAGES
+            if runs and match.coordinator_at(left.recorded_at) == left.event.staff:
+                expected.add(of)
+    for of, entries in matches.items():
+        match = fold(MATCH, of_subject(as_of(entries), of))
+        flags = flags_of_support(match, Person(), DEFAULTS)
+        if any(each.code == "MATCH_UNATTENDED" for each in flags):
+            flagged.add(of)
+
+    assert [] == list(in_nobodys_hands(history))
+    assert flagged == expected
+    assert expected
 
 
 def test_a_departure_that_passes_nothing_on_would_be_seen() -> None:

@@ -14,11 +14,13 @@ from rich.progress import Progress
 
 from api.cli.opening import service_in, store_of, tell
 from api.desk import Desk
+from api.fhir.extracts import speak
 from api.main import desk_of
 from api.store import Store
 from api.studying import last_told, names_of_study
-from application.evaluation.extract import Cut, Extract
-from application.evaluation.studied import Selection, select
+from application.evaluation.extract import ENTRIES, Cut, Extract, Telling
+from application.evaluation.spoken import Spoken
+from application.evaluation.studied import select
 from application.principal import OPERATOR
 from domain.decider import Position
 from domain.folds import ALWAYS
@@ -55,13 +57,15 @@ def export(options: Namespace) -> int:
         desk = desk_of(store, service).for_principal(OPERATOR)
         desk.must_see(VIEW)
         desk.must_say_yes(_recording(desk, options))
-        selection, plan, extract = _planned(store, desk, options)
+        plan, extract = _planned(store, desk, options)
         with _progress() as progress:
-            made = make(extract, plan, out, progress)
+            made = make(
+                extract, plan, out, progress, speak if plan.form is ExtractForm.FHIR else None
+            )
         command = _recording(desk, options, plan, made)
         again = hashlib.sha256(msgspec.json.encode(command)).hexdigest()
         desk.perform(command, command_id=f"extract-{again}")
-        desk.note(*selection.people)
+        desk.note(*extract.told_of)
         desk.tell(VIEW)
         give(made, out)
     shown = {
@@ -84,7 +88,7 @@ def export(options: Namespace) -> int:
     return 0
 
 
-def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "Plan", Extract]:
+def _planned(store: Store, desk: Desk, options: Namespace) -> tuple["Plan", Extract]:
     from infrastructure.extracts.making import Plan, people_digest
 
     known_at = moment_of(options.known_at, "--known-at") if options.known_at else None
@@ -93,6 +97,12 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
     now = store.views.clock()
     selection = select(store.ledger, desk.service, known, now, store.views.reader.erased())
     names, dates = names_of_study(store, options.study), ExtractDates(options.dates.upper())
+    form = ExtractForm(options.form.upper())
+    telling: Telling = ENTRIES
+    if form is ExtractForm.FHIR:
+        last = store.ledger.entry(known)
+        recorded_at = last.recorded_at if last else now
+        telling = Spoken(store.reads, desk.service, min(true_at or recorded_at, recorded_at))
     extract = Extract(
         store.ledger,
         store.views.reader,
@@ -101,13 +111,14 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
         service=desk.service,
         cut=Cut(known, true_at or ALWAYS),
         shifted=dates is ExtractDates.SHIFTED,
+        telling=telling,
     )
     held = definitions_shown(desk.views, desk.service)
     numbers = msgspec.json.encode(held.values, order="sorted")
     plan = Plan(
         study=options.study,
         service=extract.service,
-        form=ExtractForm(options.form.upper()),
+        form=form,
         dates=dates,
         position=known,
         root=store.ledger.root_at(known),
@@ -118,7 +129,7 @@ def _planned(store: Store, desk: Desk, options: Namespace) -> tuple[Selection, "
         flow=selection.flow,
         people=people_digest(selection),
     )
-    return selection, plan, extract
+    return plan, extract
 
 
 def _recording(

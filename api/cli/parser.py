@@ -412,7 +412,7 @@ def _studying(add: Add) -> None:
         "--known-at", type=_moment, metavar="T", help="only what was recorded by then"
     )
     export = add("export", "exporting.export", "an extract for a study, under other names")
-    export.add_argument("form", choices=["parquet", "csv", "ocel"])
+    export.add_argument("form", choices=["parquet", "csv", "ocel", "fhir"])
     export.add_argument("--out", metavar="DIR", required=True, help="a folder that is not there")
     export.add_argument(
         "--study", metavar="NAME", default="own-evaluation", help="names stand in one study alone"

@@ -52,10 +52,10 @@ def resource(
         "modifierExtension": _modifiers(consent, now),
         "identifier": [{"system": f"{OURS}/consent", "value": identifier}],
         "status": STATUS[consent.standing_at(now)],
-        "scope": _concept(f"{HL7}/consentscope", "patient-privacy"),
-        "category": [_concept(f"{HL7}/v3-ActCode", "IDSCL")],
+        "scope": concept(f"{HL7}/consentscope", "patient-privacy"),
+        "category": [concept(f"{HL7}/v3-ActCode", "IDSCL")],
         "patient": {"reference": f"Patient/{consent.peer or consent.person}"},
-        "policyRule": _concept(f"{HL7}/v3-ActCode", "OPTOUT" if consent.is_refusal else "OPTIN"),
+        "policyRule": concept(f"{HL7}/v3-ActCode", "OPTOUT" if consent.is_refusal else "OPTIN"),
         "provision": _provision(consent, coverage, now),
     }
     said_at = consent.given_at or consent.declined_at or consent.offered_at
@@ -94,9 +94,9 @@ def _provision(consent: Consent, coverage: Coverage, now: datetime) -> dict[str,
             if moment is not None
         },
         "actor": _actors(consent),
-        "action": [_concept(f"{HL7}/consentaction", "disclose")],
-        "purpose": _purposes(consent.purpose),
-        "securityLabel": _ways(consent.channel),
+        "action": [concept(f"{HL7}/consentaction", "disclose")],
+        "purpose": purposes(consent.purpose),
+        "securityLabel": ways(consent.channel),
         "code": [_item(each) for each in sorted(coverage.items or ())],
         "provision": [{"type": "deny", "code": [_item(each) for each in sorted(gone)]}]
         if gone
@@ -108,7 +108,7 @@ def _provision(consent: Consent, coverage: Coverage, now: datetime) -> dict[str,
 def _actors(consent: Consent) -> list[dict[str, Any]]:
     if consent.audience is None:
         return []
-    role = _concept(f"{HL7}/v3-ParticipationType", "IRCP")
+    role = concept(f"{HL7}/v3-ParticipationType", "IRCP")
     role["coding"].append({"system": f"{OURS}/audience", "code": consent.audience.value})
     named = {
         "Practitioner": consent.audience_staff,
@@ -121,14 +121,16 @@ def _actors(consent: Consent) -> list[dict[str, Any]]:
     return [{"role": role, "reference": reference}]
 
 
-def _purposes(purpose: Purpose | None) -> list[dict[str, str]]:
+def purposes(purpose: Purpose | None) -> list[dict[str, str]]:
+    """What for: the nearest code of HL7, and our own."""
     if purpose is None:
         return []
     theirs = {"system": f"{HL7}/v3-ActReason", "code": REASONS[purpose]}
     return [theirs, {"system": f"{OURS}/purpose", "code": purpose.value}]
 
 
-def _ways(channel: ToldBy | None) -> list[dict[str, str]]:
+def ways(channel: ToldBy | None) -> list[dict[str, str]]:
+    """By which way it may be told."""
     return [] if channel is None else [{"system": f"{OURS}/channel", "code": channel.value}]
 
 
@@ -148,5 +150,6 @@ def _item(item: str) -> dict[str, Any]:
     return {"coding": [{"system": f"{OURS}/item", "code": item}], "text": item}
 
 
-def _concept(system: str, code: str) -> dict[str, Any]:
+def concept(system: str, code: str) -> dict[str, Any]:
+    """A code of a system, as a concept."""
     return {"coding": [{"system": system, "code": code}]}

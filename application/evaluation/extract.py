@@ -4,7 +4,7 @@ People are dealt into shards by their name in the study, so a shard says nothing
 over the log fills as many shards as memory allows; what one person's fold needs stands in one.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -71,6 +71,58 @@ class OpensCodes(Protocol):
         """The same entry with the codes of some fields readable, and nothing else."""
 
 
+class Telling(Protocol):
+    """What an extract tells of a life: which kinds of entry are read for it, and what they say.
+
+    ``beside`` is how many entries are read from elsewhere than the log.
+    """
+
+    @property
+    def kinds(self) -> frozenset[type[Event]]:
+        """The kinds of entry that are read."""
+
+    @property
+    def beside(self) -> int:
+        """How many entries there are beside those of the log."""
+
+    def chosen(self, selection: Selection) -> tuple[Subject, ...]:
+        """Of whom something is told."""
+
+    def seen(self, chosen: Collection[Subject]) -> Mapping[Subject, Sequence[Recorded]]:
+        """What stands elsewhere about some of them."""
+
+    def told(
+        self, subject: Subject, happened: Sequence[Recorded], seen: Sequence[Recorded]
+    ) -> Iterable[Recorded]:
+        """What is told of one of them, in the order in which it was true."""
+
+
+class Entries:
+    """Tells every entry that a fold of evaluation hears, as it was recorded."""
+
+    kinds = KINDS | {EnteredInError}
+    beside = 0
+
+    def chosen(self, selection: Selection) -> tuple[Subject, ...]:
+        """See `Telling`."""
+        return selection.people
+
+    def seen(self, _chosen: Collection[Subject]) -> Mapping[Subject, Sequence[Recorded]]:
+        """See `Telling`. Nothing stands elsewhere."""
+        return {}
+
+    def told(
+        self, _subject: Subject, happened: Sequence[Recorded], _seen: Sequence[Recorded]
+    ) -> Iterable[Recorded]:
+        """See `Telling`."""
+        return [
+            each for each in happened if type(each.event) in KINDS and not is_peers_own(each.event)
+        ]
+
+
+ENTRIES = Entries()
+
+
 class Cut(msgspec.Struct, frozen=True):
     """What of the past counts: known at a position, and happened by a moment."""
 
@@ -91,18 +143,26 @@ class Extract:
         service: ServiceId,
         cut: Cut,
         shifted: bool,
+        telling: Telling = ENTRIES,
     ) -> None:
         """Tell of those who were selected."""
+        self._telling, self._chosen = telling, telling.chosen(selection)
         self._ledger, self._codes, self._names = ledger, codes, names
         self._selection, self._cut, self._shifted = selection, cut, shifted
         self.service = ServiceId(names.of("service", service))
-        self.shards = min(max(1, -(-cut.known // ENTRIES_IN_A_SHARD)), SHARDS_AT_MOST)
+        self._entries = cut.known + telling.beside
+        self.shards = min(max(1, -(-self._entries // ENTRIES_IN_A_SHARD)), SHARDS_AT_MOST)
         self._place = {
-            each: int(names.of_subject(each)[-4:], 36) % self.shards for each in selection.people
+            each: int(names.of_subject(each)[-4:], 36) % self.shards for each in self._chosen
         }
         self._clusters = Clusters()
         self._rarity = Rarity()
         self._kept: list[Shard] = []
+
+    @property
+    def told_of(self) -> tuple[Subject, ...]:
+        """Everybody of whom something may be told."""
+        return self._chosen
 
     def prepare(self, progress: Progress) -> None:
         """See who is connected with whom, and what is rare, before anything is told."""
@@ -130,20 +190,20 @@ class Extract:
         at_a_time = self._at_a_time
         for start in range(0, len(shards), at_a_time):
             found = {each: Shard(each) for each in shards[start : start + at_a_time]}
-            dealt = Tagged(("person",), self._chosen_in(found))
-            kinds = KINDS | {EnteredInError}
-            for position in self._ledger.deal(dealt, self._cut.known, kinds):
+            dealt = Tagged(("person", "peer"), self._chosen_in(found))
+            for position in self._ledger.deal(dealt, self._cut.known, self._telling.kinds):
                 done = start * self._cut.known + position * len(found)
                 progress(done, len(shards) * self._cut.known)
+            seen = self._telling.seen({each for each in self._chosen if self._place[each] in found})
             for subject in sorted(dealt.histories, key=self._names.of_subject):
-                shard = found[self._place[subject]]
-                shard.lives.append(self._life(subject, dealt.histories.pop(subject), shard))
+                shard, history = found[self._place[subject]], dealt.histories.pop(subject)
+                shard.lives.append(self._life(subject, history, seen.get(subject, ()), shard))
             yield from found.values()
 
     @property
     def _at_a_time(self) -> int:
         """How many shards a pass over the log fills."""
-        return max(1, self.shards * ENTRIES_IN_MEMORY // max(1, self._cut.known))
+        return max(1, self.shards * ENTRIES_IN_MEMORY // max(1, self._entries))
 
     @property
     def _in_one_pass(self) -> bool:
@@ -152,15 +212,16 @@ class Extract:
     def _chosen_in(self, shards: Collection[int]) -> Callable[[Subject], bool]:
         return lambda subject: self._place.get(subject) in shards
 
-    def _life(self, subject: Subject, history: list[Recorded], shard: "Shard") -> Life:
+    def _life(
+        self, subject: Subject, history: list[Recorded], seen: Sequence[Recorded], shard: "Shard"
+    ) -> Life:
         shift = self._names.shift_of(self._clusters.of(subject)) if self._shifted else None
         disguise = Disguise(self._names, shift)
         left_out = self._selection.peers_left_out
         entries: list[Recorded] = []
-        for recorded in of_subject(as_of(history, self._cut.known, self._cut.true), subject):
+        happened = of_subject(as_of(history, self._cut.known, self._cut.true), subject)
+        for recorded in self._telling.told(subject, happened, seen):
             kind = type(recorded.event)
-            if kind not in KINDS or is_peers_own(recorded.event):
-                continue
             if left_out and not left_out.isdisjoint(recorded.tags):
                 shard.of_peers_left_out += 1
                 continue

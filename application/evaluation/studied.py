@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from application.ledger import Ledger
+from domain.consent import CONSENTS
 from domain.decider import EnteredInError, Event, Position, Recorded
 from domain.folds import as_of, fold, of_subject
 from domain.indicators import FACTS
@@ -51,11 +52,15 @@ class LeftOut(StrEnum):
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """Who is in a study, who is not and why, and of which peer supporters nothing may be told."""
+    """Who is in a study, who is not and why, and of which peer supporters nothing may be told.
+
+    ``peers`` are the others who have let something of theirs be told, or not.
+    """
 
     people: tuple[Subject, ...]
     left_out: dict[Subject, LeftOut]
     peers_left_out: frozenset[Subject]
+    peers: tuple[Subject, ...] = ()
 
     @property
     def flow(self) -> dict[str, int]:
@@ -103,13 +108,14 @@ def select(
     """
     gone = set(erased)
     beside: frozenset[type[Event]] = frozenset({PersonRegistered, EnteredInError})
-    kinds = beside | RIGHTS.hears | PERSONS_REFERRALS.hears
+    kinds = beside | RIGHTS.hears | PERSONS_REFERRALS.hears | CONSENTS.hears
     heard = Tagged(("person", "peer"), lambda _subject: True)
     for _position in ledger.deal(heard, ledger.head().position, kinds):
         pass
     people: list[Subject] = []
     left_out: dict[Subject, LeftOut] = {}
-    peers: set[Subject] = {each for each in gone if each.startswith("peer:")}
+    without: set[Subject] = {each for each in gone if each.startswith("peer:")}
+    peers: list[Subject] = []
     for subject in sorted(heard.histories):
         history = heard.histories[subject]
         if not history or history[0].position > known or history[0].service != service:
@@ -117,12 +123,14 @@ def select(
         reason = _why_not(subject, history, now, gone)
         if subject.startswith("peer:"):
             if reason not in {None, LeftOut.NO_BASIS}:
-                peers.add(subject)
+                without.add(subject)
+            elif any(type(each.event) in CONSENTS.hears for each in history):
+                peers.append(subject)
         elif reason is None:
             people.append(subject)
         else:
             left_out[subject] = reason
-    return Selection(tuple(people), left_out, frozenset(peers))
+    return Selection(tuple(people), left_out, frozenset(without), tuple(peers))
 
 
 def _why_not(

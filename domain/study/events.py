@@ -16,6 +16,7 @@ class ExtractForm(StrEnum):
     PARQUET = "PARQUET"
     CSV = "CSV"
     OCEL = "OCEL"
+    FHIR = "FHIR"
 
 
 class ExtractPurpose(StrEnum):

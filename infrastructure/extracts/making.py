@@ -20,6 +20,7 @@ from application.evaluation.rarity import SMALLEST_GROUP
 from application.evaluation.studied import Selection
 from domain.study import ExtractDates, ExtractForm
 from infrastructure.extracts import NotExtracted
+from infrastructure.extracts.lines import Speak, write_lines
 from infrastructure.extracts.ocel import write_ocel
 from infrastructure.extracts.shards import shard_name, shards_in, write_shard
 from infrastructure.extracts.tables import write_tables
@@ -81,12 +82,17 @@ class Made(msgspec.Struct, frozen=True):
 
 def people_digest(selection: Selection) -> bytes:
     """What changes when others are in the study: it stays in the plan and is given to nobody."""
-    told = [*selection.people, "", *sorted(selection.peers_left_out)]
+    told = [*selection.people, "", *sorted(selection.peers_left_out), "", *selection.peers]
     return hashlib.sha256("\n".join(told).encode()).digest()
 
 
-def make(extract: Extract, plan: Plan, out: Path, progress: Progress) -> Made:
-    """Make an extract in a folder beside ``out``. Raises `NotExtracted`."""
+def make(
+    extract: Extract, plan: Plan, out: Path, progress: Progress, speak: Speak | None = None
+) -> Made:
+    """Make an extract in a folder beside ``out``. Raises `NotExtracted`.
+
+    ``speak`` puts an entry into the language of other systems, where the form is that.
+    """
     folder = out.with_name(f"{out.name}.unfinished")
     _begin(folder, plan)
     missing = [each for each in range(plan.shards) if not _sidecar(folder, each).exists()]
@@ -103,7 +109,10 @@ def make(extract: Extract, plan: Plan, out: Path, progress: Progress) -> Made:
     given = folder / "given"
     shutil.rmtree(given, ignore_errors=True)
     given.mkdir(mode=0o700)
-    _FORMS[plan.form](shards_in(folder), given, plan)
+    if speak is not None:
+        write_lines(shards_in(folder), given, speak)
+    else:
+        _FORMS[plan.form](shards_in(folder), given, plan)
     manifest = _manifest(plan, written, given)
     content = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=2)
     _write_whole(given / MANIFEST, content)

@@ -63,6 +63,12 @@ class NotShownLately(Refused):
     status = 403
 
 
+class PasskeyNotRight(Refused):
+    """A passkey is not known, answered something else, or did not make sure of its owner."""
+
+    status = 401
+
+
 class TooManyTries(Refused):
     """There were too many failed tries; the message says when to try again."""
 
@@ -120,6 +126,25 @@ class Session(msgspec.Struct, frozen=True):
         return self.confirmed and now - self.proved_at < PROVED_FOR
 
 
+class Site(msgspec.Struct, frozen=True):
+    """The server as a browser knows it: its name, and where its pages come from.
+
+    A passkey answers to this alone.
+    """
+
+    name: str
+    origin: str
+
+
+class Passkey(msgspec.Struct, frozen=True):
+    """A passkey as it is listed."""
+
+    passkey: str
+    label: str
+    made_at: datetime
+    used_at: datetime | None
+
+
 class Token(msgspec.Struct, frozen=True):
     """A token of a program as it is listed; what it is known by was told once."""
 
@@ -168,6 +193,16 @@ class Sessions(Protocol):
         """Sign out everywhere."""
 
 
+class Passkeys(Protocol):
+    """The keys of devices and vaults, each of which makes sure of its owner."""
+
+    def of(self, account: str) -> tuple[Passkey, ...]:
+        """Somebody's passkeys, the oldest first."""
+
+    def ask(self, site: Site) -> str:
+        """What a browser needs to show a passkey of whoever is there (JSON); answered once."""
+
+
 class Tokens(Protocol):
     """The programs that act in somebody's name."""
 
@@ -213,6 +248,31 @@ class WayIn(Protocol):
     @property
     def tries(self) -> Tries:
         """What was tried lately, and how often."""
+
+    @property
+    def passkeys(self) -> Passkeys:
+        """The passkeys of accounts."""
+
+    def with_passkey(self, site: Site, answer: str, device: str, *, shared: bool) -> str:
+        """Begin a session that both factors were shown for; give its secret.
+
+        Raises `PasskeyNotRight`.
+        """
+
+    def proved_by_passkey(self, session: Session, site: Site, answer: str) -> str:
+        """Show a passkey of the same account once more; give the session's new secret.
+
+        Raises `PasskeyNotRight`.
+        """
+
+    def offer_passkey(self, session: Session, site: Site) -> str:
+        """What a browser needs to make a passkey (JSON). Raises `NotShownLately`."""
+
+    def take_passkey(self, session: Session, site: Site, answer: str, label: str) -> None:
+        """Keep a passkey that was made. Raises `NotShownLately` and `PasskeyNotRight`."""
+
+    def end_passkey(self, session: Session, passkey: str) -> None:
+        """Take one's own passkey away. Raises `NotShownLately`."""
 
     def draft_key(self, account: str) -> str:
         """The key (base 64) under which somebody's device seals what is not sent yet.

@@ -29,6 +29,7 @@ from api.pages import (
     match,
     my_matches,
     outside_review,
+    passkeys,
     peer,
     person,
     print_forms,
@@ -120,7 +121,7 @@ def router(
         "runs": Provide(lambda: runs, sync_to_thread=False),
     }
     if entrance is not None:
-        handlers += [*signing_in.handlers(), *account.handlers()]
+        handlers += [*signing_in.handlers(), *account.handlers(), *passkeys.handlers()]
         if entrance.demo is not None:
             handlers += demo.handlers(entrance.demo)
         dependencies["entrance"] = Provide(lambda: entrance, sync_to_thread=False)

@@ -24,9 +24,10 @@ from api.pages.way_in import (
     next_of,
     one,
     problems,
+    proved,
     who_of,
 )
-from application.identity import Refused, Session
+from application.identity import Refused
 from domain.periods import local_day
 
 SIGN_OUT, EVERYWHERE, ELSEWHERE = (
@@ -88,7 +89,7 @@ def sign_out_everywhere(request: Asking, entrance: AtEntrance) -> Response[Any]:
 @post(ELSEWHERE, sync_to_thread=True, view="sign_in")
 def sign_out_elsewhere(request: Asking, entrance: AtEntrance, desk: AtDesk) -> Response[Any]:
     """Sign out at every device but this one."""
-    session = _proved(request, desk)
+    session = proved(request, desk)
     if session is None:
         return Redirect(to_prove(ME), status_code=303)
     return going(ME, entrance, entrance.way_in.sessions.alone(session))
@@ -100,7 +101,7 @@ def sign_out_elsewhere(request: Asking, entrance: AtEntrance, desk: AtDesk) -> R
 @get(PASSWORD, sync_to_thread=False, view="sign_in")
 def ask_for_password(request: Asking, desk: AtDesk) -> Response[Any]:
     """The page on which somebody chooses another password."""
-    if _proved(request, desk) is None:
+    if proved(request, desk) is None:
         return Redirect(to_prove(PASSWORD), status_code=303)
     return page("me_password.html", **problems(None))
 
@@ -110,7 +111,7 @@ def take_password(
     request: Asking, entrance: AtEntrance, desk: AtDesk, body: RawBody
 ) -> Response[Any]:
     """Take another password; whoever else is signed in to this account is not any more."""
-    given, session = given_in(body), _proved(request, desk)
+    given, session = given_in(body), proved(request, desk)
     if session is None:
         return Redirect(to_prove(PASSWORD), status_code=303)
     current, chosen = one(given, "current"), one(given, "password")
@@ -124,7 +125,7 @@ def take_password(
 @get(APP, sync_to_thread=True, view="sign_in")
 def ask_for_another_app(request: Asking, entrance: AtEntrance, desk: AtDesk) -> Response[Any]:
     """The page that gives another app what it needs to show codes."""
-    session = _proved(request, desk)
+    session = proved(request, desk)
     if session is None:
         return Redirect(to_prove(APP), status_code=303)
     return app_page(entrance, session, renewing=True)
@@ -135,7 +136,7 @@ def take_another_app(
     request: Asking, entrance: AtEntrance, desk: AtDesk, body: RawBody
 ) -> Response[Any]:
     """Take the other app's first code; the one before and its recovery codes open nothing more."""
-    given, session = given_in(body), _proved(request, desk)
+    given, session = given_in(body), proved(request, desk)
     if session is None:
         return Redirect(to_prove(APP), status_code=303)
     try:
@@ -184,12 +185,6 @@ def handlers() -> list[HTTPRouteHandler]:
         ask_for_proof,
         take_proof,
     ]
-
-
-def _proved(request: Asking, desk: AtDesk) -> Session | None:
-    """The session of somebody who has just shown that it is them."""
-    session = who_of(request).session
-    return session if session is not None and session.is_proved(desk.views.clock()) else None
 
 
 def _device(agent: str) -> str:

@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 from api.entrance import WHO, Entrance, Who, cookie_in
 from api.pages.answers import Given
 from api.pages.forms import Problem
-from api.pages.frame import Asking, page
+from api.pages.frame import Asking, AtDesk, page
 from application.identity import Refused, Session
 
 AtEntrance = NamedDependency[Entrance]
@@ -94,3 +94,9 @@ def who_of(request: Asking) -> Who:
     """Who is in."""
     who: Who = request.scope["state"][WHO]
     return who
+
+
+def proved(request: Asking, desk: AtDesk) -> Session | None:
+    """The session of somebody who has just shown that it is them."""
+    session = who_of(request).session
+    return session if session is not None and session.is_proved(desk.views.clock()) else None

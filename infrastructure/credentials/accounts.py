@@ -23,6 +23,7 @@ from infrastructure.credentials.tables import (
     kept,
     new_code,
     new_secret,
+    passkeys,
     sessions,
     tokens,
     typed,
@@ -92,7 +93,8 @@ class Accounts:
         """Let somebody choose a new password; earlier invitations are void.
 
         With ``keeps_device`` the new password does not pass by the one-time codes: they are asked
-        for as before. Without it, who invites has made sure face to face whom they talk to.
+        for as before, and passkeys stay. Without it, who invites has made sure face to face whom
+        they talk to, and passkeys are gone with the telephone.
         Raises `UnknownAccount`.
         """
         return self._invitation(self.named(name).account, keeps_device=keeps_device)
@@ -137,6 +139,7 @@ class Accounts:
             values: dict[str, object] = {"password": chosen}
             if not keeps:
                 values |= {"seed": None, "last_step": 0}
+                db.execute(delete(passkeys).where(passkeys.c.account == account.account))
             standing = accounts.c.account == account.account
             db.execute(update(accounts).where(standing).values(**values))
             db.execute(delete(sessions).where(sessions.c.account == account.account))
@@ -171,7 +174,7 @@ class Accounts:
         with self._store.engine.begin() as db:
             closed = update(accounts).where(accounts.c.account == account)
             db.execute(closed.values(closed_at=self._store.clock(), password=None, seed=None))
-            for table in (sessions, tokens, invitations):
+            for table in (sessions, tokens, invitations, passkeys):
                 db.execute(delete(table).where(table.c.account == account))
 
     def _invitation(self, account: str, *, keeps_device: bool) -> Invited:

@@ -10,10 +10,13 @@ from application.identity import (
     Counted,
     NotShownLately,
     NotSignedIn,
+    PasskeyNotRight,
     Session,
+    Site,
 )
 from infrastructure.credentials.accounts import Accounts, as_kept
 from infrastructure.credentials.codes import Device
+from infrastructure.credentials.passkeys import Passkeys
 from infrastructure.credentials.passwords import is_right
 from infrastructure.credentials.sessions import Sessions
 from infrastructure.credentials.tables import CredentialStore, accounts, kept
@@ -38,6 +41,7 @@ class SigningIn:
         self.tokens = Tokens(store)
         self.device = Device(store)
         self.tries = Tries(store)
+        self.passkeys = Passkeys(store)
 
     def draft_key(self, account: str) -> str:
         """See `application.identity.WayIn`."""
@@ -118,6 +122,32 @@ class SigningIn:
             self.tries.count(tried, EVERYBODY)
             raise
         return self.sessions.alone(session)
+
+    def with_passkey(self, site: Site, answer: str, device: str, *, shared: bool) -> str:
+        """See `application.identity.WayIn`."""
+        account = self.passkeys.check(site, answer)
+        return self.sessions.start(account, device, shared=shared, confirmed=True)
+
+    def proved_by_passkey(self, session: Session, site: Site, answer: str) -> str:
+        """See `application.identity.WayIn`."""
+        if self.passkeys.check(site, answer) != session.account:
+            raise PasskeyNotRight("This passkey is of another account.")
+        return self.sessions.confirm(session)
+
+    def offer_passkey(self, session: Session, site: Site) -> str:
+        """See `application.identity.WayIn`."""
+        self._must_be_proved(session)
+        return self.passkeys.offer(self._account(session), session.session, site)
+
+    def take_passkey(self, session: Session, site: Site, answer: str, label: str) -> None:
+        """See `application.identity.WayIn`."""
+        self._must_be_proved(session)
+        self.passkeys.take(self._account(session), session.session, site, answer, label)
+
+    def end_passkey(self, session: Session, passkey: str) -> None:
+        """See `application.identity.WayIn`."""
+        self._must_be_proved(session)
+        self.passkeys.end(session.account, passkey)
 
     def _must_be_proved(self, session: Session) -> None:
         if not session.is_proved(self._store.clock()):

@@ -83,6 +83,25 @@ recovery_codes = Table(
     Column("secret", LargeBinary, primary_key=True),
     Column("account", String, nullable=False),
 )
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("passkey", String, primary_key=True),
+    Column("credential", LargeBinary, nullable=False, unique=True),
+    Column("account", String, nullable=False, index=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("label", String, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("challenge", LargeBinary, primary_key=True),
+    Column("of", String, nullable=False),
+    Column("until", Moment, nullable=False),
+)
 sessions = Table(
     "sessions",
     metadata,
@@ -143,7 +162,7 @@ class CredentialStore:
         return cls(settings.credentials_url, kek, clock)
 
     def copy_to(self, url: str) -> int:
-        """Copy accounts and recovery codes into another database that has no accounts yet.
+        """Copy accounts, recovery codes and passkeys to a database that has no accounts yet.
 
         What is open (sessions, tokens, invitations) is not copied. Returns how many accounts.
         """
@@ -156,7 +175,8 @@ class CredentialStore:
                 return 0
             found = [dict(row._mapping) for row in mine.execute(select(accounts))]
             codes = [dict(row._mapping) for row in mine.execute(select(recovery_codes))]
-            for table, rows in ((accounts, found), (recovery_codes, codes)):
+            held = [dict(row._mapping) for row in mine.execute(select(passkeys))]
+            for table, rows in ((accounts, found), (recovery_codes, codes), (passkeys, held)):
                 if rows:
                     theirs.execute(insert(table), rows)
             return len(found)

@@ -271,8 +271,11 @@ class WayIn(Protocol):
     def take_passkey(self, session: Session, site: Site, answer: str, label: str) -> None:
         """Keep a passkey that was made. Raises `NotShownLately` and `PasskeyNotRight`."""
 
-    def end_passkey(self, session: Session, passkey: str) -> None:
-        """Take one's own passkey away. Raises `NotShownLately`."""
+    def end_passkey(self, session: Session, passkey: str) -> str:
+        """Take one's own passkey away; give the secret under which the session goes on.
+
+        Every other session ends, because whoever has the device may be in. Raises `NotShownLately`.
+        """
 
     def draft_key(self, account: str) -> str:
         """The key (base 64) under which somebody's device seals what is not sent yet.

@@ -26,6 +26,7 @@ from api.pages.way_in import (
     proved,
     who_of,
 )
+from api.strangers import LONGEST_BODY
 from application.identity import Passkey, Refused, Site
 from domain.periods import local_day
 
@@ -47,15 +48,14 @@ def ask_for_passkey(request: Asking, entrance: AtEntrance) -> Response[str]:
     return Response(asked, media_type=JSON)
 
 
-@post(BY_PASSKEY, sync_to_thread=True, view="sign_in")
+@post(BY_PASSKEY, sync_to_thread=True, view="sign_in", request_max_body_size=LONGEST_BODY)
 def sign_in_by_passkey(request: Asking, entrance: AtEntrance, body: RawBody) -> Response[Any]:
     """Let somebody in by a passkey, which is both factors at once."""
     given = given_in(body)
     after, device = next_of(one(given, "next")), request.headers.get("user-agent", "")
+    site, shared = site_of(request, entrance), "yes" in given.get("shared", ())
     try:
-        secret = entrance.way_in.with_passkey(
-            site_of(request, entrance), one(given, "credential"), device, shared=False
-        )
+        secret = entrance.way_in.with_passkey(site, one(given, "credential"), device, shared=shared)
     except Refused as refused:
         return answering(page("passkey_refused.html", back=SIGN_IN, **problems(refused)), refused)
     return going(after, entrance, secret)
@@ -114,12 +114,12 @@ def take_passkey(
 def end_passkey(
     request: Asking, entrance: AtEntrance, desk: AtDesk, body: RawBody
 ) -> Response[Any]:
-    """Take a passkey away."""
+    """Take a passkey away; whoever is signed in elsewhere is not any more."""
     session = proved(request, desk)
     if session is None:
         return Redirect(to_prove(MINE), status_code=303)
-    entrance.way_in.end_passkey(session, one(given_in(body), "passkey"))
-    return Redirect(MINE, status_code=303)
+    secret = entrance.way_in.end_passkey(session, one(given_in(body), "passkey"))
+    return going(MINE, entrance, secret)
 
 
 def handlers() -> list[HTTPRouteHandler]:

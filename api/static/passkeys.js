@@ -26,6 +26,8 @@
         const publicKey = read[way](await answer.json());
         const credential = await navigator.credentials[way]({ publicKey });
         form.elements.credential.value = JSON.stringify(credential.toJSON());
+        // the box that says others use this device too stands in the form beside this one
+        form.elements.shared.value = document.querySelector("input[name=shared]:checked")?.value ?? "";
         form.submit();
       } catch {
         form.querySelector("[role=status]").textContent =

@@ -6,10 +6,11 @@ What the store keeps of one opens nothing.
 """
 
 import json
-from datetime import timedelta
+import secrets
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from webauthn import (
     generate_authentication_options,
@@ -36,7 +37,7 @@ from application.identity import Account, Passkey, PasskeyNotRight, Site
 from infrastructure.credentials.tables import (
     CredentialStore,
     accounts,
-    challenges,
+    answered_challenges,
     new_secret,
     passkeys,
 )
@@ -50,6 +51,11 @@ AT_MOST = 10
 LONGEST_LABEL = 100
 SIGNING_IN = "signing in"
 """For whom a challenge is, before it is known who answers."""
+
+NONCE_BYTES, UNTIL_BYTES = 16, 8
+
+NO_ANSWER = (WebAuthnException, ValueError, TypeError, LookupError, AttributeError)
+"""What the library raises for what no passkey would answer: some of it is not of its own kind."""
 
 NOT_RIGHT = "This passkey was not accepted. Try again, or use your password."
 
@@ -78,13 +84,13 @@ class Passkeys:
             rp_name="Alongside",
             user_id=account.account.encode(),
             user_name=account.name,
+            challenge=self._challenge(session),
             exclude_credentials=known,
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.REQUIRED,
                 user_verification=UserVerificationRequirement.REQUIRED,
             ),
         )
-        self._asked(options.challenge, session)
         return options_to_json(options)
 
     def take(self, account: Account, session: str, site: Site, answer: str, label: str) -> None:
@@ -92,14 +98,16 @@ class Passkeys:
         if len(self.of(account.account)) >= AT_MOST:
             raise PasskeyNotRight(f"You have {AT_MOST} passkeys. Take one away first.")
         try:
+            made_there = parse_registration_credential_json(answer)
+            challenge = self._challenge_in(answer, session)
             made = verify_registration_response(
-                credential=parse_registration_credential_json(answer),
-                expected_challenge=self._challenge_in(answer, session),
+                credential=made_there,
+                expected_challenge=challenge,
                 expected_rp_id=site.name,
                 expected_origin=site.origin,
                 require_user_verification=True,
             )
-        except WebAuthnException as wrong:
+        except NO_ANSWER as wrong:
             raise PasskeyNotRight(NOT_RIGHT) from wrong
         put = insert(passkeys).values(
             passkey=new_secret()[:20],
@@ -112,16 +120,21 @@ class Passkeys:
         )
         try:
             with self._store.engine.begin() as db:
+                self._answered(db, challenge)
                 db.execute(put)
         except IntegrityError as known:
             raise PasskeyNotRight("This passkey is known already.") from known
 
     def ask(self, site: Site) -> str:
-        """What a browser needs to show a passkey of whoever is there (JSON); answered once."""
+        """What a browser needs to show a passkey of whoever is there (JSON); answered once.
+
+        Nothing is kept of it, so however often anybody asks, nothing fills.
+        """
         options = generate_authentication_options(
-            rp_id=site.name, user_verification=UserVerificationRequirement.REQUIRED
+            rp_id=site.name,
+            challenge=self._challenge(SIGNING_IN),
+            user_verification=UserVerificationRequirement.REQUIRED,
         )
-        self._asked(options.challenge, SIGNING_IN)
         return options_to_json(options)
 
     def check(self, site: Site, answer: str) -> str:
@@ -139,10 +152,11 @@ class Passkeys:
                 credential_current_sign_count=row.sign_count,
                 require_user_verification=True,
             )
-        except WebAuthnException as wrong:
+        except NO_ANSWER as wrong:
             raise PasskeyNotRight(NOT_RIGHT) from wrong
         mine = update(passkeys).where(passkeys.c.passkey == row.passkey)
         with self._store.engine.begin() as db:
+            self._answered(db, challenge)
             used = mine.values(sign_count=checked.new_sign_count, used_at=self._store.clock())
             db.execute(used)
         return str(row.account)
@@ -165,23 +179,38 @@ class Passkeys:
             raise PasskeyNotRight(NOT_RIGHT)
         return row
 
-    def _asked(self, challenge: bytes, of: str) -> None:
-        now = self._store.clock()
-        with self._store.engine.begin() as db:
-            db.execute(delete(challenges).where(challenges.c.until <= now))
-            values = {"challenge": challenge, "of": of, "until": now + ANSWERED_WITHIN}
-            db.execute(insert(challenges).values(**values))
+    def _challenge(self, of: str) -> bytes:
+        """A challenge that carries until when it holds, under a mark that only this store makes."""
+        until = int((self._store.clock() + ANSWERED_WITHIN).timestamp())
+        said = secrets.token_bytes(NONCE_BYTES) + until.to_bytes(UNTIL_BYTES, "big")
+        return said + self._marked(of, said)
 
     def _challenge_in(self, answer: str, of: str) -> bytes:
-        """The challenge that is answered, if it was made here for this and was not answered yet."""
+        """The challenge that is answered, made here for this. Raises `PasskeyNotRight`."""
         data = json.loads(answer)["response"]["clientDataJSON"]
         challenge = parse_client_data_json(base64url_to_bytes(data)).challenge
-        ours = delete(challenges).where(
-            challenges.c.challenge == challenge,
-            challenges.c.of == of,
-            challenges.c.until > self._store.clock(),
-        )
-        with self._store.engine.begin() as db:
-            if db.execute(ours).rowcount == 0:
-                raise PasskeyNotRight("This took too long, or was sent twice. Try again.")
+        said = challenge[: NONCE_BYTES + UNTIL_BYTES]
+        if not secrets.compare_digest(challenge, said + self._marked(of, said)):
+            raise PasskeyNotRight(NOT_RIGHT)
+        if _until(challenge) <= self._store.clock():
+            raise PasskeyNotRight("This took too long. Try again.")
         return challenge
+
+    def _answered(self, db: Connection, challenge: bytes) -> None:
+        """Take an answer to a challenge, the first alone; only what a passkey signed is kept."""
+        now = self._store.clock()
+        db.execute(delete(answered_challenges).where(answered_challenges.c.until <= now))
+        put = insert(answered_challenges).values(challenge=challenge, until=_until(challenge))
+        try:
+            with db.begin_nested():
+                db.execute(put)
+        except IntegrityError as twice:
+            raise PasskeyNotRight("This was sent twice. Try again.") from twice
+
+    def _marked(self, of: str, said: bytes) -> bytes:
+        return self._store.kek.mark(f"challenge:{of}", said, None)
+
+
+def _until(challenge: bytes) -> datetime:
+    written = challenge[NONCE_BYTES : NONCE_BYTES + UNTIL_BYTES]
+    return datetime.fromtimestamp(int.from_bytes(written, "big"), UTC)

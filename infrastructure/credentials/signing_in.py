@@ -144,10 +144,11 @@ class SigningIn:
         self._must_be_proved(session)
         self.passkeys.take(self._account(session), session.session, site, answer, label)
 
-    def end_passkey(self, session: Session, passkey: str) -> None:
+    def end_passkey(self, session: Session, passkey: str) -> str:
         """See `application.identity.WayIn`."""
         self._must_be_proved(session)
         self.passkeys.end(session.account, passkey)
+        return self.sessions.alone(session)
 
     def _must_be_proved(self, session: Session) -> None:
         if not session.is_proved(self._store.clock()):

@@ -95,11 +95,10 @@ passkeys = Table(
     Column("made_at", Moment, nullable=False),
     Column("used_at", Moment),
 )
-challenges = Table(
-    "challenges",
+answered_challenges = Table(
+    "answered_challenges",
     metadata,
     Column("challenge", LargeBinary, primary_key=True),
-    Column("of", String, nullable=False),
     Column("until", Moment, nullable=False),
 )
 sessions = Table(

@@ -142,6 +142,13 @@ def test_a_new_password_passes_by_no_passkey_and_a_lost_telephone_takes_them_alo
     account = signed_in(way_in, stranger, f"again-{width}@example.org")
     makes_one(stranger)
 
+    stranger.page.context.clear_cookies()
+    page = stranger.go("/sign-in")
+    page.locator("label[for=shared]").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(re.compile("/worklist$"))
+    assert [each.shared for each in way_in.sessions.of(account.account)].count(True) == 1
+
     invited = way_in.accounts.invite_again(account.name, keeps_device=True)
     way_in.accounts.accept(invited.secret, "violet anvil postcard moss")
     assert len(way_in.passkeys.of(account.account)) == 1

@@ -21,6 +21,7 @@ from domain.decider import (
 )
 from domain.definitions import (
     COUNTS,
+    COURSE_MONTHS,
     DEFAULTS,
     SWITCHES,
     WEIGHTS,
@@ -216,6 +217,8 @@ def must_be_definitions(stated: Mapping[str, float]) -> None:
             raise NotADefinition("This must be a whole number, 1 or more.", field=field)
         if name in WEIGHTS and number != int(number):
             raise NotADefinition("This must be a whole number, or 0 to leave it out.", field=field)
+        if name in COURSE_MONTHS and number != int(number):
+            raise NotADefinition("Whole months, or 0 where a course counts for good.", field=field)
         if name in SWITCHES and number not in {0, 1}:
             raise NotADefinition("This is 1 to turn it on, or 0.", field=field)
     for name in known:

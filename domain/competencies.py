@@ -1,8 +1,9 @@
 """The ten competencies of a peer supporter: how they and others see each, as a picture of growth.
 
 The guidance describes an optimum, not what everybody has (domain reference, 2.6 and 6.2). So no
-level stands in anybody's way: not to start, not to be proposed, in no list and no indicator. What
-the peer supporter says of themself comes first.
+level stands in anybody's way: not to start, not to be proposed, in no list and no indicator. That
+nobody starts without C6 is asked of its course, and not of a level. What the peer supporter says of
+themself comes first.
 """
 
 from collections.abc import Iterable, Sequence

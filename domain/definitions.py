@@ -97,6 +97,33 @@ class MatchingDefinitions(msgspec.Struct, frozen=True):
     weeks_waiting_at_most: int = 26
 
 
+class CourseMonths(msgspec.Struct, frozen=True):
+    """How many months each course of the catalogue stays current (domain reference, 6.3).
+
+    Nought is for good. They count where a certificate does not say until when it holds. A service
+    that goes by other times adopts them; what was recorded before keeps its last day.
+    """
+
+    mih: int = 0
+    ppp: int = 36
+    ppp_refresher: int = 36
+    stalk: int = 36
+    asist: int = 36
+    smhfa: int = 36
+    this: int = 0
+    bn: int = 36
+    scvo: int = 0
+    conf: int = 12
+    aspcp: int = 24
+    bound: int = 24
+    lone: int = 24
+    edi: int = 36
+
+    def of(self, course: str) -> int | None:
+        """The months for which a course counts; none where it counts for good."""
+        return msgspec.structs.asdict(self).get(course.lower()) or None
+
+
 class Definitions(msgspec.Struct, frozen=True):
     """What counts as due, late or worth a look.
 
@@ -207,6 +234,7 @@ class Definitions(msgspec.Struct, frozen=True):
     reading_same_surname: int = 0  # 1 where a surname shared with the reader is worth asking about
     indicators: Indicators = Indicators()
     matching: MatchingDefinitions = MatchingDefinitions()
+    courses: CourseMonths = CourseMonths()
 
     def at(self, moment: datetime) -> "Definitions":
         """Those of a moment, these or some that held before."""
@@ -238,7 +266,7 @@ def with_numbers(numbers: Mapping[str, float], version: str) -> Definitions:
             place = tree
             for folder in folders:
                 place = place[folder]
-            place[last] = int(number) if name in COUNTS | WEIGHTS | SWITCHES else number
+            place[last] = int(number) if name in WHOLE else number
     return msgspec.convert(tree, Definitions)
 
 
@@ -264,3 +292,6 @@ COUNTS = frozenset(
 """The numbers that are whole and not nought: days, minutes and how many."""
 WEIGHTS = frozenset(f"matching.{each}" for each in MatchingDefinitions.__struct_fields__)
 """The numbers that are whole, and nought where something is to count for nothing."""
+COURSE_MONTHS = frozenset(f"courses.{each}" for each in CourseMonths.__struct_fields__)
+"""The numbers that are whole months, and nought where a course counts for good."""
+WHOLE = COUNTS | WEIGHTS | SWITCHES | COURSE_MONTHS

@@ -146,6 +146,7 @@ def _training(about: About, peer: PeerId) -> dict[str, Any] | None:
             for each in row.cells
         ],
         "barred": any(each.bars for each in row.cells),
+        "seen": training.what_was_seen(about, peer),
         "ways": training.ways(about, row),
     }
 

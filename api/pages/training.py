@@ -14,16 +14,20 @@ from api.pages.dates import day_words
 from api.pages.frame import TRAINING, Asking, AtDesk, Names, count_words, page
 from api.pages.links import link_to
 from api.pages.words import ANSWERS, FORMS
+from domain.adoption import definitions_of
 from domain.decider import Command
-from domain.people import subject
+from domain.definitions import CourseMonths
+from domain.people import PeerId, subject
 from domain.periods import local_day
 from domain.training import (
-    MONTHS_CURRENT,
     CloseTrainingNeed,
     Course,
+    CourseCompleted,
     IdentifyTrainingNeed,
+    PriorLearningRecognised,
     RecognisePriorLearning,
     RecordCourse,
+    course_in_words,
 )
 from domain.training_standing import OPEN, Because, Standing
 from projections.listing import Asked
@@ -59,6 +63,7 @@ def training_page(request: Asking, desk: AtDesk, directory: Names) -> Template:
     found = training_matrix(desk.look(), desk.scope("training_matrix"))
     desk.note(*(subject("peer", each.peer) for each in found.rows))
     due = [each for each in found.rows if _is_due(each)]
+    months: CourseMonths = definitions_of(desk.look()).courses
     return page(
         "training.html",
         here=TRAINING,
@@ -70,7 +75,7 @@ def training_page(request: Asking, desk: AtDesk, directory: Names) -> Template:
         columns=["Peer supporter", *(each.words.capitalize() for each in found.needs)],
         rows=[_line(about, each, found.courses) for each in found.rows],
         needs=[_need(each) for each in found.needs],
-        catalogue=[_of_catalogue(each) for each in Course],
+        catalogue=[_of_catalogue(each, months) for each in Course],
     )
 
 
@@ -133,6 +138,23 @@ def cell_words(about: About, cell: Cell) -> str:
     return f"{words} ({why})" if why else words
 
 
+def what_was_seen(about: About, peer: PeerId) -> list[dict[str, str]]:
+    """What was seen of the courses that count, and of what was learnt before, the latest first."""
+    found = []
+    for recorded in reversed(about.happened(subject("peer", peer))):
+        match about.desk.opener.open(recorded).event:
+            case CourseCompleted(evidence=str(evidence)) as done:
+                key = course_in_words(done.counts_as or done.course)
+            case PriorLearningRecognised(evidence=str(evidence)) as done:
+                who = about.name(subject("staff", done.recognised_by))
+                key = f"{course_in_words(done.course)}, learnt before, judged by {who}"
+            case _:
+                continue
+        day = day_words(local_day(done.at), local_day(about.now))
+        found.append({"key": f"{key[0].upper()}{key[1:]} ({day})", "value": evidence})
+    return found
+
+
 def _line(about: About, row: Row, courses: Iterable[str]) -> list[Any]:
     cells = {each.course: cell_words(about, each) for each in row.cells}
     name = {"text": about.name(subject("peer", row.peer)), "href": f"/peers/{row.peer}"}
@@ -144,7 +166,8 @@ def _need(need: Need) -> list[str]:
     return [need.words.capitalize(), *map(str, numbers)]
 
 
-def _of_catalogue(course: Course) -> list[str]:
-    months = MONTHS_CURRENT.get(course)
+def _of_catalogue(course: Course, counted: CourseMonths) -> list[str]:
+    """A course with its code and how long it counts, as the service has it today."""
+    months = counted.of(course)
     length = "for good" if months is None else count_words(months, "month")
     return [ANSWERS[Course][course], course.value, length]

@@ -102,6 +102,7 @@ from domain.peer.exceptions import OF_ONE_THING
 from domain.peer.fold import PEER
 from domain.peer.refusals import (
     ApplicationIsOver,
+    BoundariesNotLearnt,
     CapacityNotSet,
     CoursesNotCurrent,
     HandedToOneself,
@@ -183,6 +184,7 @@ __all__ = [
     "ApplicationIsOver",
     "AskedBy",
     "AssignSupervisor",
+    "BoundariesNotLearnt",
     "Break",
     "BringInPeer",
     "CapacityNotSet",

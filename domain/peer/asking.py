@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
+from domain.adoption import definitions_of
 from domain.decider import (
     Read,
     Refusal,
 )
+from domain.definitions import DEFAULTS, Definitions
 from domain.peer.commands import (
     ActivatePeer,
     AgreeRole,
@@ -38,6 +40,7 @@ from domain.service import SERVICE, RoleNotAssessed, Service, offer_of
 from domain.training import (
     NotNamed,
     RecognisePriorLearning,
+    RecordCourse,
     course_in_words,
     in_words,
 )
@@ -60,12 +63,13 @@ LOOKS_AT_THE_SERVICE = (
 
 
 class PeerAsked(msgspec.Struct, frozen=True):
-    """A peer supporter with their service, at the moment of asking."""
+    """A peer supporter with their service and what it goes by, at the moment of asking."""
 
     peer: Peer
     service: Service
     now: datetime
     new_peer: PeerId | None = None
+    definitions: Definitions = DEFAULTS
 
 
 def gather(command: Any, read: Read) -> PeerAsked:
@@ -73,10 +77,12 @@ def gather(command: Any, read: Read) -> PeerAsked:
     if isinstance(command, RecordInterest):
         return PeerAsked(Peer(), Service(), read.now, PeerId(read.fresh("peer")))
     peer: Peer = read(PEER, subject("peer", command.peer))
-    service = Service()
+    service, definitions = Service(), DEFAULTS
+    if isinstance(command, RecordCourse | RecognisePriorLearning):
+        definitions = definitions_of(read, peer.service or read.service)
     if isinstance(command, LOOKS_AT_THE_SERVICE):
         service = read(SERVICE, subject("service", peer.service or read.service))
-    return PeerAsked(peer, service, read.now)
+    return PeerAsked(peer, service, read.now, definitions=definitions)
 
 
 def must_be_here(peer: Peer) -> None:

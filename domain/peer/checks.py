@@ -76,14 +76,14 @@ def decide(command: Checks, state: PeerAsked) -> Sequence[Event]:
                 raise NoPvgResult("No PVG result is recorded. Record it first.")
             return [event_of(PvgPaperDestroyed, command, at=happened(command.at, now))]
         case RecordCourse():
-            return [course_completed(command, now)]
+            return [course_completed(command, state.definitions, now)]
         case RecognisePriorLearning(recognised_by=staff):
             if not state.service.is_named(staff, *MAY_SUPERVISE):
                 raise MayNotSupervise(
                     "A supervisor, coordinator or manager of this service recognises it. Say who.",
                     field="recognised_by",
                 )
-            return [prior_learning_recognised(command, now)]
+            return [prior_learning_recognised(command, state.definitions, now)]
         case IdentifyTrainingNeed():
             return need_identified(command, peer.training, now)
         case CloseTrainingNeed():

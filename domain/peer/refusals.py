@@ -44,6 +44,10 @@ class CoursesNotCurrent(Refusal):
     """A course that everybody needs is missing or has run out."""
 
 
+class BoundariesNotLearnt(Refusal):
+    """The one competency that all need before they start is not there: keeping boundaries."""
+
+
 class PvgNotValid(Refusal):
     """The role is regulated, and there is no PVG scheme membership that is valid today."""
 

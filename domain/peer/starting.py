@@ -1,6 +1,7 @@
 """Readiness for a role, and the start of supporting people (domain reference, 3.2)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.decider import (
     Decider,
@@ -24,6 +25,7 @@ from domain.peer.events import (
 )
 from domain.peer.refusals import (
     ApplicationIsOver,
+    BoundariesNotLearnt,
     CapacityNotSet,
     CoursesNotCurrent,
     NotFoundReady,
@@ -38,8 +40,10 @@ from domain.peer.refusals import (
     UnknownPeer,
     must_be_known_peer,
 )
+from domain.peer.state import Peer
 from domain.service import MAY_SUPERVISE, RoleNotAssessed, UnknownOffer
 from domain.training import (
+    BEFORE_ANYBODY_STARTS,
     NotNamed,
     in_words,
     policy_in_words,
@@ -85,6 +89,7 @@ def _activated(command: ActivatePeer, state: PeerAsked) -> Sequence[Event]:
             )
         )
     obstacles += what_is_not_current(peer, service, frozenset(command.offers), state.now)
+    obstacles += _boundaries_not_learnt(peer, state.now)
     asked = peer.asked_of(service.standard_for(command.offers), state.now)
     if peer.references < asked.references:
         obstacles.append(
@@ -113,6 +118,21 @@ def _activated(command: ActivatePeer, state: PeerAsked) -> Sequence[Event]:
     return [event_of(PeerActivated, command, at=state.now)]
 
 
+def _boundaries_not_learnt(peer: Peer, now: datetime) -> list[Refusal]:
+    """What stands in the way where the one competency that all need is not there yet.
+
+    What an offer asks, and what it excepts somebody from, changes nothing about it (6.2).
+    """
+    if peer.training.current_at(BEFORE_ANYBODY_STARTS, now):
+        return []
+    return [
+        BoundariesNotLearnt(
+            "Nobody starts before they have learnt to keep boundaries. "
+            "Record the course on it, or what they learnt before, with what you saw of it."
+        )
+    ]
+
+
 decider = Decider(
     noun="peer",
     commands=(ConfirmReadinessForRole, ActivatePeer),
@@ -124,6 +144,7 @@ decider = Decider(
         ApplicationIsOver,
         NotSelected,
         NotFoundReady,
+        BoundariesNotLearnt,
         CoursesNotCurrent,
         PvgNotValid,
         ReferencesMissing,

@@ -5,8 +5,8 @@ A need for a course can be written down; it ends with what answers it. Of the co
 """
 
 from domain.training.catalogue import (
+    BEFORE_ANYBODY_STARTS,
     COURSES_IN_WORDS,
-    MONTHS_CURRENT,
     NEEDED_TO_SUPPORT,
     POLICIES_NEEDED,
     Competency,
@@ -49,8 +49,8 @@ from domain.training.state import (
 )
 
 __all__ = [
+    "BEFORE_ANYBODY_STARTS",
     "COURSES_IN_WORDS",
-    "MONTHS_CURRENT",
     "NEEDED_TO_SUPPORT",
     "POLICIES_NEEDED",
     "AcknowledgePolicy",

@@ -1,6 +1,7 @@
-"""The courses, policies and competencies of the guidance, how long each course holds, and its name.
+"""The courses, policies and competencies of the guidance, and the name of each course.
 
-The courses and their lengths are those of the domain reference, 6.3.
+The courses are those of the domain reference, 6.3. How long each counts is among the numbers that a
+service may choose (`domain.definitions.CourseMonths`).
 """
 
 from calendar import monthrange
@@ -49,6 +50,8 @@ class Policy(StrEnum):
 class Competency(StrEnum):
     """The ten competencies of the guidance (domain reference, 6.2). Nobody needs all of them.
 
+    One alone stands before the start, and by a course: C6, by that on boundaries.
+
     C1 manages their own condition; C2 shares strategies for emotional well-being; C3 communicates,
     using their own experience; C4 is a role model; C5 understands; C6 keeps boundaries; C7
     motivates; C8 sees needs and sets goals; C9 knows the care system; C10 matches peers.
@@ -68,6 +71,10 @@ class Competency(StrEnum):
 
 NEEDED_TO_SUPPORT = (Course.PPP, Course.CONF, Course.ASPCP, Course.BOUND)
 """The least before anybody supports one to one, where a service has set nothing else."""
+
+BEFORE_ANYBODY_STARTS = Course.BOUND
+"""What stands before everybody's start whatever an offer asks: it is how competency C6 is come by,
+the one of the ten that all need before activation (domain reference, 6.2)."""
 
 POLICIES_NEEDED = (Policy.CONFIDENTIALITY, Policy.BOUNDARIES)
 """The policies to go through before that."""
@@ -89,21 +96,6 @@ COURSES_IN_WORDS: dict[str, str] = {
     Course.EDI: "equality and trauma-informed practice",
 }
 """The names that a sentence uses; a course without one goes by its code."""
-
-MONTHS_CURRENT: dict[str, int] = {
-    Course.PPP: 36,
-    Course.PPP_REFRESHER: 36,
-    Course.STALK: 36,
-    Course.ASIST: 36,
-    Course.SMHFA: 36,
-    Course.BN: 36,
-    Course.CONF: 12,
-    Course.ASPCP: 24,
-    Course.BOUND: 24,
-    Course.LONE: 24,
-    Course.EDI: 36,
-}
-"""How long a course stays current, in months, where its certificate does not say."""
 
 
 def months_after(day: date, months: int) -> date:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.decider import Malformed, event_of
+from domain.definitions import Definitions
 from domain.periods import happened, local_day
-from domain.training.catalogue import MONTHS_CURRENT, months_after
+from domain.training.catalogue import months_after
 from domain.training.commands import (
     AcknowledgePolicy,
     CloseTrainingNeed,
@@ -36,19 +37,24 @@ class NotNamed(Malformed):
 # --- Decisions ---
 
 
-def course_completed(command: RecordCourse, now: datetime) -> CourseCompleted:
+def course_completed(
+    command: RecordCourse, definitions: Definitions, now: datetime
+) -> CourseCompleted:
     """The course that was taken, with the day on which it runs out.
+
+    Where no day is named, it counts for as long as the service had it on the day of the course.
 
     Raises `NotNamed` without a code and `NotAnExpiryDay` where it ran out before it was taken.
     """
     at = happened(command.at, now)
     must_be_named(command.course, "course")
-    expires_on = _last_day(command.counts_as or command.course, command.expires_on, at)
+    taken = command.counts_as or command.course
+    expires_on = _last_day(taken, command.expires_on, definitions, at)
     return event_of(CourseCompleted, command, at=at, expires_on=expires_on)
 
 
 def prior_learning_recognised(
-    command: RecognisePriorLearning, now: datetime
+    command: RecognisePriorLearning, definitions: Definitions, now: datetime
 ) -> PriorLearningRecognised:
     """What was learnt before, counting for as long as the course would.
 
@@ -60,7 +66,7 @@ def prior_learning_recognised(
             "Say what was seen of it: a certificate, or what they showed that they can do.",
             field="evidence",
         )
-    expires_on = _last_day(command.course, command.expires_on, at)
+    expires_on = _last_day(command.course, command.expires_on, definitions, at)
     return event_of(PriorLearningRecognised, command, at=at, expires_on=expires_on)
 
 
@@ -96,9 +102,11 @@ def must_be_named(words: str, field: str) -> None:
         raise NotNamed("Say which one. This cannot be empty.", field=field)
 
 
-def _last_day(course: str, named: date | None, at: datetime) -> date | None:
-    """The day that was named, or that of the catalogue. Raises `NotAnExpiryDay`."""
-    months = MONTHS_CURRENT.get(course)
+def _last_day(
+    course: str, named: date | None, definitions: Definitions, at: datetime
+) -> date | None:
+    """The day that was named, or that of the service's own times. Raises `NotAnExpiryDay`."""
+    months = definitions.at(at).courses.of(course)
     if named is None:
         return None if months is None else months_after(local_day(at), months)
     if named < local_day(at):

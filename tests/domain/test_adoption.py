@@ -96,6 +96,8 @@ def test_a_service_that_was_not_opened_adopts_nothing() -> None:
         ("matching.version", 2, "no definition of this name"),
         ("matching.interests", 2.5, "whole number, or 0"),
         ("matching.interests", -1, "between 0 and 10,000"),
+        ("courses.conf", 2.5, "Whole months, or 0"),
+        ("courses.conf", -1, "between 0 and 10,000"),
         ("reading_same_surname", 2, "1 to turn it on, or 0"),
         ("reading_same_surname", 0.5, "1 to turn it on, or 0"),
     ],

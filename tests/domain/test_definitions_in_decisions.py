@@ -1,6 +1,6 @@
 """Guards go by the numbers that the service adopted, so that guard and flag never disagree."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -34,7 +34,10 @@ from domain.referral import (
 )
 from domain.referral_flags import flags_of_referral
 from domain.session import StartSession
+from domain.training import Course, RecognisePriorLearning, RecordCourse
 from tests.domain.cast import (
+    DAVIE,
+    DAVIE_SUPPORTS,
     FRASER,
     ISLA,
     MACHAIR,
@@ -250,3 +253,51 @@ def test_what_is_adopted_for_a_later_day_counts_from_then_on() -> None:
     assert met.at + timedelta(days=90) < on(5, 19)
     assert refusal(*KNOWN, planned, command=PROPOSE, now=on(5, 19)) is None
     assert refusal(*KNOWN, planned, command=PROPOSE, now=on(5, 20)) is PersonNotMet
+
+
+# --- How long a course counts ---
+
+LEARNT = RecordCourse(peer=DAVIE, course=Course.CONF)
+
+
+def runs_out(*events: Event, command: Command = LEARNT, now: datetime = NOW) -> date | None:
+    """The last day of a course that Davie took."""
+    (event,) = decided(Past(in_order((*MACHAIR, *DAVIE_SUPPORTS, *events)), now), command)
+    last_day: date | None = event.expires_on  # type: ignore[attr-defined]
+    return last_day
+
+
+def test_a_course_counts_for_as_long_as_the_service_says_before_the_catalogue() -> None:
+    assert date(2027, 5, 5) == runs_out()
+    assert date(2026, 11, 5) == runs_out(adopted(NOW, None, **{"courses.conf": 6}))
+    assert None is runs_out(adopted(NOW, None, **{"courses.conf": 0}))
+    assert date(2027, 5, 5) == runs_out(adopted(NOW, None, **{"courses.ppp": 6}))
+
+
+def test_what_was_learnt_before_and_what_counts_as_a_course_go_by_the_same_time() -> None:
+    elsewhere = RecordCourse(peer=DAVIE, course="LOCAL", counts_as=Course.THIS)
+    before = RecognisePriorLearning(
+        peer=DAVIE, course=Course.THIS, recognised_by=ISLA, evidence="A letter."
+    )
+
+    for command in (elsewhere, before):
+        assert None is runs_out(command=command)
+        assert date(2028, 5, 5) == runs_out(
+            adopted(NOW, None, **{"courses.this": 24}), command=command
+        )
+
+
+def test_a_course_goes_by_what_held_on_its_own_day_and_keeps_its_last_day() -> None:
+    shorter = adopted(NOW, NOW + timedelta(days=3), **{"courses.conf": 6})
+    the_day = start_of(local_day(NOW + timedelta(days=3)))
+    taken = msgspec.structs.replace(LEARNT, at=the_day - timedelta(minutes=1))
+    later = the_day + timedelta(hours=9)
+
+    assert date(2027, 5, 7) == runs_out(shorter, command=taken, now=later)
+    assert date(2026, 11, 8) == runs_out(shorter, now=the_day)
+
+
+def test_a_certificate_that_names_its_last_day_is_believed() -> None:
+    named = msgspec.structs.replace(LEARNT, expires_on=date(2026, 8, 1))
+
+    assert date(2026, 8, 1) == runs_out(adopted(NOW, None, **{"courses.conf": 6}), command=named)

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from domain.competencies import CompetencyAssessed, Level, Voice
 from domain.decider import Command, EnteredInError, Event
+from domain.flags import INSTANT
 from domain.peer import (
     PEER,
     ActivatePeer,
     AgreeRole,
     AskedBy,
+    BoundariesNotLearnt,
     CoursesNotCurrent,
     EndException,
     EndRole,
@@ -64,7 +67,15 @@ from domain.service import (
     Workforce,
     together,
 )
-from domain.training import Competency, Course, NotAnExpiryDay, NotNamed, Policy
+from domain.training import (
+    Competency,
+    Course,
+    CourseCompleted,
+    NotAnExpiryDay,
+    NotNamed,
+    Policy,
+    PriorLearningRecognised,
+)
 from tests.domain.cast import (
     DAVIE,
     DAVIE_ACTIVE,
@@ -361,10 +372,79 @@ def test_a_course_of_the_services_own_goes_by_its_code() -> None:
 
 def test_an_offer_may_ask_less_than_usual() -> None:
     less = profile_set(courses=(Course.PPP,), policies=(), references=0)
-    gone = {id(each) for each in (*DAVIES_COURSES[1:], *DAVIES_POLICIES, FIRST_REFERENCE)}
+    gone = {id(each) for each in (*DAVIES_COURSES[1:3], *DAVIES_POLICIES, FIRST_REFERENCE)}
     history = [each for each in DAVIE_TRAINED if id(each) not in gone]
 
     given(*MANAGED, less, *history).when(ACTIVATE).then(STARTED)
+
+
+WITHOUT_BOUNDARIES = tuple(each for each in DAVIE_TRAINED if each is not DAVIES_COURSES[3])
+ASKS_NOTHING_OF_THEM = profile_set(courses=(Course.PPP,))
+
+
+def boundaries(last_day: date | None) -> CourseCompleted:
+    """The course on boundaries, to the end of a day."""
+    return completed(Course.BOUND, until=last_day)
+
+
+def test_nobody_starts_before_they_learnt_to_keep_boundaries_whatever_an_offer_asks() -> None:
+    for profile in (ASKS_NOTHING_OF_THEM, profile_set(courses=())):
+        given(*MANAGED, profile, *WITHOUT_BOUNDARIES).when(ACTIVATE).then_refused(
+            BoundariesNotLearnt, contains="learnt to keep boundaries"
+        )
+    given(*MANAGED, ASKS_NOTHING_OF_THEM, *WITHOUT_BOUNDARIES, boundaries(None)).when(
+        ACTIVATE
+    ).then(STARTED)
+
+
+def test_the_course_on_boundaries_opens_the_start_to_the_end_of_its_last_day() -> None:
+    last_day = date(2026, 6, 30)
+    learnt = (*MANAGED, ASKS_NOTHING_OF_THEM, *WITHOUT_BOUNDARIES, boundaries(last_day))
+    last = end_of(last_day)
+
+    given(*learnt).when(ACTIVATE, last).then(msgspec.structs.replace(DAVIE_ACTIVE, at=last))
+    given(*learnt).when(ACTIVATE, last + INSTANT).then_refused(BoundariesNotLearnt)
+
+
+def test_no_exception_opens_the_start_without_boundaries() -> None:
+    excepted = granted(Requirement.COURSE, Course.BOUND)
+
+    given(*MANAGED, *WITHOUT_BOUNDARIES, excepted).when(ACTIVATE).then_refused(BoundariesNotLearnt)
+
+
+def test_other_ways_to_have_learnt_boundaries_open_the_start_and_a_view_of_them_does_not() -> None:
+    elsewhere = CourseCompleted(peer=DAVIE, course="LOCAL", counts_as=Course.BOUND, at=on(1, 26))
+    before = PriorLearningRecognised(
+        peer=DAVIE, course=Course.BOUND, recognised_by=ISLA, evidence="Scenarios.", at=on(1, 26)
+    )
+    able = [
+        CompetencyAssessed(
+            peer=DAVIE, competency=Competency.C6, voice=voice, level=Level.ABLE, at=on(1, 26)
+        )
+        for voice in Voice
+    ]
+    here = (*MANAGED, ASKS_NOTHING_OF_THEM, *WITHOUT_BOUNDARIES)
+
+    for learnt in (elsewhere, before):
+        given(*here, learnt).when(ACTIVATE).then(STARTED)
+    given(*here, *able).when(ACTIVATE).then_refused(BoundariesNotLearnt)
+
+
+def test_of_the_ten_competencies_no_other_stands_before_the_start() -> None:
+    every_one = profile_set(competencies=tuple(Competency))
+
+    given(*MANAGED, every_one, *DAVIE_TRAINED).when(ACTIVATE).then(STARTED)
+
+
+def test_whoever_supports_people_goes_on_when_the_course_on_boundaries_runs_out() -> None:
+    ended = boundaries(date(2026, 5, 1))
+    phoning = ActivatePeer(peer=DAVIE, offers=(PHONING,))
+    supports = (*MANAGED, ASKS_NOTHING_OF_THEM, *WITHOUT_BOUNDARIES, ended, DAVIE_ACTIVE)
+
+    given(*supports).when(ACTIVATE).then_nothing()
+    given(*supports, profile_set(PHONING, courses=())).when(phoning).then_refused(
+        BoundariesNotLearnt
+    )
 
 
 def test_what_one_offer_asks_is_not_asked_in_another() -> None:

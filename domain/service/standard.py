@@ -26,8 +26,8 @@ class Standard(msgspec.Struct, frozen=True):
     """What is asked of a peer supporter in an offer.
 
     Supervision is due so many weeks after the last, and stands in the way of a new match so many
-    days after its day. Competencies are what to work towards, and stand in nobody's way. Whatever is asked
-    here, nobody starts without the course on boundaries (6.2).
+    days after its day. Competencies are what to work towards, and stand in nobody's way. Whatever
+    is asked here, nobody starts without the course on boundaries (6.2).
     """
 
     courses: tuple[str, ...] = NEEDED_TO_SUPPORT

@@ -16,6 +16,7 @@ from application.evaluation.pseudonyms import Pseudonyms
 from application.evaluation.studied import select
 from application.evaluation.words import WHY_NOT
 from domain.folds import as_of, fold, of_subject
+from domain.match import MatchEnded
 from domain.outcomes import OUTCOMES, Point
 from domain.people import Subject
 from domain.session import SessionHeld
@@ -232,10 +233,14 @@ def test_the_answers_are_those_that_the_log_holds(service: Terminal, store: Stor
         for each in fold(OUTCOMES, happened).values():
             if each.instrument == "SWEMWBS" and each.completed_at:
                 answered.setdefault(each.match, set()).add(each.point)
-        baselines += bool(held) and Point.BASELINE in answered.get(held[0], ())
-        pairs += any({Point.BASELINE, Point.END} <= points for points in answered.values())
+        over = {each.event.match for each in happened if isinstance(each.event, MatchEnded)}
+        first = answered.get(held[0], set()) if held else set()
+        last = next((answered.get(each, set()) for each in held if each in over), set())
+        baselines += Point.BASELINE in first
+        pairs += {Point.BASELINE, Point.END} <= last
 
     assert baselines > 5
+    assert pairs > 0
     assert begun["baseline"].sum() == baselines
     assert len(ended[(ended["arm"] == "SUPPORT") & ended["reason"].isna()]) == pairs
 

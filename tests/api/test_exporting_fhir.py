@@ -15,6 +15,7 @@ from fhir.resources.R4B.task import Task
 from api.fhir.referrals import TASK_STATUS
 from api.store import Store
 from application.evaluation import extract as extracting
+from application.evaluation.studied import select
 from application.principal import staff_member
 from application.register import Noted
 from domain.access import AnswerGiven, AnswerRefused
@@ -67,7 +68,9 @@ def record_something(service: Terminal, store: Store) -> None:
 @pytest.fixture
 def looked_at(service: Terminal, store: Store) -> list[Subject]:
     """Six people whose records somebody looked at, with what else is noted of them."""
-    people = people_of(store)[:6]
+    (of,) = store.services()
+    known = store.ledger.head().position
+    people = list(select(store.ledger, of, known, store.views.clock(), ()).people[:6])
     for each in people:
         look(store, each)
         look(store, each, view="break_record")

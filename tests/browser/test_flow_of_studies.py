@@ -86,7 +86,7 @@ def test_an_evaluator_locks_runs_and_reads_a_study(
         walk.page.reload()
     walk.pages = pages  # waiting is no step of theirs
     nothing_in_the_way_where_scripts_run(walk)
-    walk.click(read)
+    walk.link("Read the report")
     expect(walk.page.get_by_role("heading", name="Read with every number")).to_be_visible()
     nothing_in_the_way_where_scripts_run(walk)
     pictured(walk.page, "study-report")

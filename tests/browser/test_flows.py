@@ -93,6 +93,7 @@ class Walk:
 
 def nothing_is_in_anybodys_way(page: Page) -> None:
     """What axe-core finds, by rule and place; it needs scripts to look."""
+    page.wait_for_load_state()  # colours and sizes come with the stylesheet
     found = Axe().run(page).response["violations"]
     assert [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]] == []
 

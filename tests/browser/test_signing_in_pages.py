@@ -56,6 +56,7 @@ def invited(real: Real, name: str) -> str:
 
 def fits(page: Page) -> None:
     """Nothing is wider than the screen, and nothing is in anybody's way."""
+    page.wait_for_load_state()  # what it looks like is there as well
     size = page.viewport_size
     assert size is not None
     assert size["width"] >= page.evaluate("document.documentElement.scrollWidth")

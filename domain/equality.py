@@ -25,6 +25,8 @@ from domain.referral.state import Referral
 # --- Language ---
 
 NOT_SAID = "PREFER_NOT_TO_SAY"
+NOT_ASKED = "NOT_ASKED"
+"""How somebody is counted of whom no answer stands, or none can be read any more."""
 
 
 class Question(StrEnum):
@@ -132,6 +134,11 @@ EQUALITY = CodedFold(
     hears=frozenset({EqualityQuestionsAnswered}), initial=_NO_ANSWERS, evolve=_latest
 )
 """What somebody answered last, over their subject; nothing where it cannot be opened."""
+
+
+def with_area(answers: Answers, fifth: str | None) -> Answers:
+    """The answers, and in place of one about areas the ``fifth`` written down when they came."""
+    return {Question.DEPRIVATION: fifth, **answers} if fifth else answers
 
 
 class EqualityAsked(msgspec.Struct, frozen=True):

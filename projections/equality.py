@@ -14,7 +14,15 @@ import msgspec
 
 from application.looking import Looking
 from domain.decider import Position
-from domain.equality import ANSWERS, EQUALITY, NOT_SAID, Answers, Question
+from domain.equality import (
+    ANSWERS,
+    EQUALITY,
+    NOT_ASKED,
+    NOT_SAID,
+    Answers,
+    Question,
+    with_area,
+)
 from domain.people import subject
 from domain.periods import end_of, local_day
 from domain.person import PersonRegistered
@@ -23,7 +31,6 @@ from domain.referral import PERSONS_REFERRALS
 from domain.rights import RIGHTS, Standing
 from domain.suppression import Counts
 
-NOT_ASKED = "NOT_ASKED"
 MONTHS_IN_A_QUARTER = 3
 
 
@@ -97,8 +104,7 @@ def answers_of(look: Looking) -> Mapping[str, Answers]:
                 continue
             if any(referral.accepted_at is not None for referral in referrals):
                 area: HomeArea = look(HOME_AREA, of)
-                fifth = {Question.DEPRIVATION: area.simd_quintile} if area.simd_quintile else {}
-                found[each.event.person] = {**fifth, **look(EQUALITY, of)}
+                found[each.event.person] = with_area(look(EQUALITY, of), area.simd_quintile)
     return found
 
 

@@ -21,6 +21,7 @@ from api.pages.study_plan import COMPARED, DAYS, KINDS, drafted, field_of, quest
 from api.pages.study_report import Kept, NoRun, Runs, how_far, told
 from api.study_plans import lock_plan, must_be_over
 from application.evaluation.plan import Kind, NotAPlan, Plan, plan_from
+from application.evaluation.words import ASKED
 from domain.decider import Refusal
 from domain.people import IDENTIFIER, subject
 from domain.periods import local_day
@@ -73,7 +74,10 @@ def new_study(desk: AtDesk) -> Template:
 def draft_study(desk: AtDesk, body: RawBody) -> Template | Redirect:
     """Read a plan back; or lock it, once it was read."""
     desk.must_ask(LockStudy)
-    given = {name: values[-1] for name, values in given_in(body).items()}
+    given = {
+        name: " ".join(values) if name == "equality" else values[-1]
+        for name, values in given_in(body).items()
+    }
     wanted = given.pop("do", "look")
     if wanted == "change":
         return _asked(given)
@@ -252,6 +256,8 @@ def _asked(given: dict[str, str], problem: str | None = None, field: str | None 
         kinds=_options({each.value: KINDS[each] for each in KINDS if each is not Kind.DEFINITIONS}),
         questionnaires=questionnaires(),
         compared=_options(COMPARED),
+        equality=_options({each.value: ASKED[each].capitalize() for each in ASKED}),
+        chosen_equality=given.get("equality", "").split(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from api.pages.dates import NotUnderstood, full_day_words, read_day
 from application.evaluation.plan import Groups, Kind, Measure, NotAPlan, Plan, With, plan_from
+from application.evaluation.words import ASKED
 from domain.instruments import DEFINITIONS
 from domain.instruments.language import Instrument
 from domain.outcomes import Point
@@ -63,18 +64,23 @@ def drafted(given: Given) -> Drafted:
 
 def field_of(no: Exception) -> str | None:
     """The field of the form in which a refused entry is answered."""
-    field = getattr(no, "field", None)
-    return FIELDS_OF_ENTRIES.get(field or "", field)
+    field: str | None = getattr(no, "field", None)
+    entry = field.partition("[")[0] if field else field
+    return FIELDS_OF_ENTRIES.get(entry or "", entry)
 
 
 def _composed(given: Given) -> str:
     title = given.get("title", "").strip()
     name = given.get("study", "").strip() or re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     lines = [f"study = {_quoted(name[:80])}", f"title = {_quoted(title)}"]
+    asked = given.get("equality", "").split()
     kind = given.get("kind", "")
     if kind not in {Kind.PAIRED_CHANGE, Kind.TIME_TO_EVENT}:
         raise NotAPlan("Say what is looked at.", field="kind")
-    lines += [f"kind = {_quoted(kind)}", "", "[window]"]
+    lines += [f"kind = {_quoted(kind)}"]
+    if asked:
+        lines += [f"equality = [{', '.join(_quoted(each) for each in asked)}]"]
+    lines += ["", "[window]"]
     lines += [f"{each} = {_day(given, each).isoformat()}" for each in DAYS]
     if kind == Kind.PAIRED_CHANGE:
         if given.get("instrument") not in QUESTIONNAIRES:
@@ -128,6 +134,9 @@ def read_back(plan: Plan) -> list[dict[str, Any]]:
     held = plan.comparison
     compared = held.by.value if held.with_ is With.GROUPS else held.with_.value
     said.append(("Compared with", COMPARED[compared]))
+    if plan.equality:
+        words = ", ".join(ASKED[each] for each in plan.equality)
+        said.append(("Told apart by equality answers", words))
     said.append(("Groups that are told", f"of {plan.smallest_group} people or more"))
     return [{"key": key, "value": value} for key, value in said]
 

@@ -1,18 +1,16 @@
 """Changes set beside others: those of groups, and those of people who waited."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from application.evaluation import statistics
+from application.evaluation.apart import Apart
 from application.evaluation.changes import HUNDREDTHS
-from application.evaluation.findings import Section, Table, Told, figure, shown, span
+from application.evaluation.findings import Section, Table, Told, count, figure, shown, span
 from application.evaluation.plan import Plan
-from application.evaluation.small_counts import closed
 from application.evaluation.statistics import Change, Estimate
-from application.evaluation.words import group_in_words
 
 
 def change_of(pairs: Sequence[Told]) -> Change | None:
@@ -30,13 +28,13 @@ def mean_of(pairs: Sequence[Told], plan: Plan) -> Estimate | None:
     return None if change is None else change.mean
 
 
-def by_group(plan: Plan, pairs: Sequence[Told]) -> tuple[Section, dict[str, Any]]:
+def changes_apart(
+    plan: Plan, pairs: Sequence[Told], apart: Apart
+) -> tuple[Section, dict[str, Any]]:
     """The change in each group, and whether it differs from that of all others."""
-    sizes = Counter(each["group"] for each in pairs)
-    told = [each for each, number in closed(sizes).items() if number is not None]
     means: dict[str, Estimate | None] = {}
     others: dict[str, Estimate | None] = {}
-    for name in sorted(told):
+    for name in apart.told:
         theirs = [each for each in pairs if each["group"] == name]
         rest = [each for each in pairs if each["group"] != name]
         means[name] = mean_of(theirs, plan)
@@ -48,8 +46,8 @@ def by_group(plan: Plan, pairs: Sequence[Told]) -> tuple[Section, dict[str, Any]
     allowed = dict(zip(asked, held, strict=True))
     rows = [
         [
-            group_in_words(name),
-            str(sizes[name]),
+            apart.words[name],
+            count(apart.sizes[name]),
             figure(mean.value if mean else None),
             span(mean),
             figure(allowed.get(name), 4),
@@ -58,19 +56,23 @@ def by_group(plan: Plan, pairs: Sequence[Told]) -> tuple[Section, dict[str, Any]
     ]
     columns = ["Group", "People", "Mean change", "95 % interval", "Unlike the others by chance"]
     sentences = [
-        f"{len(asked)} comparisons were made; the last column allows for how many (Holm).",
+        (
+            f"{len(asked)} {'comparison was' if len(asked) == 1 else 'comparisons were'} made; the "
+            "last column allows for how many (Holm)."
+        ),
         "Groups were not made by chance: who is in one differs in more than its name.",
     ]
     numbers = {
         name: {
-            "people": sizes[name],
+            "people": apart.sizes[name],
             "change": shown(means[name]),
             "others": shown(others[name]),
             "p_holm": allowed.get(name),
         }
         for name in means
     }
-    return Section("Groups", sentences, [Table("Change by group", columns, rows)]), numbers
+    table = Table(f"Change by {apart.by}", columns, rows)
+    return Section(apart.heading, sentences, [table]), numbers
 
 
 def _changes(pairs: Sequence[Told]) -> list[float]:

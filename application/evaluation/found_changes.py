@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from application.evaluation import pictures, statistics
+from application.evaluation.apart import by_planned_groups
 from application.evaluation.changes import (
     COLUMNS,
     HUNDREDTHS,
@@ -16,7 +17,7 @@ from application.evaluation.changes import (
     SUPPORT,
     WAITING,
 )
-from application.evaluation.compared_changes import by_group, change_of, mean_of, with_waiting
+from application.evaluation.compared_changes import change_of, changes_apart, mean_of, with_waiting
 from application.evaluation.findings import (
     Findings,
     Picture,
@@ -82,7 +83,7 @@ def found_changes(plan: Plan, extracted: Mapping[str, int], rows: Sequence[Row])
         lost, numbers["lost"] = _lost(support)
         sections += [otherwise, judged, lost]
     if plan.comparison.with_ is With.GROUPS and enough:
-        section, numbers["groups"] = by_group(plan, pairs)
+        section, numbers["groups"] = changes_apart(plan, pairs, by_planned_groups(pairs))
         sections.append(section)
     compared = None
     if plan.comparison.with_ is With.WAITING:

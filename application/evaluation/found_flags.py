@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from application.evaluation import pictures, statistics
+from application.evaluation.apart import Apart
 from application.evaluation.findings import (
     Findings,
     Picture,
@@ -23,7 +24,7 @@ from application.evaluation.flagged import COLUMNS, REASONS
 from application.evaluation.lives_in_studies import OF_KIND, Variant
 from application.evaluation.plan import Kind, Plan
 from application.evaluation.questions import Row
-from application.evaluation.small_counts import FEWEST_SHOWN, closed
+from application.evaluation.small_counts import FEWEST_SHOWN, SMALLEST_BASE, closed
 from application.evaluation.words import VARIANTS
 from domain.definitions import numbers_of
 
@@ -129,6 +130,65 @@ def _compared(matches: Sequence[Told]) -> tuple[Section, dict[str, int | None]]:
     words = "; ".join(f"{each.label}: {each.value}" for each in shown)
     drawn = [Picture("signals", title, words, pictures.bars(title, words, shown))] if shown else []
     return Section("What would have been seen", sentences, tables, drawn), counts
+
+
+def flags_apart(
+    _plan: Plan, matches: Sequence[Told], apart: Apart
+) -> tuple[Section, dict[str, Any]]:
+    """In how many of their weeks of support each group would have had a signal, and had one.
+
+    A share is told of ten matches or more, and where no count of fewer than five matches with a
+    signal would follow.
+    """
+    shares = {each: _share_of_weeks(matches, apart, each) for each in ("held", "tried")}
+    told = [each for each in apart.told if (apart.sizes[each] or 0) >= SMALLEST_BASE]
+    rows = [
+        [
+            apart.words[each],
+            count(apart.sizes[each]),
+            _percent(shares["held"][each]),
+            _percent(shares["tried"][each]),
+        ]
+        for each in told
+    ]
+    columns = ["Group", "Matches", "Weeks with a signal", "Weeks by the tried ones"]
+    sentences = [
+        "Groups were not made by chance: who is in one differs in more than its name.",
+        f"Groups of fewer than {SMALLEST_BASE} matches are not told.",
+    ]
+    numbers = {
+        each: {
+            "matches": apart.sizes[each],
+            "held": shares["held"][each],
+            "tried": shares["tried"][each],
+        }
+        for each in told
+    }
+    table = Table(f"Signals by {apart.by}", columns, rows)
+    return Section(apart.heading, sentences, [table]), numbers
+
+
+def _share_of_weeks(
+    matches: Sequence[Told], apart: Apart, definitions: str
+) -> dict[str, int | None]:
+    """In per cent of all weeks of a group's matches."""
+    groups = {each: [one for one in matches if one["group"] == each] for each in apart.sizes}
+    ever = {
+        each: sum(one[f"{definitions}_first"] is not None for one in some)
+        for each, some in groups.items()
+    }
+    shown = closed(ever)
+    found: dict[str, int | None] = {}
+    for each, some in groups.items():
+        weeks = sum(one["weeks"] for one in some)
+        flagged = sum(one[f"{definitions}_weeks"] for one in some)
+        told = shown[each] is not None and weeks
+        found[each] = round(100 * flagged / weeks) if told else None
+    return found
+
+
+def _percent(share: int | None) -> str:
+    return "not told" if share is None else f"{share} %"
 
 
 def _sensitivity(

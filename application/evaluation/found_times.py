@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from application.evaluation import pictures, statistics
+from application.evaluation.apart import Apart, by_planned_groups
 from application.evaluation.findings import (
     Findings,
     Picture,
@@ -26,7 +27,7 @@ from application.evaluation.questions import Row
 from application.evaluation.small_counts import FEWEST_SHOWN, SMALLEST_BASE, closed
 from application.evaluation.statistics import Curve
 from application.evaluation.times import COLUMNS, REASONS
-from application.evaluation.words import LEFT_NEVER, VARIANTS, group_in_words
+from application.evaluation.words import LEFT_NEVER, VARIANTS
 
 A_WEEK = 7
 UNIT = "days since they asked"
@@ -55,7 +56,7 @@ def found_times(plan: Plan, extracted: Mapping[str, int], rows: Sequence[Row]) -
         otherwise, numbers["sensitivity"] = _sensitivity(rows, waits)
         sections.append(otherwise)
         if plan.comparison.by is not Groups.NONE:
-            section, numbers["groups"] = _groups(waits)
+            section, numbers["groups"] = waits_apart(plan, waits, by_planned_groups(waits))
             sections.insert(1, section)
     sections.append(flow_section(flow))
     return Findings(flow, _summary(everybody), _caveats(plan, waits), sections, numbers)
@@ -153,7 +154,11 @@ def _cells(curve: Curve) -> list[str]:
 
 
 def _numbers(curve: Curve | None) -> dict[str, Any] | None:
-    return None if curve is None else msgspec.to_builtins(by_weeks(curve))
+    """A curve without how many had met: how the waits ended is counted where it can be closed."""
+    if curve is None:
+        return None
+    told: dict[str, Any] = msgspec.to_builtins(by_weeks(curve))
+    return {name: value for name, value in told.items() if name != "reached"}
 
 
 def _funnel(waits: Sequence[Told]) -> tuple[Section, dict[str, int | None]]:
@@ -167,22 +172,23 @@ def _funnel(waits: Sequence[Told]) -> tuple[Section, dict[str, int | None]]:
     return Section("How the waits ended", [], [Table("Ends", ["How", "People"], rows)]), counts
 
 
-def _groups(waits: Sequence[Told]) -> tuple[Section, dict[str, Any]]:
-    sizes = Counter(each["group"] for each in waits)
-    told = sorted(each for each, number in closed(sizes).items() if number is not None)
+def waits_apart(_plan: Plan, waits: Sequence[Told], apart: Apart) -> tuple[Section, dict[str, Any]]:
+    """The wait of each group, and whether it differs from that of all others."""
     curves = {
         name: curve
-        for name in told
-        if sizes[name] >= SMALLEST_BASE
+        for name in apart.told
+        if (apart.sizes[name] or 0) >= SMALLEST_BASE
         and (curve := curve_of([each for each in waits if each["group"] == name])) is not None
     }
-    apart = {name: _against(waits, name) for name in curves}
-    asked = [name for name in curves if apart[name] is not None]
-    held = statistics.adjusted([one for name in asked if (one := apart[name]) is not None])
+    if not curves:
+        return Section(apart.heading, ["Too few people in each group to tell of any."]), {}
+    others = {name: _against(waits, name) for name in curves}
+    asked = [name for name in curves if others[name] is not None]
+    held = statistics.adjusted([one for name in asked if (one := others[name]) is not None])
     allowed = dict(zip(asked, held, strict=True))
     whole = _against([each for each in waits if each["group"] in curves], None)
     rows = [
-        [group_in_words(name), *_cells(curve), figure(allowed.get(name), 4)]
+        [apart.words[name], *_cells(curve), figure(allowed.get(name), 4)]
         for name, curve in curves.items()
     ]
     columns = [
@@ -193,10 +199,10 @@ def _groups(waits: Sequence[Told]) -> tuple[Section, dict[str, Any]]:
         "Nine in ten within",
         "Unlike the others by chance",
     ]
-    lines = [pictures.Line(group_in_words(name), by_weeks(each)) for name, each in curves.items()]
-    title = "Share of people who still wait, by group"
+    lines = [pictures.Line(apart.words[name], by_weeks(each)) for name, each in curves.items()]
+    title = f"Share of people who still wait, by {apart.by}"
     words = "; ".join(
-        f"{group_in_words(name)}: half had met within {_days(curve.median)}"
+        f"{apart.words[name]}: half had met within {_days(curve.median)}"
         for name, curve in curves.items()
     )
     svg = pictures.curves(title, words, lines, UNIT)
@@ -207,13 +213,13 @@ def _groups(waits: Sequence[Told]) -> tuple[Section, dict[str, Any]]:
         ),
         (
             f"The last column sets each group against all others, and allows for {len(asked)} "
-            "comparisons (Holm)."
+            f"{'comparison' if len(asked) == 1 else 'comparisons'} (Holm)."
         ),
         (
             f"Groups of fewer than {SMALLEST_BASE} people, and the next smallest where need be, "
             "are not told."
         ),
-        "Groups were not made by chance: who asks for somebody tells of more than the wait.",
+        "Groups were not made by chance: who is in one differs in more than its name.",
     ]
     numbers = {
         "logrank": whole,
@@ -222,8 +228,9 @@ def _groups(waits: Sequence[Told]) -> tuple[Section, dict[str, Any]]:
             for name, curve in curves.items()
         },
     }
-    picture = [Picture("waits-by-group", title, words, svg)] if lines else []
-    return Section("Groups", sentences, [Table("Waits by group", columns, rows)], picture), numbers
+    picture = [Picture(f"waits-by-{apart.file}", title, words, svg)] if lines else []
+    table = Table(f"Waits by {apart.by}", columns, rows)
+    return Section(apart.heading, sentences, [table], picture), numbers
 
 
 def _against(waits: Sequence[Told], name: str | None) -> float | None:

@@ -15,6 +15,7 @@ import msgspec
 from domain.adoption import must_be_definitions
 from domain.decider import Malformed
 from domain.definitions import DEFAULTS, Definitions, numbers_of, with_numbers
+from domain.equality import Question
 from domain.indicators import IndicatorCode
 from domain.instruments import DEFINITIONS, Instrument
 from domain.outcomes import Point
@@ -105,7 +106,10 @@ class Altered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole plan. ``definitions`` are numbers in place of the defaults, for all of the past."""
+    """A whole plan. ``definitions`` are numbers in place of the defaults, for all of the past.
+
+    ``equality`` are questions of equality monitoring, by whose answers the result is told apart.
+    """
 
     study: str
     title: str
@@ -115,6 +119,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cohort: Cohort = Cohort()
     outcome: Measure | None = None
     comparison: Comparison = Comparison()
+    equality: tuple[Question, ...] = ()
     altered: Altered | None = None
     definitions: dict[str, float] = msgspec.field(default_factory=dict)
     smallest_group: int = SMALLEST
@@ -200,6 +205,8 @@ def _must_hold(plan: Plan) -> None:
             f"Nothing is told of fewer than {SMALLEST} people. Say {SMALLEST} or more.",
             field="smallest_group",
         )
+    if len(set(plan.equality)) != len(plan.equality):
+        raise NotAPlan("A question of equality stands there twice. Keep one.", field="equality")
     _of_its_kind(plan)
     must_be_definitions(numbers_of(DEFAULTS) | plan.definitions)
     if plan.altered is not None:

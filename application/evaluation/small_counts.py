@@ -23,4 +23,4 @@ def completeness(counts: Mapping[str, int]) -> dict[str, int | None]:
     return {each: shown[each] for each in counts}
 
 
-__all__ = ["FEWEST_SHOWN", "SMALLEST_BASE", "closed", "completeness"]
+__all__ = ["FEWEST_SHOWN", "SMALLEST_BASE", "Counts", "closed", "completeness"]

@@ -11,18 +11,20 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from application.evaluation.breakdown import answers_of, broken_down, with_breakdown
 from application.evaluation.changes import SUPPORT
 from application.evaluation.extract import Cut, Extract, OpensCodes
-from application.evaluation.findings import Findings
-from application.evaluation.lives_in_studies import NOTHING_BY_THEN, OF_KIND
+from application.evaluation.findings import Findings, Section, by_name
+from application.evaluation.lives_in_studies import NOTHING_BY_THEN, OF_KIND, Variant
 from application.evaluation.plan import Plan, digest_of_plan, plan_from
 from application.evaluation.pseudonyms import Pseudonyms
 from application.evaluation.questions import Asking, Question, Row, digest_of
 from application.evaluation.studied import Selection
-from application.evaluation.studies import KINDS
+from application.evaluation.studies import KINDS, KindOfStudy
 from application.ledger import Ledger
 from domain.definitions import numbers_of
 from domain.people import OfferId, ServiceId
@@ -183,7 +185,10 @@ def run(
         digest=answer.digest,
         unnamed=_unnamed(kind.question, rows),
     )
-    found = kind.found(plan, where.selection.flow, with_everybody(kind.question, rows, where, plan))
+    everybody = with_everybody(kind.question, rows, where, plan)
+    found = kind.found(plan, where.selection.flow, everybody)
+    if plan.equality:
+        found = with_breakdown(found, _broken_down(kind, plan, everybody, where, cut))
     return Result(
         header,
         found,
@@ -206,6 +211,19 @@ def with_everybody(question: Question, rows: list[Row], where: Where, plan: Plan
         if person not in seen
         for variant in OF_KIND[plan.kind]
     ]
+
+
+def _broken_down(
+    kind: KindOfStudy, plan: Plan, rows: list[Row], where: Where, cut: Cut
+) -> tuple[list[Section], dict[str, Any]]:
+    answered = answers_of(where.ledger, where.codes, where.selection, cut, plan.equality)
+    named = {
+        where.names.of_subject(each).partition(":")[2]: answers
+        for each, answers in answered.items()
+    }
+    planned = by_name(kind.question.columns, rows, Variant.PLANNED)
+    told = [each for each in planned if each.get("arm", SUPPORT) == SUPPORT]
+    return broken_down(kind, plan, told, named)
 
 
 def _unnamed(question: Question, rows: list[Row]) -> str:

@@ -95,6 +95,7 @@ def test_a_plan_is_read_back_before_it_is_locked_and_locked_as_it_was_read(pages
     read = pages.post("/studies/new", **ANSWERS)
     assert read.status_code == 200
     assert "By who asked for support" in read.text
+    assert "Told apart by equality answers" not in read.text
     assert pages.recorded == []
     locked = pages.lock()
 
@@ -111,6 +112,22 @@ def test_a_plan_is_read_back_before_it_is_locked_and_locked_as_it_was_read(pages
     assert "Another plan was locked" in changed.text
 
 
+def test_a_plan_may_be_told_apart_by_equality_answers_and_keeps_them_when_it_is_changed(
+    pages: Pages,
+) -> None:
+    asked = {**ANSWERS, "equality": ["SEX", "AGE"]}
+    read = pages.client.post("/studies/new", data=asked, headers={"origin": HERE})
+    again = pages.post("/studies/new", **ANSWERS, equality="SEX AGE", do="change")
+    pages.lock(equality="SEX AGE")
+    (entry,) = pages.recorded
+    opened: Any = pages.service.desk.opener.open(entry).event
+
+    assert "sex, age" in read.text
+    assert 'name="equality" value="SEX AGE"' in read.text
+    assert re.findall(r'name="equality" value="(\w+)" checked', again.text) == ["AGE", "SEX"]
+    assert 'equality = ["SEX", "AGE"]' in opened.declared
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -120,6 +137,7 @@ def test_a_plan_is_read_back_before_it_is_locked_and_locked_as_it_was_read(pages
         ({"last_day-day": "31", "last_day-month": "2"}, "last_day"),
         ({"last_day-year": "2025"}, "first_day"),
         ({"compared": "waiting"}, "compared"),
+        ({"equality": "SHOE_SIZE"}, "equality"),
         ({"study": "two words"}, "study"),
         ({"declared": "study = "}, ""),
     ],

@@ -32,6 +32,7 @@ from projections.own_indicators import OwnIndicators, own_indicators_of
 from projections.person_history import PersonHistory, person_history
 from projections.quality import Quality, quality
 from projections.reach import Reach, reach
+from projections.service_opening import ServiceOpening, service_opening
 from projections.services_elsewhere import ServicesElsewhere, services_elsewhere
 from projections.signals import Signals, signals
 from projections.subject_access import SubjectAccess, subject_access
@@ -339,6 +340,14 @@ def _look_at_quarter(desk: Desk) -> Looking:
     return desk.look(known_at=end, true_at=end)
 
 
+@get("/service_opening", sync_to_thread=True, view="service_opening")
+def get_service_opening(
+    desk: NamedDependency[Desk], known_at: KnownAt = None, true_at: TrueAt = None
+) -> ServiceOpening:
+    """What the service has settled, what it has not, and what is refused until it has."""
+    return service_opening(_look(desk, known_at, true_at))
+
+
 @get("/definitions", sync_to_thread=True, view="definitions")
 def get_definitions(desk: NamedDependency[Desk], at: AtMoment = None) -> DefinitionsShown:
     """The thresholds and due times that the service goes by, now or at a moment."""
@@ -435,5 +444,6 @@ HANDLERS = [
     get_waits,
     get_signals,
     get_definitions,
+    get_service_opening,
     get_consistency,
 ]

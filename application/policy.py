@@ -671,6 +671,7 @@ VIEWS: dict[str, Rule] = {
     "replay": STUDIED,
     "offers": OF_NOBODY,
     "definitions": OF_NOBODY,
+    "service_opening": RUN_BY_COORDINATORS,
     "consistency": OF_NOBODY,
     "access_register": {
         Role.SERVICE_MANAGER: WHOLE,

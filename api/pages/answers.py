@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from api.pages.dates import NotUnderstood, is_day_only, local, read_day, read_time, time_words
 from api.pages.fields import Field
@@ -59,7 +59,8 @@ def value_of(field: Field, given: Given, now: datetime) -> Any:
             chosen = tuple(dict.fromkeys(given.get(field.name, ())))
             if not {option.value for option in field.options}.issuperset(chosen):
                 raise NotUnderstood("Choose among these answers.")
-            return chosen
+            numbered = get_args(field.inner)[:1] == (int,)
+            return tuple(int(each) for each in chosen) if numbered else chosen
         case "lines":
             lines = _first(given, field.name).splitlines()
             return tuple(line.strip() for line in lines if line.strip())

@@ -48,6 +48,9 @@ WHO = frozenset(
 )
 """Where whoever acted is chosen: anybody of the service, or a peer supporter."""
 
+DESCRIBED_ANEW = frozenset({"NameStaff.staff", "DefineOffer.offer"})
+"""Whom or what a form describes, or describes anew: nobody chooses an identifier for it."""
+
 LONG_ANSWERS = frozenset(
     {
         "AnswerComplaint.found", "AnswerRequest.reasons",
@@ -75,7 +78,8 @@ SCORED_AS_IT_WAS = frozenset(
 NOT_ASKED = frozenset(
     {
         "fingerprints", "request_fingerprints", "gaps", "started_at", "unplanned", "day_only",
-        "regulated", "knows_person_at", "knows_peer_at", "by_way_of", "service", "mood",
+        "RegulatedRoleAssessed.regulated", "MatchProposed.regulated", "MatchBroughtIn.regulated",
+        "knows_person_at", "knows_peer_at", "by_way_of", "service", "mood",
         "peer_wellbeing", "entry_subjects", "SessionHeld.session", "SessionPlanned.session",
         "SessionConfirmed.session", "SessionRescheduled.session", "SessionWorryAnswered.session",
         "SessionCancelled.session", "SessionNotAttended.session", "MatchProposed.offer",
@@ -200,6 +204,8 @@ def _bare(hint: Any) -> tuple[Any, bool]:
 
 
 def _is_chosen(form: str, name: str, inner: Any) -> bool:
+    if f"{form}.{name}" in DESCRIBED_ANEW:
+        return False
     if inner is GroupId:
         return name == "with_group"
     return inner in IDENTIFIERS or (inner is ActorId and f"{form}.{name}" in WHO)

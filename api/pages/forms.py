@@ -26,14 +26,26 @@ from api.pages.about import About, ids_in, person_in
 from api.pages.answers import Given, answer_of, missing, value_of
 from api.pages.as_of import address
 from api.pages.dates import NotUnderstood
+from api.pages.described import DESCRIBED, as_it_stands, subject_of_the_service
 from api.pages.fields import Field, fields_of
 from api.pages.flow import ON, THEN, onward
-from api.pages.frame import BREAKS, FROM_CASELOAD, GROUPS, Asking, AtDesk, Names, home_of, page
+from api.pages.frame import (
+    BREAKS,
+    FROM_CASELOAD,
+    GROUPS,
+    SERVICE,
+    Asking,
+    AtDesk,
+    Names,
+    home_of,
+    page,
+)
 from api.pages.links import page_path
 from api.pages.watching import unwatched
 from api.pages.words.breaks import FIELDS_OF
 from api.pages.words.breaks import FORMS as OF_A_BREAK
 from api.pages.words.reviews import FORMS as OF_WHAT_FOLLOWS
+from api.pages.words.service import FORMS as OF_THE_SERVICE
 from application.ledger import CommandIdReused, Receipt
 from application.permissions import NotProved
 from domain.confidentiality.commands import AddToBreakRecord, RecordEmergencyBreak
@@ -78,7 +90,9 @@ CERTIFIED = frozenset({ErasePerson, ErasePeer})
 NOT_FOR_ONESELF = frozenset({"on_behalf", "read_back", "by_staff"})
 """What is asked of whoever writes something down for somebody else, and of nobody for themself."""
 
-WHOEVER_ACTS = frozenset({"assessed_by", "closed_by", "issued_by", "told_by"})
+WHOEVER_ACTS = frozenset(
+    {"approved_by", "assessed_by", "assessor", "checked_by", "closed_by", "issued_by", "told_by"}
+)
 """Who did something, where it is usually whoever writes it down: chosen beforehand."""
 
 STANDS_FOR = {"on": "at", "started_at": "at"}
@@ -167,16 +181,21 @@ class Filling:
         """The empty form, with what is known beforehand. Raises `NotProved`."""
         self.desk.must_have_proved(self.row.command)
         given: dict[str, Sequence[str]] = {}
+        stands = as_it_stands(self.about, self.row.command, self.asked_for)
         mine = (self.desk.principal.holder or "").partition(":")[2]
         for field in self.fields:
             if field.kind != "many":  # nobody's yes is ticked beforehand
                 given |= answer_of(field, field.default)
+            if field.name in stands:
+                given |= answer_of(field, stands[field.name])
             if field.kind == "pick" and field.needed and len(field.options) == 1:
                 given[field.name] = [field.options[0].value]
             if field.name in self.asked_for and field.kind in {"pick", "carried", "one"}:
                 given[field.name] = [self.asked_for[field.name]]
             elif field.name in WHOEVER_ACTS and mine in {each.value for each in field.options}:
                 given[field.name] = [mine]
+            if field.kind == "carried" and self.row.command in DESCRIBED:
+                given.setdefault(field.name, [secrets.token_hex(10)])
             if self.own and field.name in ONES_OWN:
                 given[field.name] = [ONES_OWN[field.name]]
         return self._shown(given, [], 200)
@@ -214,6 +233,8 @@ class Filling:
             onwards = onward(self.desk, referral=found.get("referral"), match=found.get("match"))
             if onwards is not None:
                 return Redirect(further(onwards, saved), status_code=303)
+        if self.row.command in OF_THE_SERVICE:
+            return Redirect(address(SERVICE, saved), status_code=303)
         if self.ids.keys() & {"consent", "disclosure", "rights_request", "complaint", "group"}:
             return Redirect(address(self._back(), saved), status_code=303)
         if self.row.command in CERTIFIED:
@@ -273,10 +294,14 @@ class Filling:
             status=status,
             saved=self.asked_for.get("saved") is not None and not problems,
             flowing=self.asked_for.get(THEN) == ON,
-            breadcrumbs=crumbs_of(self.about),
+            breadcrumbs=[{"label": "The service", "href": SERVICE}]
+            if self.row.command in OF_THE_SERVICE
+            else crumbs_of(self.about),
             errors=[msgspec.to_builtins(problem) for problem in problems] or None,
             title=self.words.title,
-            about=_about_words(self.about),
+            about=subject_of_the_service(self.about)
+            if self.row.command in OF_THE_SERVICE
+            else _about_words(self.about),
             lead=self.about.named(self.words.lead) if self.words.lead else None,
             unwatched=unwatched(self.desk) if self.row.command in WORRYING else None,
             danger=person is None and "peer" not in self.ids,
@@ -291,6 +316,8 @@ class Filling:
 
     def _back(self) -> str:
         """Where somebody goes who saves nothing."""
+        if self.row.command in OF_THE_SERVICE:
+            return SERVICE
         if "concern" in self.ids and self.desk.sees("concern_register"):
             return f"/concerns/{self.ids['concern']}"
         if "break_id" in self.ids:

@@ -25,6 +25,7 @@ BREAKS = "/registers/breaks"
 SUPERVISION, CHOICES, TRAINING = "/supervision", "/choices", "/training"
 CONCERNS, WORRIED = "/registers/concerns", "/concerns/new"
 GROUPS = "/groups"
+SERVICE = "/service"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
 
@@ -64,6 +65,7 @@ PLACES = (
     Place("Figures", "/figures", "reach"),
     Place("Quality", "/quality", "quality"),
     Place("Report", "/report", "service_report", daily=True),
+    Place("The service", SERVICE, "service_opening"),
 )
 """In this order, which is also that of homes: the first that is open to somebody is theirs."""
 

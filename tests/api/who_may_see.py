@@ -78,6 +78,7 @@ waits                  * * . . . . . . * * * .
 signals                * * . . . . . . * * * .
 service_report         * * . . . . . . * * * .
 sustainability         * . . . . . . . . . . .
+service_opening        * * . . . . . . . . . .
 quality                * * . . . * . . * * * .
 referrer_feedback      . . . . . + . . . . . .
 services_elsewhere     * * * * * * * * * * * *

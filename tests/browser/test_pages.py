@@ -20,7 +20,7 @@ from domain.referral import ConsiderReadiness, RecordWaitContact, TriageReferral
 from domain.service_report import IssueServiceReport
 from domain.session import RecordSession
 from domain.training import Competency
-from tests.api.small_service import ISLA, SERVICE, SmallService
+from tests.api.small_service import ISLA, SERVICE, WALKING, SmallService
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -82,6 +82,9 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "a list that nobody matches": lambda _: "/board?state=PAUSED",
     "a peer supporter": lambda s: f"/peers/{s.peers['Davie']}",
     "training": lambda _: "/training",
+    "the service": lambda _: "/service",
+    "an offer described anew": lambda _: f"/offers/new?offer={WALKING}",
+    "hours": lambda _: "/staffed-hours/new",
     "growth that nobody has spoken of": lambda s: f"/peers/{s.peers['Davie']}/growth",
     "growth": grown,
     "the workbench": lambda s: f"/matching/{s.referrals['Callum']}",

@@ -26,6 +26,7 @@ from api.pages.words import (
     reviews,
     rights,
     safeguarding,
+    service,
     sessions,
     support,
 )
@@ -50,6 +51,7 @@ NOUNS: tuple[ModuleType, ...] = (
     safeguarding,
     groups,
     lasting,
+    service,
 )
 
 

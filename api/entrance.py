@@ -27,6 +27,9 @@ SIGN_IN, PROVE = "/sign-in", "/me/prove"
 OUTSIDE = "/outside-review"
 """Where somebody outside reviews one record: let in by a link and a code, and not by an account."""
 
+CALENDAR = "/calendar/"
+"""Below it stands each address that somebody gave to their calendar; it opens nothing else."""
+
 OPEN_TO_ALL = (
     *(SIGN_IN, "/invitation", "/help-now", "/health", OUTSIDE),
     *("/privacy", "/complain", "/accessibility", "/safe-online"),
@@ -120,6 +123,8 @@ def let_in(
         path = scope["path"]
         if who is not None or _is_open(path) or path == entrance.door:
             await app(scope, receive, send)
+        elif path.startswith(CALENDAR):
+            await _nobodys(send)
         elif path.startswith(FOR_MACHINES):
             await _unknown(send)
         else:
@@ -147,6 +152,8 @@ class _Known:
         """Who asks; nobody, where nothing they bring is known."""
         if not self._way_in.accounts.any():
             return Who(OPERATOR)
+        if scope["path"].startswith(CALENDAR):
+            return self._by_calendar(scope["path"].removeprefix(CALENDAR), scope["method"])
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         bearer = headers.get(b"authorization", "")
         if bearer.lower().startswith("bearer "):
@@ -157,6 +164,12 @@ class _Known:
             return None
         proof = Proof.JUST_NOW if session.is_proved(self._clock()) else Proof.BEFORE
         return self._who(session.account, session, proof)
+
+    def _by_calendar(self, address: str, method: str) -> Who | None:
+        token = self._way_in.tokens.known(address.removesuffix(".ics"))
+        if token is None or token.scopes != ("calendar",) or method not in SAFE_METHODS:
+            return None
+        return self._who(token.account, None, Proof.OF_PROGRAM)
 
     def _by_token(self, secret: str, method: str, path: str) -> Who | None:
         token = self._way_in.tokens.known(secret)
@@ -210,6 +223,13 @@ async def _unknown(send: Send) -> None:
     )
     kind = (b"content-type", b"application/problem+json")
     await _start(send, 401, [kind, (b"www-authenticate", b"Bearer")])
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def _nobodys(send: Send) -> None:
+    """Of an address that was taken back nothing is said, and no calendar asks for a password."""
+    await _start(send, 404, [(b"content-type", b"text/plain; charset=utf-8")])
+    body = b"Nothing is here. Make an address on your own page."
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 

@@ -206,8 +206,17 @@ class Passkeys(Protocol):
 class Tokens(Protocol):
     """The programs that act in somebody's name."""
 
+    def make(self, account: str, label: str, scopes: tuple[str, ...], lasts: timedelta) -> str:
+        """Make a token; give the secret, which is not told again. Raises `TokenWrong`."""
+
     def known(self, secret: str) -> Token | None:
         """The token with this secret, unless it has run out or its account is closed."""
+
+    def of(self, account: str) -> tuple[Token, ...]:
+        """Somebody's tokens."""
+
+    def end(self, account: str, token: str) -> None:
+        """Take a token back."""
 
 
 class Counted(msgspec.Struct, frozen=True):

@@ -696,6 +696,7 @@ VIEWS: dict[str, Rule] = {
     "sign_in": OF_NOBODY,
     "form": {**CASEWORK, **dict.fromkeys(WHO_FILL_IN, OWN)},
     "my_matches": {Role.PEER_SUPPORTER: OWN},
+    "calendar": OF_NOBODY,
     "entry": CASEWORK,
 }
 """Every view, by the name under which it is asked for and its answers are recorded."""
@@ -747,6 +748,7 @@ TELL_OF_PEERS = TELL_OF_PEOPLE | {
 """The views whose answers tell of peer supporters."""
 
 TELL_OF_NOBODY = OPEN_TO_ALL | {
+    "calendar",
     "break_figures",
     "concern_counts",
     "definitions",

@@ -7,8 +7,9 @@ from sqlalchemy import delete, insert, select
 from application.identity import Token, TokenWrong
 from infrastructure.credentials.tables import CredentialStore, accounts, kept, new_secret, tokens
 
-SCOPES = ("read", "record")
-"""What a token may be made for: to look, and to ask for what is recorded."""
+SCOPES = ("read", "record", "calendar")
+"""What a token may be made for: to look, to ask for what is recorded, or to be the address of a
+calendar, and then for nothing else."""
 
 AT_MOST = timedelta(days=366)
 PREFIX = "alongside_"
@@ -26,6 +27,8 @@ class Tokens:
         """Make a token; give the secret, which is not told again. Raises `TokenWrong`."""
         if not scopes or not set(scopes) <= set(SCOPES):
             raise TokenWrong(f"A token is for one or more of: {', '.join(SCOPES)}.", field="scopes")
+        if "calendar" in scopes and len(scopes) > 1:
+            raise TokenWrong("The address of a calendar is for nothing else.", field="scopes")
         if not timedelta(0) < lasts <= AT_MOST:
             raise TokenWrong(f"A token lasts for {AT_MOST.days} days at most.", field="lasts")
         secret = PREFIX + new_secret()

@@ -82,6 +82,7 @@ ADDRESSES: dict[str, Callable[[SmallService], str]] = {
     "a list that nobody matches": lambda _: "/board?state=PAUSED",
     "a peer supporter": lambda s: f"/peers/{s.peers['Davie']}",
     "training": lambda _: "/training",
+    "a calendar of one's own": lambda _: "/me/calendar",
     "the service": lambda _: "/service",
     "an offer described anew": lambda _: f"/offers/new?offer={WALKING}",
     "hours": lambda _: "/staffed-hours/new",

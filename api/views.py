@@ -22,6 +22,7 @@ from projections.directory import Directory
 from projections.equality import Equality, equality, quarter_end
 from projections.erasure_certificate import Certificate, erasure_certificate
 from projections.health_numbers import HealthNumbers, health_numbers
+from projections.leaving import Leaving, leaving
 from projections.listing import Asked
 from projections.lists import LISTS, At
 from projections.moments import moment_of
@@ -329,6 +330,12 @@ def get_waits(desk: NamedDependency[Desk]) -> Waits:
     return waits(_look_at_quarter(desk))
 
 
+@get("/leaving", sync_to_thread=True, view="leaving")
+def get_leaving(desk: NamedDependency[Desk]) -> Leaving:
+    """Why peer supporters left, over the year up to the end of the last quarter, in counts."""
+    return leaving(_look_at_quarter(desk))
+
+
 @get("/signals", sync_to_thread=True, view="signals")
 def get_signals(desk: NamedDependency[Desk]) -> Signals:
     """How many signals helped, and how often each group is signalled, by the last quarter."""
@@ -442,6 +449,7 @@ HANDLERS = [
     get_equality,
     get_reach,
     get_waits,
+    get_leaving,
     get_signals,
     get_definitions,
     get_service_opening,

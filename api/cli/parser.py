@@ -367,6 +367,7 @@ def _practising(add: Add) -> None:
     reported.add_argument("--out", metavar="FILE", help="where csv and pdf are written")
     add("sustainability", "reporting.sustainability_", "how far the money goes, and what is owed")
     add("waits", "practising.waits_", "how long people wait, in counts that tell of nobody")
+    add("leaving", "practising.leaving_", "why peer supporters leave, in counts")
     add("signals", "practising.signals_", "whether what is signalled helps, and is fair")
     measured = add(
         "outcomes", "measuring.outcomes", "what somebody's questionnaires came to, or everybody's"

@@ -18,6 +18,7 @@ from projections.competencies import Growth, TrainingNeeds, growth, training_nee
 from projections.consistency import consistency_report
 from projections.directory import Directory
 from projections.equality import equality, quarter_end
+from projections.leaving import leaving
 from projections.moments import moment_of
 from projections.offers import offers_of
 from projections.phrases import spoken
@@ -219,6 +220,23 @@ def waits_(options: Namespace) -> int:
             days = f"half within {row.median_days:g} days, nine tenths within "
             days += f"{row.ninetieth_days:.0f}, of {row.ended:,}"
         print(f"  {WAITS[row.wait]}: {days}; still waiting: {_closed(row.waiting)}")
+    print(f"Reflects entry {found.position:,}.")
+    return 0
+
+
+def leaving_(options: Namespace) -> int:
+    """Show how many peer supporters left in a year, and why."""
+    with desk_for(options) as desk:
+        found = leaving(_quarter(desk))
+        desk.tell("leaving")
+    if options.json:
+        tell(found)
+        return 0
+    print(f"Left in the year up to {found.by:%-d %B %Y}: {_closed(found.left)}.")
+    print(f"Talked about with {_closed(found.talked)}; no reason of {_closed(found.no_reason)}.")
+    for row in found.rows:
+        if row.peers != 0:
+            print(f"{spoken(row.reason)}: {_closed(row.peers)}")
     print(f"Reflects entry {found.position:,}.")
     return 0
 

@@ -110,7 +110,7 @@ def router(
         *outside_review.handlers(),
         *rights.handlers(),
         *complaints.handlers(),
-        *calendar.handlers(),
+        calendar.calendar,
         *public.handlers(),
         figures.figures,
         *report.HANDLERS,
@@ -125,7 +125,12 @@ def router(
         "runs": Provide(lambda: runs, sync_to_thread=False),
     }
     if entrance is not None:
-        handlers += [*signing_in.handlers(), *account.handlers(), *passkeys.handlers()]
+        handlers += [
+            *signing_in.handlers(),
+            *account.handlers(),
+            *calendar.handlers(),
+            *passkeys.handlers(),
+        ]
         if entrance.demo is not None:
             handlers += demo.handlers(entrance.demo)
         dependencies["entrance"] = Provide(lambda: entrance, sync_to_thread=False)

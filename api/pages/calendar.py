@@ -128,5 +128,5 @@ def _shown(
 
 
 def handlers() -> list[HTTPRouteHandler]:
-    """The calendar itself, and the page on which its address is made and taken back."""
-    return [calendar, my_calendar, make_address, withdraw_address]
+    """The page on which an address is made and taken back, where there are accounts."""
+    return [my_calendar, make_address, withdraw_address]

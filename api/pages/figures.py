@@ -9,7 +9,9 @@ from litestar.response import Template
 from api.pages import words
 from api.pages.dates import full_day_words
 from api.pages.frame import AtDesk, page
+from api.pages.words.peers import LEFT_BECAUSE
 from projections.equality import quarter_end
+from projections.leaving import leaving
 from projections.reach import NOT_KNOWN, reach
 from projections.signals import signals
 
@@ -55,9 +57,26 @@ def figures(desk: AtDesk) -> Template:
                 ),
             ),
         ],
+        gone=_gone(look) if desk.sees("leaving") else None,
         judged=judged.judged,
         useful=judged.useful,
     )
+
+
+def _gone(look: Any) -> dict[str, Any]:
+    """Who left in a year, and why."""
+    found = leaving(look)
+    return {
+        "left": _shown(found.left),
+        "talked": _shown(found.talked),
+        "table": _table(
+            "Why peer supporters left",
+            (
+                *((LEFT_BECAUSE[each.reason], each.peers) for each in found.rows),
+                ("No reason is known", found.no_reason),
+            ),
+        ),
+    }
 
 
 def _look(desk: AtDesk) -> Any:

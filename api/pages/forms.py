@@ -33,6 +33,7 @@ from api.pages.frame import (
     BREAKS,
     FROM_CASELOAD,
     GROUPS,
+    PEERS,
     SERVICE,
     Asking,
     AtDesk,
@@ -40,7 +41,7 @@ from api.pages.frame import (
     home_of,
     page,
 )
-from api.pages.links import page_path
+from api.pages.links import link_to, page_path
 from api.pages.watching import unwatched
 from api.pages.words.breaks import FIELDS_OF
 from api.pages.words.breaks import FORMS as OF_A_BREAK
@@ -55,6 +56,7 @@ from domain.decider import Refusal, Unknown
 from domain.erasure import ErasePeer, ErasePerson
 from domain.opening import OpenRecord
 from domain.outcomes import RecordOutcome
+from domain.peer import RecordExitConversation, RecordPeerLeft
 from domain.people import GroupId, PersonId, subject
 from domain.safeguarding import RaiseConcern
 from domain.session import RecordSession
@@ -240,6 +242,11 @@ class Filling:
         if self.row.command in CERTIFIED:
             noun = "person" if "person" in self.ids else "peer"
             return Redirect(f"/rights/certificates/{noun}.{self.ids[noun]}", status_code=303)
+        if self.row.command is RecordPeerLeft:
+            talk = link_to(RecordExitConversation, peer=self.ids["peer"])
+            return Redirect(address(talk, saved), status_code=303)
+        if self.row.command is RecordExitConversation:
+            return Redirect(address(PEERS, saved), status_code=303)
         if self.about.person is None and "peer" in self.ids and not self.own:
             return Redirect(address(f"/peers/{self.ids['peer']}", saved), status_code=303)
         if not self.desk.sees("person_history"):
@@ -318,6 +325,8 @@ class Filling:
         """Where somebody goes who saves nothing."""
         if self.row.command in OF_THE_SERVICE:
             return SERVICE
+        if self.row.command is RecordExitConversation:
+            return PEERS
         if "concern" in self.ids and self.desk.sees("concern_register"):
             return f"/concerns/{self.ids['concern']}"
         if "break_id" in self.ids:

@@ -24,7 +24,7 @@ HELP_NOW, ME, REFER = "/help-now", "/me", "/referrals/new"
 BREAKS = "/registers/breaks"
 SUPERVISION, CHOICES, TRAINING = "/supervision", "/choices", "/training"
 CONCERNS, WORRIED = "/registers/concerns", "/concerns/new"
-GROUPS = "/groups"
+GROUPS, PEERS = "/groups", "/peers"
 SERVICE = "/service"
 FROM_CASELOAD = {"label": "Caseload", "href": "/caseload"}
 
@@ -49,7 +49,7 @@ PLACES = (
     Place("Caseload", "/caseload", "caseload", daily=True),
     Place("Waiting", "/waiting", "waiting_list", daily=True),
     Place("Matches", "/board", "match_board"),
-    Place("Peers", "/peers", "peer_roster", daily=True),
+    Place("Peers", PEERS, "peer_roster", daily=True),
     Place("Training", TRAINING, "training_matrix"),
     Place("Choices", CHOICES, "choices"),
     Place("Groups", GROUPS, "groups", daily=True),

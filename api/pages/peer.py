@@ -24,6 +24,8 @@ from domain.folds import fold
 from domain.peer import (
     LetPeerReturn,
     PausePeer,
+    RecordExitConversation,
+    RecordPeerLeft,
     RecordSupervision,
     SetCapacity,
 )
@@ -80,8 +82,10 @@ def peer_page(request: Asking, desk: AtDesk, directory: Names) -> Template:
 
 
 def _steps(state: str) -> tuple[type[Command], ...]:
+    if state == PeerStage.LEFT:  # they are here as long as something is due
+        return (RecordExitConversation, RecordRecognition)
     breaks = LetPeerReturn if state == PeerStage.PAUSED else PausePeer
-    return (RecordSupervision, SetCapacity, breaks, RecordRecognition)
+    return (RecordSupervision, SetCapacity, breaks, RecordRecognition, RecordPeerLeft)
 
 
 def _at(about: About, scope: Scope) -> At:

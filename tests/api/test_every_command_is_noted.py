@@ -81,6 +81,7 @@ TELL_OF_NOBODY = frozenset(
         *("projections", "verify", "verify-bundle"),  # say whether something is whole
         *(
             "definitions",
+            "leaving",
             "offers",
             "equality",
             "reach",

@@ -74,6 +74,7 @@ programmes             * * . . + . . . . . . .
 outcome_change         * * . . . . . . * * * .
 equality               * * . . . . . . * * * .
 reach                  * * . . . . . . * * * .
+leaving                * * . . . . . . * * * .
 waits                  * * . . . . . . * * * .
 signals                * * . . . . . . * * * .
 service_report         * * . . . . . . * * * .

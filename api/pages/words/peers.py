@@ -8,9 +8,12 @@ from domain.decider import Command
 from domain.hard_sessions import NoteHardSession, RecordCheckCall, RecordDebriefOffer
 from domain.peer import (
     AskedBy,
+    LeavingReason,
     LetPeerReturn,
     PausePeer,
     PauseReason,
+    RecordExitConversation,
+    RecordPeerLeft,
     RecordSupervision,
     SetCapacity,
 )
@@ -27,9 +30,31 @@ from domain.training import (
 )
 from domain.wellbeing_plan import ShareWellbeingPlan, StopSharingWellbeingPlan, WriteWellbeingPlan
 
+LEFT_BECAUSE: dict[LeavingReason, str] = {
+    LeavingReason.MOVED: "They moved away",
+    LeavingReason.WORK: "Work",
+    LeavingReason.FAMILY: "Family",
+    LeavingReason.HEALTH: "Their health",
+    LeavingReason.OTHER_PLANS: "Something else came up",
+    LeavingReason.ROLE_NOT_RIGHT: "It was not what they had hoped for",
+    LeavingReason.SUPPORT_NOT_RIGHT: "They were not supported as they needed",
+    LeavingReason.ASKED_TO_LEAVE: "The service asked them to",
+    LeavingReason.DIED: "They died",
+    LeavingReason.OTHER: "Another reason",
+}
 FORMS: dict[type[Command], Form] = {
     PausePeer: Form("Pause for a while", "Pause now", "No reason is ever needed."),
     LetPeerReturn: Form("Come back from a break", "Save return"),
+    RecordPeerLeft: Form(
+        "Record that they have left",
+        "Save",
+        "Their matches wait for a decision, and their duties are looked at. No reason is needed.",
+    ),
+    RecordExitConversation: Form(
+        "Record a talk about leaving",
+        "Save talk",
+        "Thank them. What they say stands in counts alone, and only where many have gone.",
+    ),
     SetCapacity: Form("Say how much can be given", "Save"),
     RecordSupervision: Form("Record supervision", "Save supervision"),
     AssessCompetency: Form(
@@ -67,6 +92,10 @@ QUESTIONS: dict[str, str] = {
     "PausePeer.reason": "Why, if that may be said?",
     "PausePeer.expected_return": "Back on, if that is known",
     "PeerPaused.expected_return": "Back on, if that is known",
+    "RecordPeerLeft.reason": "Why, if they said it?",
+    "RecordPeerLeft.exit_conversation": "Was it talked about?",
+    "RecordExitConversation.reasons": "Why did they leave?",
+    "ExitConversationHeld.reasons": "Why did they leave?",
     "SetCapacity.matches": "How many people at a time?",
     "hours_a_week": "How many hours a week, if that is to be said?",
     "RecordSupervision.supervisor": "Who held it?",
@@ -105,7 +134,12 @@ QUESTIONS: dict[str, str] = {
     "RecordDebriefOffer.staff": "Who offered it?",
     "RecordCheckCall.staff": "Who called?",
 }
+CODES: dict[str, dict[str, str]] = {
+    "RecordExitConversation.reasons": {str(each): LEFT_BECAUSE[each] for each in LEFT_BECAUSE},
+    "ExitConversationHeld.reasons": {str(each): LEFT_BECAUSE[each] for each in LEFT_BECAUSE},
+}
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
+    LeavingReason: {each: LEFT_BECAUSE[each] for each in LEFT_BECAUSE},
     Theme: {
         Theme.OWN_CONDITION: "Their own condition",
         Theme.TRIGGERED_MEMORIES: "What the support stirred up in them",

@@ -87,6 +87,7 @@ offers                 * * * * * * * * * * * *
 definitions            * * * * * * * * * * * *
 consistency            * * * * * * * * * * * *
 home                   * * * * * * * * * * * *
+calendar               * * * * * * * * * * * *
 """
 """What a role sees: everybody's (*), their own (+), nothing (.).
 

@@ -149,6 +149,9 @@ def test_no_page_and_no_view_is_shown_to_somebody_who_has_not_signed_in(door: Do
     for route in app.routes:
         path = re.sub(r"{[^}]+}", "1", route.path)
         answer = door.client.get(path)
+        if path == "/calendar/1":  # no calendar asks for a password: of nobody's there is nothing
+            assert answer.status_code == 404
+            continue
         if answer.status_code not in {401, 303, 405} or (
             answer.status_code == 303 and not answer.headers["location"].startswith("/sign-in")
         ):

@@ -28,6 +28,7 @@ FAMILIES = (
     "evidence",
     "noting_reads",
     "studying",
+    "serving",
     "starting",
 )
 

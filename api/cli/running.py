@@ -114,6 +114,23 @@ def serve(options: Namespace) -> int:
         return _serve(store, options, way_in)
 
 
+def listening_at(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `PortTaken`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # whoever is not told that this is TCP lets an answer wait for what acknowledges its first part
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host.strip("[]"), port))
+        listening.listen()  # who reads the address may come at once
+    except OSError as taken:
+        listening.close()
+        raise PortTaken(
+            f"port {port} cannot be used: {taken.strerror} (choose another with --port)"
+        ) from taken
+    return listening
+
+
 def _serve(
     store: Store,
     options: Namespace,
@@ -123,17 +140,7 @@ def _serve(
     import uvicorn
 
     service = service_in(store)
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((options.host.strip("[]"), options.port))
-        listening.listen()  # who reads the address below may come at once
-    except OSError as taken:
-        listening.close()
-        raise PortTaken(
-            f"port {options.port} cannot be used: {taken.strerror} (choose another with --port)"
-        ) from taken
+    listening = listening_at(options.host, options.port)
     port = listening.getsockname()[1]
     host = f"[{options.host}]" if ":" in options.host else options.host
     store.views.catch_up()

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -27,7 +28,9 @@ def test_no_answer_waits_for_what_acknowledges_its_first_part() -> None:
             await reader.read()
             writer.close()
 
-    asyncio.run(asked())
+    # in a thread of its own: where a browser is driven, a loop runs in this one already
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(lambda: asyncio.run(asked())).result()
     assert len(seen) == 1
     assert seen[0]
 

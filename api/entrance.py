@@ -19,7 +19,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.guard import HEADERS, SAFE_METHODS
-from application.identity import Account, Demonstration, Session, WayIn
+from application.identity import FOR_A_CALENDAR, Account, Demonstration, Session, WayIn
 from application.principal import OPERATOR, Principal, Proof, acting_as
 from domain.people import ActorId, ServiceId
 
@@ -167,7 +167,7 @@ class _Known:
 
     def _by_calendar(self, address: str, method: str) -> Who | None:
         token = self._way_in.tokens.known(address.removesuffix(".ics"))
-        if token is None or token.scopes != ("calendar",) or method not in SAFE_METHODS:
+        if token is None or token.scopes != (FOR_A_CALENDAR,) or method not in SAFE_METHODS:
             return None
         return self._who(token.account, None, Proof.OF_PROGRAM)
 

@@ -145,6 +145,10 @@ class Passkey(msgspec.Struct, frozen=True):
     used_at: datetime | None
 
 
+FOR_A_CALENDAR = "calendar"
+"""What a token is for that is the address of a calendar, and of nothing else."""
+
+
 class Token(msgspec.Struct, frozen=True):
     """A token of a program as it is listed; what it is known by was told once."""
 

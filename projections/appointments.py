@@ -18,7 +18,7 @@ from domain.session import Stage as SessionStage
 from domain.staffing import STAFFING, Staffing
 
 USUAL_MINUTES = 60
-"""How long something takes of which no length was said (domain reference, 10)."""
+"""How long something takes of which no length was said: ours."""
 KEPT = timedelta(days=28)
 """For so long after its day an appointment still stands in a calendar."""
 

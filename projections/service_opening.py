@@ -27,7 +27,7 @@ from domain.staffing import STAFFING, Staffing
 from domain.training import Policy
 
 CHECKED_WITHIN = timedelta(days=365)
-"""Numbers to call are made sure of once a year (domain reference, 9.5)."""
+"""So old a check of a number to call still counts: ours, as 9.5 asks for one and names no time."""
 
 
 class Settled(StrEnum):
@@ -45,11 +45,10 @@ class Settled(StrEnum):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One thing to settle. ``refused_until`` says that something is refused for the lack of it."""
+    """One thing to settle. What is refused for the lack of some is said in ``not_yet``."""
 
     what: Settled
     done: bool
-    refused_until: bool
 
 
 class Worker(msgspec.Struct, frozen=True):
@@ -202,18 +201,4 @@ def _steps(
         Settled.HOURS: staffing.hours is not None,
         Settled.REVIEWER: service.has(Duty.REVIEWER) and service.has(Duty.CHAIR),
     }
-    return [Step(each, done, each in REFUSED_UNTIL) for each, done in settled.items()]
-
-
-REFUSED_UNTIL = frozenset(
-    {
-        Settled.SAFEGUARDING,
-        Settled.COORDINATOR,
-        Settled.OFFERS,
-        Settled.ROLES,
-        Settled.OPEN_OFFER,
-        Settled.POLICIES,
-    }
-)
-"""For the lack of these something is refused (`domain.service.still_missing`, and of policies the
-start of a peer supporter)."""
+    return [Step(each, done) for each, done in settled.items()]

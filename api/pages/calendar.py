@@ -22,6 +22,7 @@ from api.pages.dates import full_day_words
 from api.pages.forms import given_in
 from api.pages.frame import ME, Asking, AtDesk, page
 from api.pages.way_in import AtEntrance, one, proved, who_of
+from application.identity import FOR_A_CALENDAR
 from domain.people import PeerId, Subject
 from domain.periods import local_day
 from projections.appointments import Appointment, appointments_of
@@ -30,7 +31,6 @@ from projections.lists import LISTS, At
 
 MY_CALENDAR = f"{ME}/calendar"
 TITLE = "Appointment"
-SCOPE = "calendar"
 LASTS = timedelta(days=366)
 OFTEN = timedelta(hours=1)
 """How often a calendar is asked to look again."""
@@ -95,7 +95,7 @@ def make_address(request: Asking, entrance: AtEntrance, desk: AtDesk) -> Respons
     session = proved(request, desk)
     if session is None:
         return Redirect(to_prove(MY_CALENDAR), status_code=303)
-    secret = entrance.way_in.tokens.make(session.account, "Calendar", (SCOPE,), LASTS)
+    secret = entrance.way_in.tokens.make(session.account, "Calendar", (FOR_A_CALENDAR,), LASTS)
     base = entrance.public_url or str(request.base_url)
     return _shown(request, entrance, desk, f"{base.rstrip('/')}{CALENDAR}{secret}.ics")
 
@@ -122,7 +122,7 @@ def _shown(
         addresses=[
             {"id": each.token, "until": full_day_words(local_day(each.until))}
             for each in mine
-            if each.scopes == (SCOPE,) and each.until > desk.views.clock()
+            if each.scopes == (FOR_A_CALENDAR,) and each.until > desk.views.clock()
         ],
     )
 

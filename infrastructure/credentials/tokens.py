@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import delete, insert, select
 
-from application.identity import Token, TokenWrong
+from application.identity import FOR_A_CALENDAR, Token, TokenWrong
 from infrastructure.credentials.tables import CredentialStore, accounts, kept, new_secret, tokens
 
-SCOPES = ("read", "record", "calendar")
+SCOPES = ("read", "record", FOR_A_CALENDAR)
 """What a token may be made for: to look, to ask for what is recorded, or to be the address of a
 calendar, and then for nothing else."""
 
@@ -27,7 +27,7 @@ class Tokens:
         """Make a token; give the secret, which is not told again. Raises `TokenWrong`."""
         if not scopes or not set(scopes) <= set(SCOPES):
             raise TokenWrong(f"A token is for one or more of: {', '.join(SCOPES)}.", field="scopes")
-        if "calendar" in scopes and len(scopes) > 1:
+        if FOR_A_CALENDAR in scopes and len(scopes) > 1:
             raise TokenWrong("The address of a calendar is for nothing else.", field="scopes")
         if not timedelta(0) < lasts <= AT_MOST:
             raise TokenWrong(f"A token lasts for {AT_MOST.days} days at most.", field="lasts")

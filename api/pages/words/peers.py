@@ -30,7 +30,7 @@ from domain.training import (
 )
 from domain.wellbeing_plan import ShareWellbeingPlan, StopSharingWellbeingPlan, WriteWellbeingPlan
 
-LEFT_BECAUSE: dict[LeavingReason, str] = {
+LEFT_BECAUSE: dict[str, str] = {
     LeavingReason.MOVED: "They moved away",
     LeavingReason.WORK: "Work",
     LeavingReason.FAMILY: "Family",
@@ -135,11 +135,10 @@ QUESTIONS: dict[str, str] = {
     "RecordCheckCall.staff": "Who called?",
 }
 CODES: dict[str, dict[str, str]] = {
-    "RecordExitConversation.reasons": {str(each): LEFT_BECAUSE[each] for each in LEFT_BECAUSE},
-    "ExitConversationHeld.reasons": {str(each): LEFT_BECAUSE[each] for each in LEFT_BECAUSE},
+    "ExitConversationHeld.reasons": LEFT_BECAUSE,
 }
 ANSWERS: dict[type[StrEnum], dict[str, str]] = {
-    LeavingReason: {each: LEFT_BECAUSE[each] for each in LEFT_BECAUSE},
+    LeavingReason: LEFT_BECAUSE,
     Theme: {
         Theme.OWN_CONDITION: "Their own condition",
         Theme.TRIGGERED_MEMORIES: "What the support stirred up in them",

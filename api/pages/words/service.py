@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from api.pages.form import Form
+from api.pages.words.matching import ANSWERS as OTHERWISE
 from domain.decider import Command
 from domain.service import (
     AdoptPolicy,
@@ -122,15 +123,7 @@ QUESTIONS: dict[str, str] = {
 """The question for a field."""
 
 CODES: dict[str, dict[str, str]] = {
-    "NameStaff.duties": {
-        Duty.MANAGER: "Manager",
-        Duty.COORDINATOR: "Coordinator",
-        Duty.SUPERVISOR: "Supervisor",
-        Duty.SAFEGUARDING_LEAD: "Safeguarding lead",
-        Duty.SAFEGUARDING_DEPUTY: "Safeguarding deputy",
-        Duty.REVIEWER: "Reviewer of confidentiality",
-        Duty.CHAIR: "Chair of trustees",
-    },
+    "NameStaff.duties": {**OTHERWISE[Duty], Duty.CHAIR: "Chair of trustees"},
     "SetHelpNumber.line": {
         "EMERGENCY": "Danger to life",
         "NHS_24": "NHS 24",

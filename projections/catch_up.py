@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Select,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -33,7 +34,7 @@ from domain.folds import ALWAYS
 from domain.people import ServiceId, Subject
 from domain.people import subject as subject_of
 from projections.definitions_in_force import AdoptedDefinitions, InForce
-from projections.erasures import erased_since, follow_again
+from projections.erasures import erased_since, follow_again, has_followed
 from projections.filling import Places, put, shadow_of
 from projections.opening import CodedReader, KeylessReader
 from projections.remembered import Remembered, RememberedHistories
@@ -51,6 +52,10 @@ HISTORIES_REMEMBERED = 100
 
 Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
+
+_BEHIND = select(checkpoints.c.view).where(
+    checkpoints.c.position < bindparam("head"), checkpoints.c.failed.is_(None)
+)
 
 
 class Quarantined(Exception):
@@ -112,10 +117,13 @@ class Views:
         """Bring views to the end of the log; return the position that all of them reflect."""
         head = self.ledger.head()
         with self._lock:
-            self._looked = _Looked(self.ledger)
-            for name in only or self.views:
-                self._catch_up(self.views[name], head)
-            self._looked = _Looked(self.ledger)
+            behind = self._behind(head)
+            if behind:
+                self._looked = _Looked(self.ledger)
+                for name in only or self.views:
+                    if name in behind:
+                        self._catch_up(self.views[name], head)
+                self._looked = _Looked(self.ledger)
         return head.position
 
     def renew(self, name: str, scope: Scope = EVERYBODY) -> None:
@@ -203,6 +211,14 @@ class Views:
             self._catch_up(view, self.ledger.head())
         return before, after
 
+    def _behind(self, head: Head) -> set[str]:
+        """The views that have something to do.
+
+        Most looks find none, and only reading takes no turn from those who write.
+        """
+        with self.engine.connect() as db:
+            return set(db.scalars(_BEHIND, {"head": head.position}))
+
     def _catch_up(self, view: View, head: Head) -> None:
         def to_the_head(view: View) -> None:
             while self._one_batch(view, head):
@@ -231,6 +247,10 @@ class Views:
             expired = expired.where(turns.c.service == scope.service)
         if scope.among is not None:
             expired = expired.where(turns.c.subject.in_(scope.among))
+        with self.engine.connect() as db:  # mostly there is nothing to write
+            nobody = db.scalar(expired.limit(1)) is None
+            if nobody and has_followed(db, view, self.reader.generation):
+                return
         with self.engine.begin() as db:
             position = self._locked_position(db, view)
             if position is None:

@@ -4,6 +4,8 @@ Destroying a key records no event, so a view follows the keyring's generation an
 keys it has been folded without.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import Column, Connection, Integer, String, Table, delete, insert, select
 
 from application.ledger import Ledger
@@ -26,6 +28,14 @@ forgotten = Table(
     Column("owner", String, primary_key=True),
 )
 """The owners without whose keys a view has been folded again."""
+
+
+def has_followed(db: Connection, view: View, generation: Callable[[], int]) -> bool:
+    """Whether no key was destroyed that a view was not yet folded again without."""
+    if not view.opens:
+        return True
+    followed = select(openings.c.generation).where(openings.c.view == view.name)
+    return db.scalar(followed) == generation()
 
 
 def erased_since(db: Connection, view: View, reader: CodedReader, ledger: Ledger) -> list[Subject]:
